@@ -1,0 +1,54 @@
+/** JSON as connectors see it. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json };
+
+/** An integration: a name and the functions it offers. */
+export interface Connector {
+  readonly name: string;
+  readonly functions: { readonly [name: string]: ConnectorFunction };
+}
+
+export interface ConnectorFunction {
+  /**
+   * Performs the call once. `args` are evaluated and have their secrets in place.
+   *
+   * Answers the function's output. Throws a `RetryableFault` or a `TerminalFault`; anything else
+   * that is thrown is a bug of the connector. Must end soon after `context.signal` aborts.
+   */
+  perform(args: Json, context: CallContext): Promise<Json>;
+}
+
+export interface CallContext {
+  /** Aborts when nobody wants the answer any longer: cancelled, timed out, or shutting down. */
+  readonly signal: AbortSignal;
+  /** The same whenever this very call is performed again; offered to the target where it can be. */
+  readonly idempotencyKey: string;
+  /** The JSON pointer of the calling task. */
+  readonly pointer: string;
+  /** The one way out to the network. */
+  readonly dialer: Dialer;
+}
+
+/** Opens outbound HTTP. Applies the host map, the address guard, and size and time limits. */
+export interface Dialer {
+  request(url: string, init: DialInit): Promise<DialResponse>;
+}
+
+export interface DialInit {
+  readonly method: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string | Uint8Array;
+  readonly signal: AbortSignal;
+}
+
+export interface DialResponse {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  /** The whole body, decompressed. */
+  readonly body: Uint8Array;
+}

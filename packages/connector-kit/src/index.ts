@@ -1,0 +1,11 @@
+export type {
+  CallContext,
+  Connector,
+  ConnectorFunction,
+  Dialer,
+  DialInit,
+  DialResponse,
+  Json,
+} from './connector.ts';
+export type { ProblemBody } from './fault.ts';
+export { RetryableFault, TerminalFault } from './fault.ts';

@@ -1,0 +1,15 @@
+import type { Json } from '@tutti/jq';
+
+/** A CloudEvent 1.0 in its JSON form. `source` and `id` together identify it. */
+export interface CloudEvent {
+  readonly specversion: '1.0';
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly time?: string;
+  readonly subject?: string;
+  readonly datacontenttype?: string;
+  readonly dataschema?: string;
+  readonly data?: Json;
+  readonly [attribute: string]: Json | undefined;
+}

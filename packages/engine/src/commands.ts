@@ -1,0 +1,78 @@
+import type { Json } from '@tutti/jq';
+import type { CloudEvent } from './cloud-event.ts';
+import type { Problem } from './problem.ts';
+import type { ActivationId, EffectId, Instant, ParentLink } from './state.ts';
+
+/** What may be asked of a run. Nothing else can change one. */
+export type Command =
+  | Start
+  | Advance
+  | CompleteEffect
+  | FailEffect
+  | DeliverEvent
+  | Suspend
+  | Resume
+  | Cancel
+  | Retry;
+
+export interface Start {
+  readonly type: 'start';
+  readonly runId: string;
+  /** Absent input is `{}`. */
+  readonly input?: Json;
+  /** Who asked, as the audit shall name it. */
+  readonly startedBy?: string;
+  readonly parent?: ParentLink;
+  readonly tags?: { readonly [key: string]: string };
+}
+
+/** Fires what is due and goes on with what is ready. Submitted whenever `nextDueAt` has come. */
+export interface Advance {
+  readonly type: 'advance';
+}
+
+export interface CompleteEffect {
+  readonly type: 'complete-effect';
+  readonly effect: EffectId;
+  readonly output: Json;
+}
+
+export interface FailEffect {
+  readonly type: 'fail-effect';
+  readonly effect: EffectId;
+  readonly problem: Problem;
+}
+
+export interface DeliverEvent {
+  readonly type: 'deliver-event';
+  /** The listening activation. */
+  readonly subscription: ActivationId;
+  readonly event: CloudEvent;
+  /** Until when the event broker may offer it again: so long the run remembers having consumed it. */
+  readonly expiresAt: Instant;
+}
+
+export interface Suspend {
+  readonly type: 'suspend';
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+export interface Resume {
+  readonly type: 'resume';
+  readonly by?: string;
+}
+
+export interface Cancel {
+  readonly type: 'cancel';
+  /** Compensate what has completed before the run ends. */
+  readonly rollback: boolean;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Goes on from where a faulted run failed: its faulted task, or its failed compensation. */
+export interface Retry {
+  readonly type: 'retry';
+  readonly by?: string;
+}

@@ -1,0 +1,216 @@
+import type { Json } from '@tutti/jq';
+import type { CloudEvent } from './cloud-event.ts';
+import type { Problem } from './problem.ts';
+import type {
+  ActivationId,
+  EffectId,
+  EffectResult,
+  Instant,
+  ParentLink,
+  Rollback,
+  TryBody,
+} from './state.ts';
+
+/**
+ * What has happened to a run. The log of these is the truth: state is what `evolve` makes of them.
+ * `at` is when it was decided.
+ */
+export type RunEvent = { readonly at: Instant } & (
+  | RunStarted
+  | RunSuspended
+  | RunResumed
+  | RunRetried
+  | RunCompleted
+  | RunFaulted
+  | RunCancelled
+  | RollbackStarted
+  | RollbackFailed
+  | TaskCompensated
+  | TaskCreated
+  | TaskStarted
+  | TaskSkipped
+  | TaskCompleted
+  | TaskFaulted
+  | TaskCancelled
+  | EffectRequested
+  | EffectSettled
+  | LoopEntered
+  | LoopAdvanced
+  | ForkEntered
+  | TryAdvanced
+  | WaitEntered
+  | ListenEntered
+  | EventConsumed
+  | ListenAdvanced
+);
+
+export interface RunStarted {
+  readonly type: 'run-started';
+  readonly runId: string;
+  readonly planId: string;
+  readonly input: Json;
+  readonly context: Json;
+  readonly startedBy?: string;
+  readonly parent?: ParentLink;
+  readonly tags?: { readonly [key: string]: string };
+  readonly deadline?: Instant;
+}
+export interface RunSuspended {
+  readonly type: 'run-suspended';
+  readonly by?: string;
+  readonly reason?: string;
+}
+export interface RunResumed {
+  readonly type: 'run-resumed';
+  readonly by?: string;
+}
+export interface RunRetried {
+  readonly type: 'run-retried';
+  readonly by?: string;
+}
+export interface RunCompleted {
+  readonly type: 'run-completed';
+  readonly output: Json;
+}
+/** `activation`: the task whose problem nobody caught; it is kept for a retry. */
+export interface RunFaulted {
+  readonly type: 'run-faulted';
+  readonly problem: Problem;
+  readonly activation?: ActivationId;
+}
+export interface RunCancelled {
+  readonly type: 'run-cancelled';
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+export interface RollbackStarted {
+  readonly type: 'rollback-started';
+  readonly reason: Rollback['reason'];
+}
+/** A compensation failed for good: `remaining` names what is not undone, next first. */
+export interface RollbackFailed {
+  readonly type: 'rollback-failed';
+  readonly problem: Problem;
+  readonly remaining: readonly string[];
+}
+export interface TaskCompensated {
+  readonly type: 'task-compensated';
+  readonly activation: ActivationId;
+  readonly pointer: string;
+}
+
+export interface TaskCreated {
+  readonly type: 'task-created';
+  readonly activation: ActivationId;
+  readonly parent: ActivationId | null;
+  readonly pointer: string;
+  readonly input: Json;
+  readonly variables?: { readonly [name: string]: Json };
+  readonly branch?: number;
+}
+export interface TaskStarted {
+  readonly type: 'task-started';
+  readonly activation: ActivationId;
+  readonly pointer: string;
+  readonly attempt: number;
+  readonly input: Json;
+  readonly deadline?: Instant;
+}
+export interface TaskSkipped {
+  readonly type: 'task-skipped';
+  readonly activation: ActivationId;
+  readonly pointer: string;
+}
+export interface TaskCompleted {
+  readonly type: 'task-completed';
+  readonly activation: ActivationId;
+  readonly pointer: string;
+  readonly output: Json;
+  /** The new context, when the task exported one. */
+  readonly context?: Json;
+  /** The task can be undone. */
+  readonly compensable?: boolean;
+}
+export interface TaskFaulted {
+  readonly type: 'task-faulted';
+  readonly activation: ActivationId;
+  readonly pointer: string;
+  readonly problem: Problem;
+}
+export interface TaskCancelled {
+  readonly type: 'task-cancelled';
+  readonly activation: ActivationId;
+  readonly pointer: string;
+}
+
+export interface EffectRequested {
+  readonly type: 'effect-requested';
+  readonly activation: ActivationId;
+  readonly effect: EffectId;
+  readonly childRunId?: string;
+}
+export interface EffectSettled {
+  readonly type: 'effect-settled';
+  readonly activation: ActivationId;
+  readonly effect: EffectId;
+  readonly result: EffectResult;
+}
+
+export interface LoopEntered {
+  readonly type: 'loop-entered';
+  readonly activation: ActivationId;
+  readonly items: readonly Json[];
+}
+export interface LoopAdvanced {
+  readonly type: 'loop-advanced';
+  readonly activation: ActivationId;
+  readonly index: number;
+  readonly variables: { readonly [name: string]: Json };
+}
+export interface ForkEntered {
+  readonly type: 'fork-entered';
+  readonly activation: ActivationId;
+  readonly base: Json;
+}
+export interface TryAdvanced {
+  readonly type: 'try-advanced';
+  readonly activation: ActivationId;
+  readonly body: TryBody;
+  readonly variables: { readonly [name: string]: Json };
+}
+export interface WaitEntered {
+  readonly type: 'wait-entered';
+  readonly activation: ActivationId;
+  readonly dueAt: Instant;
+}
+export interface ListenEntered {
+  readonly type: 'listen-entered';
+  readonly activation: ActivationId;
+}
+export interface EventConsumed {
+  readonly type: 'event-consumed';
+  readonly activation: ActivationId;
+  readonly event: CloudEvent;
+  readonly expiresAt: Instant;
+  /** Which filter it matched; of the `until` strategy when `until` is true. Absent: `any: []`. */
+  readonly filter?: number;
+  readonly until?: boolean;
+  readonly correlations?: { readonly [key: string]: Json };
+  /** What is collected for it, unless `foreach` will tell. */
+  readonly item?: Json;
+  /** It goes to `foreach`. */
+  readonly queued?: boolean;
+  /** No further event is wanted after it. */
+  readonly closes?: boolean;
+}
+export interface ListenAdvanced {
+  readonly type: 'listen-advanced';
+  readonly activation: ActivationId;
+  /** The output of the finished iteration. */
+  readonly collected?: Json;
+  readonly variables?: { readonly [name: string]: Json };
+  /** The iteration that begins takes the first of the queue. */
+  readonly begins?: boolean;
+  readonly closes?: boolean;
+}

@@ -1,0 +1,16 @@
+export type { CloudEvent } from './cloud-event.ts';
+export type { Command } from './commands.ts';
+export type {
+  CallEffect,
+  Effect,
+  EventOffer,
+  RunProcessEffect,
+  StartRunEffect,
+  SubscribeEffect,
+} from './effects.ts';
+export type { RunEvent } from './events.ts';
+export type { Decision, Machine, RunMachine } from './machine.ts';
+export type { Problem, StandardError } from './problem.ts';
+export { STANDARD_ERROR_BASE, STANDARD_STATUS } from './problem.ts';
+export type { Rejection, RejectionCode } from './rejections.ts';
+export type { Activation, ActivationId, EffectId, Instant, ParentLink, RunState } from './state.ts';

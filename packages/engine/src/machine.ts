@@ -1,0 +1,34 @@
+import type { Command } from './commands.ts';
+import type { Effect } from './effects.ts';
+import type { RunEvent } from './events.ts';
+import type { Rejection } from './rejections.ts';
+import type { Instant, RunState } from './state.ts';
+
+/** A decision core: pure functions over plain data. The host keeps the log and performs effects. */
+export interface Machine<State, Command, Event, Effect> {
+  /**
+   * What follows from a command. `state` is null before the first event.
+   *
+   * An accepted decision has evolved `state` in place (a copy of a large run per decision would
+   * cost more than the decision), so a host whose commit fails drops the state and loads it again
+   * from the log. A rejection has changed nothing. The same state, command and instant give the
+   * same decision to the byte.
+   */
+  decide(state: State | null, command: Command, at: Instant): Decision<State, Event, Effect>;
+  /** The only writer of state; replay calls nothing else. Mutates and returns `state`. */
+  evolve(state: State | null, event: Event): State;
+  /** When the machine wants an `advance`; an instant in the past means now. */
+  nextDueAt(state: State): Instant | null;
+}
+
+export type Decision<State, Event, Effect> =
+  | {
+      readonly kind: 'accepted';
+      readonly events: readonly Event[];
+      readonly effects: readonly Effect[];
+      /** The state after the events: the same as evolving them. */
+      readonly state: State;
+    }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection };
+
+export type RunMachine = Machine<RunState, Command, RunEvent, Effect>;

@@ -1,0 +1,21 @@
+/** A command that cannot be carried out: a value, never thrown. Nothing has changed. */
+export interface Rejection {
+  readonly code: RejectionCode;
+  /** What was expected and what is. */
+  readonly message: string;
+}
+
+export type RejectionCode =
+  | 'run-already-started'
+  | 'run-not-started'
+  | 'run-ended'
+  | 'run-not-suspended'
+  | 'run-already-suspended'
+  | 'run-not-faulted'
+  | 'run-rolled-back'
+  | 'run-rolling-back'
+  | 'effect-not-awaited'
+  | 'subscription-not-active'
+  | 'event-already-consumed'
+  | 'event-not-matched'
+  | 'nothing-due';

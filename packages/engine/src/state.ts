@@ -1,0 +1,151 @@
+import type { Json } from '@tutti/jq';
+import type { CloudEvent } from './cloud-event.ts';
+import type { Problem } from './problem.ts';
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+/** `a1`, `a2`, … in the order of creation in the run. */
+export type ActivationId = string;
+/** `a7.1`: activation and attempt. */
+export type EffectId = string;
+
+/** `waiting` is derived: see `statusOf`. */
+export type RunStatus = 'running' | 'suspended' | 'completed' | 'faulted' | 'cancelled';
+
+/** Everything that is known of a run, as plain JSON. `evolve` is its only writer. */
+export interface RunState {
+  id: string;
+  status: RunStatus;
+  planId: string;
+  startedAt: Instant;
+  startedBy?: string;
+  parent?: ParentLink;
+  tags?: { readonly [key: string]: string };
+  /** Raw, as it came. */
+  input: Json;
+  context: Json;
+  deadline?: Instant;
+  /** The number of the last event. */
+  sequence: number;
+  nextActivation: number;
+  /** Live ones only: what has ended is in the log. */
+  activations: { [id: ActivationId]: Activation };
+  /** Activations with something to do now, in order. */
+  ready: ActivationId[];
+  /** Completed tasks that can be undone, in the order of completion. */
+  compensations: CompensationEntry[];
+  rollback?: Rollback;
+  /** Events this run has consumed, while they might be offered again. Key: source and id. */
+  consumedEvents: { [key: string]: { readonly sequence: number; readonly expiresAt: Instant } };
+  output?: Json;
+  problem?: Problem;
+  endedAt?: Instant;
+}
+
+/** The run that waits for this one, and the effect that started it. */
+export interface ParentLink {
+  readonly runId: string;
+  readonly effect: EffectId;
+  /** False: the parent went on. */
+  readonly await: boolean;
+}
+
+export interface Activation {
+  readonly id: ActivationId;
+  readonly parent: ActivationId | null;
+  /** The task's pointer in the plan. */
+  readonly pointer: string;
+  /** The run's event that created it. */
+  readonly sequence: number;
+  /** `pending`: to be entered. `faulted`: kept for a retry of the run. */
+  phase: 'pending' | 'active' | 'faulted' | 'interrupted';
+  attempt: number;
+  readonly rawInput: Json;
+  /** Which branch of a fork this is: its children see `context` instead of the run's. */
+  readonly branch?: number;
+  context?: Json;
+  /** Names this activation adds for its descendants: loop items, caught problems. */
+  variables: { readonly [name: string]: Json };
+  input?: Json;
+  startedAt?: Instant;
+  deadline?: Instant;
+  /** The effect it waits for. */
+  effect?: EffectId;
+  childRunId?: string;
+  /** An answer that came and is not yet acted upon. */
+  result?: EffectResult;
+  /** What the task's kind remembers between turns. */
+  body?: Body;
+}
+
+export type EffectResult =
+  | { readonly kind: 'completed'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+export type Body =
+  | { readonly kind: 'for'; readonly items: readonly Json[]; index: number }
+  | {
+      readonly kind: 'fork';
+      readonly outputs: { [branch: number]: Json };
+      readonly contexts: { [branch: number]: Json };
+      /** The context when the fork began. */
+      readonly base: Json;
+    }
+  | TryBody
+  | { readonly kind: 'wait'; readonly dueAt: Instant }
+  | ListenBody;
+
+export interface TryBody {
+  readonly kind: 'try';
+  phase: 'trying' | 'waiting' | 'catching';
+  /** Retries begun so far. */
+  retries: number;
+  /** When the current attempt must have ended. */
+  attemptDeadline?: Instant;
+  /** When the first failure happened: the total retry duration counts from here. */
+  firstFailedAt?: Instant;
+  /** When the next retry begins. */
+  retryAt?: Instant;
+  problem?: Problem;
+}
+
+export interface ListenBody {
+  readonly kind: 'listen';
+  /** Consumed events as `read` forms them, or the outputs of `foreach`. */
+  readonly collected: Json[];
+  /** For `all`: which filters have had their event. */
+  readonly matched: number[];
+  /** For `until` with events. */
+  readonly untilMatched: number[];
+  /** The value each correlation key has taken. */
+  readonly correlations: { [key: string]: Json };
+  /** Consumed, and waiting for their turn in `foreach`. */
+  readonly queue: CloudEvent[];
+  /** How many events `foreach` has begun. */
+  begun: number;
+  /** No further event is wanted. */
+  closed: boolean;
+}
+
+export interface CompensationEntry {
+  readonly activation: ActivationId;
+  readonly pointer: string;
+  /** Ids of the enclosing activations, innermost first. */
+  readonly scopes: readonly ActivationId[];
+  readonly input: Json;
+  readonly output: Json;
+  readonly completedAt: Instant;
+}
+
+/** Undoing in progress. */
+export interface Rollback {
+  /** What happens to the run (or to the `catch` that asked) when it is done. */
+  readonly reason:
+    | { readonly kind: 'fault'; readonly problem: Problem }
+    | { readonly kind: 'cancel' }
+    | { readonly kind: 'catch'; readonly activation: ActivationId; readonly scope: ActivationId };
+  /** Pointers of the tasks undone so far. */
+  readonly compensated: string[];
+  /** The compensation under way. */
+  current?: ActivationId;
+}

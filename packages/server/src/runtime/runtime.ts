@@ -1,0 +1,86 @@
+import type { CloudEvent, Instant, Problem, Rejection, RunEvent } from '@tutti/engine';
+import type { Json } from '@tutti/jq';
+
+/** The turn loop as features and the HTTP door see it. The only way to change a run. */
+export interface Runtime {
+  /** Recovers what the last process left, then serves. Resolves when commands are taken. */
+  open(): Promise<void>;
+  /** Ends after what is in hand is committed; effects in flight are aborted and performed again at the next start. */
+  close(): Promise<void>;
+  start(request: StartRequest): Promise<StartAnswer>;
+  submit(runId: string, command: OperatorCommand): Promise<SubmitAnswer>;
+  /** Takes a CloudEvent for every listening run of the namespace, now and while it is buffered. */
+  accept(namespace: string, event: CloudEvent): Promise<{ readonly duplicate: boolean }>;
+  /** Resolves with true when the run has ended, with false when the time is up. */
+  waitForEnd(runId: string, timeoutMs: number): Promise<boolean>;
+  /** Calls back after each commit, in order; the answer ends it. */
+  follow(listener: (turn: CommittedTurn) => void): () => void;
+}
+
+export interface StartRequest {
+  readonly namespace: string;
+  readonly name: string;
+  /** A semantic version; absent: the latest one, resolved now. */
+  readonly version?: string;
+  readonly input?: Json;
+  /** The same key with the same request answers the run it started the first time. */
+  readonly idempotencyKey?: string;
+  readonly startedBy?: string;
+  readonly tags?: { readonly [key: string]: string };
+}
+
+export type StartAnswer =
+  | { readonly kind: 'started'; readonly runId: string }
+  | { readonly kind: 'already-started'; readonly runId: string }
+  /** The idempotency key was used for another request. */
+  | { readonly kind: 'key-reused'; readonly runId: string }
+  | { readonly kind: 'unknown-definition' }
+  /** The queue is full: ask again after so many seconds. */
+  | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number };
+
+export type OperatorCommand =
+  | { readonly type: 'suspend'; readonly by?: string; readonly reason?: string }
+  | { readonly type: 'resume'; readonly by?: string }
+  | {
+      readonly type: 'cancel';
+      readonly rollback: boolean;
+      readonly by?: string;
+      readonly reason?: string;
+    }
+  | { readonly type: 'retry'; readonly by?: string };
+
+export type SubmitAnswer =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'rejected'; readonly rejection: Rejection }
+  | { readonly kind: 'unknown-run' }
+  | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number };
+
+export interface CommittedTurn {
+  readonly namespace: string;
+  readonly runId: string;
+  /** The sequence number of the first event. */
+  readonly firstSequence: number;
+  readonly events: readonly RunEvent[];
+  readonly summary: RunSummary;
+}
+
+/** What lists and headers show of a run: a projection written in the turn's own transaction. */
+export interface RunSummary {
+  readonly id: string;
+  readonly namespace: string;
+  readonly definition: { readonly name: string; readonly version: string };
+  readonly planId: string;
+  readonly status: 'running' | 'waiting' | 'suspended' | 'completed' | 'faulted' | 'cancelled';
+  /** Undoing: under way, done, or stuck. */
+  readonly compensation: 'none' | 'running' | 'completed' | 'failed';
+  readonly startedAt: Instant;
+  readonly startedBy?: string;
+  readonly endedAt?: Instant;
+  readonly updatedAt: Instant;
+  readonly parentRunId?: string;
+  readonly tags?: { readonly [key: string]: string };
+  readonly problem?: Problem;
+  /** Names of the tasks that are live now, the deepest ones. */
+  readonly currentTasks: readonly string[];
+  readonly sequence: number;
+}
