@@ -1,0 +1,40 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const module = JSON.stringify(path.join(import.meta.dirname, 'hand-over.mjs'));
+
+test('the exit code of the program is the exit code of the command', async () => {
+  const command = handOverTo('process.exit(7)');
+  expect(await once(command, 'exit')).toEqual([7, null]);
+});
+
+test('a signal reaches the program, which may end in its own way', async () => {
+  const command = handOverTo(
+    "process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log('up');",
+  );
+  await once(command.stdout!, 'data');
+  command.kill('SIGTERM');
+  expect(await once(command, 'exit')).toEqual([9, null]);
+});
+
+test('a program killed by a signal gives 128 plus the number of the signal', async () => {
+  const command = handOverTo("process.kill(process.pid, 'SIGKILL')");
+  expect(await once(command, 'exit')).toEqual([137, null]);
+});
+
+test('what the program starts finds the same Node first', async () => {
+  const command = handOverTo("console.log(process.env.PATH.split(':')[0])");
+  const [line] = await once(command.stdout!, 'data');
+  expect(String(line).trim()).toBe(path.dirname(process.execPath));
+});
+
+function handOverTo(program: string): ChildProcess {
+  const handing = `
+    const { handOver } = await import(${module});
+    handOver(process.execPath, ['-e', ${JSON.stringify(program)}]);`;
+  return spawn(process.execPath, ['--input-type=module', '-e', handing], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}

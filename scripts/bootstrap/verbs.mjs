@@ -1,0 +1,36 @@
+const TUTTI = 'packages/cli/src/main.ts';
+
+/** @type {{ readonly [verb: string]: readonly string[] }} */
+const PROGRAMS = {
+  start: [TUTTI, 'up', '--demo'],
+  dev: ['scripts/verbs/dev.ts'],
+  check: ['scripts/verbs/check.ts'],
+  test: ['scripts/verbs/test.ts'],
+  fix: ['scripts/verbs/fix.ts'],
+  unit: ['scripts/verbs/unit.ts'],
+  e2e: ['scripts/verbs/e2e.ts'],
+  'crash-test': ['scripts/crash-test/main.ts'],
+};
+
+/** Verbs whose first argument names the program. @type {{ readonly [verb: string]: string }} */
+const FAMILIES = { conformance: 'scripts/conformance', bench: 'bench' };
+
+/**
+ * The program behind `npm run <verb> -- <args>`.
+ *
+ * @param {string} verb
+ * @param {readonly string[]} args
+ * @returns {string[] | string} the script, relative to the project, and its arguments; or what is wrong
+ */
+export function programOf(verb, args) {
+  if (Object.hasOwn(PROGRAMS, verb)) return [...(PROGRAMS[verb] ?? []), ...args];
+  if (!Object.hasOwn(FAMILIES, verb)) {
+    const known = [...Object.keys(PROGRAMS), ...Object.keys(FAMILIES)].join(', ');
+    return `Expected one of ${known}, but got "${verb}".`;
+  }
+  const [name, ...rest] = args;
+  if (name === undefined || !/^[a-z0-9-]+$/.test(name)) {
+    return `Expected a name after "${verb}", as in: npm run ${verb} -- <name>`;
+  }
+  return [`${FAMILIES[verb]}/${name}.ts`, ...rest];
+}

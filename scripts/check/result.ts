@@ -1,0 +1,36 @@
+/** What one row of a check came to. */
+export interface Result {
+  readonly name: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly tookMs: number;
+  /** Shown when something failed. */
+  readonly output: string;
+}
+
+/** The figures of several results together. */
+export function total(results: readonly Result[]): { passed: number; failed: number } {
+  return {
+    passed: results.reduce((sum, result) => sum + result.passed, 0),
+    failed: results.reduce((sum, result) => sum + result.failed, 0),
+  };
+}
+
+/** A table, one line per result. */
+export function table(results: readonly Result[]): string {
+  const width = Math.max(...results.map((result) => result.name.length));
+  return results.map((result) => row(result, width)).join('\n');
+}
+
+function row({ name, passed, failed, tookMs }: Result, width: number): string {
+  const mark = failed === 0 ? '✓' : '✕';
+  const seconds = (tookMs / 1000).toFixed(1).padStart(6);
+  const failures = failed === 0 ? '' : `   ${failed} failed`;
+  return `${mark} ${name.padEnd(width)} ${seconds} s ${String(passed).padStart(6)} passed${failures}`;
+}
+
+/** The closing line that every verb ends with. */
+export function summary(results: readonly Result[]): string {
+  const { passed, failed } = total(results);
+  return `${passed} passed, ${failed} failed`;
+}

@@ -1,0 +1,3 @@
+import { passThrough } from '../check/process.ts';
+
+process.exitCode = await passThrough('biome', ['check', '--write']);
