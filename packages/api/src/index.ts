@@ -1,0 +1,45 @@
+export { LIMITS } from './limits.ts';
+export { MEDIA } from './media-types.ts';
+export type { OpenApiDocument } from './open-api/document.ts';
+export { toOpenApi } from './open-api/to-open-api.ts';
+export { fillPath } from './path.ts';
+export type { ProblemCode } from './problem-codes.ts';
+export {
+  isProblemCode,
+  PROBLEM_CODES,
+  PROBLEM_TYPE_BASE,
+  PROBLEMS,
+  problemType,
+} from './problem-codes.ts';
+export type { BodyContent, Permission, Route, RouteBody, RouteResponse } from './route.ts';
+export { problemsOf } from './route.ts';
+export type { RouteId } from './routes.ts';
+export { ROUTE_TABLE, ROUTES } from './routes.ts';
+export type { CloudEvent, EventsAccepted } from './schemas/cloud-event.ts';
+export type {
+  Definition,
+  DefinitionPage,
+  DefinitionSummary,
+  Diagnostic,
+  PlanSummary,
+  PlanTask,
+  ValidationReport,
+} from './schemas/definition.ts';
+export type { Json } from './schemas/json.ts';
+export type { About, Health } from './schemas/platform.ts';
+export { ApiProblem, type FieldError, type ProblemTable } from './schemas/problem.ts';
+export type {
+  CancelRun,
+  Run,
+  RunEvent,
+  RunEventPage,
+  RunPage,
+  RunProblem,
+  RunStarted,
+  RunStatus,
+  RunSummary,
+  StartRun,
+  SuspendRun,
+} from './schemas/run.ts';
+export { ENDED_STATUSES, RUN_STATUSES } from './schemas/run.ts';
+export type { BodyOf, HeadersOf, ParamsOf, QueryOf } from './static.ts';

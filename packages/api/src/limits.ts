@@ -1,0 +1,16 @@
+/** Bounds of the contract: what is above them is refused, never cut off. */
+export const LIMITS = {
+  /** Bytes of any body but a definition's. */
+  bodyBytes: 1024 * 1024,
+  /** Bytes of a definition. */
+  definitionBytes: 2 * 1024 * 1024,
+  /** How deep a JSON body may be nested. */
+  jsonDepth: 200,
+  /** The longest `?wait=`. */
+  waitMs: 5 * 60 * 1000,
+  /** Items of a page, at the most and when nothing is said. */
+  pageItems: 500,
+  defaultPageItems: 50,
+  /** Events of one CloudEvents batch. */
+  batchEvents: 500,
+} as const;

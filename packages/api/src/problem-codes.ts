@@ -1,0 +1,59 @@
+/** Where a problem's `type` leads: the page `docs/errors/<code>.md`, published. */
+export const PROBLEM_TYPE_BASE = 'https://docs.tutti.dev/errors/';
+
+interface ProblemDefinition {
+  readonly title: string;
+  /** The HTTP status it is answered with. */
+  readonly status: number;
+}
+
+/**
+ * Every problem the server answers with, by its code. A code is stable: clients may branch on it.
+ * Each has a page `docs/errors/<code>.md`.
+ */
+export const PROBLEMS = {
+  'malformed-request': { title: 'The HTTP request cannot be read', status: 400 },
+  'malformed-body': { title: 'The request body cannot be read', status: 400 },
+  'invalid-request': { title: 'The request has not the expected form', status: 400 },
+  'invalid-cloud-event': { title: 'The event is not a valid CloudEvent', status: 400 },
+  unauthenticated: { title: 'A valid bearer token is missing', status: 401 },
+  'route-not-found': { title: 'There is nothing at this path', status: 404 },
+  'definition-not-found': { title: 'The definition does not exist', status: 404 },
+  'run-not-found': { title: 'The run does not exist', status: 404 },
+  'method-not-allowed': { title: 'The path does not take this method', status: 405 },
+  'request-timeout': { title: 'The request came too slowly', status: 408 },
+  'definition-immutable': { title: 'The version is published with other content', status: 409 },
+  'run-cancelled': { title: 'The run was cancelled', status: 409 },
+  'run-ended': { title: 'The run has ended', status: 409 },
+  'run-not-started': { title: 'The run has not started', status: 409 },
+  'run-not-suspended': { title: 'The run is not suspended', status: 409 },
+  'run-already-suspended': { title: 'The run is suspended already', status: 409 },
+  'run-not-faulted': { title: 'The run is not faulted', status: 409 },
+  'run-rolled-back': { title: 'The run has been rolled back', status: 409 },
+  'run-rolling-back': { title: 'The run is being rolled back', status: 409 },
+  'body-too-large': { title: 'The request body is too large', status: 413 },
+  'unsupported-media-type': { title: 'The content type is not taken here', status: 415 },
+  'host-not-allowed': { title: 'The server does not answer for this host', status: 421 },
+  'definition-invalid': { title: 'The definition has mistakes', status: 422 },
+  'namespace-mismatch': { title: 'The definition belongs to another namespace', status: 422 },
+  'idempotency-key-reused': { title: 'The key was used for another request', status: 422 },
+  overloaded: { title: 'The server has as much work as it can take', status: 429 },
+  'headers-too-large': { title: 'The request headers are too large', status: 431 },
+  'internal-error': { title: 'The server made a mistake', status: 500 },
+  'run-faulted': { title: 'The run faulted', status: 500 },
+  'shutting-down': { title: 'The server is shutting down', status: 503 },
+} as const satisfies Record<string, ProblemDefinition>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
+
+/** The `type` of a problem with this code: an absolute URL. */
+export function problemType(code: ProblemCode): string {
+  return `${PROBLEM_TYPE_BASE}${code}`;
+}
+
+/** Whether a string is one of the codes of this version. */
+export function isProblemCode(text: string): text is ProblemCode {
+  return Object.hasOwn(PROBLEMS, text);
+}

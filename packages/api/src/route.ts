@@ -1,0 +1,89 @@
+import type { TObject, TSchema } from 'typebox';
+import type { ProblemCode } from './problem-codes.ts';
+
+/** One operation of the API as data: what the server binds, the client calls, OpenAPI shows. */
+export interface Route {
+  /** The operation id: a verb and a noun, such as `startRun`. */
+  readonly id: string;
+  readonly method: 'GET' | 'POST';
+  /** With parameters in braces: `/v1/namespaces/{namespace}/runs`. */
+  readonly path: string;
+  readonly group: 'definitions' | 'runs' | 'events' | 'platform';
+  /** One line. */
+  readonly summary: string;
+  /** What the line cannot say. */
+  readonly description?: string;
+  /** `resource:action`; `public` needs no token. */
+  readonly permission: Permission;
+  readonly params?: TObject;
+  readonly query?: TObject;
+  /** Lower-case names. Others are ignored. */
+  readonly headers?: TObject;
+  readonly body?: RouteBody;
+  /** By status; everything else it answers is one of `problems`. */
+  readonly responses: { readonly [status: number]: RouteResponse };
+  /** What it may answer besides `COMMON_PROBLEMS`. */
+  readonly problems: readonly ProblemCode[];
+}
+
+export type Permission =
+  | 'public'
+  | 'platform:read'
+  | 'definitions:read'
+  | 'definitions:publish'
+  | 'runs:read'
+  | 'runs:start'
+  | 'runs:operate'
+  | 'events:send';
+
+export interface RouteBody {
+  readonly required: boolean;
+  /** By media type. `text` bodies are handed on as they came and have no schema to check. */
+  readonly content: { readonly [mediaType: string]: BodyContent };
+  readonly limitBytes: number;
+}
+
+export interface BodyContent {
+  readonly form: 'json' | 'text';
+  readonly schema?: TSchema;
+  readonly example?: unknown;
+}
+
+export interface RouteResponse {
+  readonly description: string;
+  readonly headers?: { readonly [name: string]: string };
+  readonly content?: { readonly [mediaType: string]: ResponseContent };
+}
+
+export interface ResponseContent {
+  readonly schema?: TSchema;
+  readonly example?: unknown;
+}
+
+/** Problems any route may answer. */
+export const COMMON_PROBLEMS = [
+  'malformed-request',
+  'headers-too-large',
+  'host-not-allowed',
+  'request-timeout',
+  'internal-error',
+  'shutting-down',
+] as const satisfies readonly ProblemCode[];
+
+/** All the codes a route may answer, the ones that follow from its form included. */
+export function problemsOf(route: Route): readonly ProblemCode[] {
+  const codes = new Set<ProblemCode>([...route.problems, ...COMMON_PROBLEMS]);
+  if (route.permission !== 'public') codes.add('unauthenticated');
+  if (route.params ?? route.query ?? route.headers ?? route.body) codes.add('invalid-request');
+  if (route.body) {
+    for (const code of BODY_PROBLEMS) codes.add(code);
+  }
+  return [...codes];
+}
+
+const BODY_PROBLEMS = ['malformed-body', 'body-too-large', 'unsupported-media-type'] as const;
+
+/** Keeps the literal types of a route, so that server and client infer from them. */
+export function route<const R extends Route>(definition: R): R {
+  return definition;
+}

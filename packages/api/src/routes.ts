@@ -1,0 +1,45 @@
+import type { Route } from './route.ts';
+import {
+  getDefinition,
+  listDefinitions,
+  publishDefinition,
+  validateDefinition,
+} from './routes/definitions.ts';
+import { sendEvents } from './routes/events.ts';
+import { getAbout, getHealth, getOpenApi, listProblems } from './routes/platform.ts';
+import {
+  cancelRun,
+  getRun,
+  listRunEvents,
+  listRuns,
+  resumeRun,
+  retryRun,
+  startRun,
+  suspendRun,
+} from './routes/runs.ts';
+
+/** Every route by its id. A server registers exactly these. */
+export const ROUTES = {
+  publishDefinition,
+  listDefinitions,
+  getDefinition,
+  validateDefinition,
+  startRun,
+  listRuns,
+  getRun,
+  cancelRun,
+  suspendRun,
+  resumeRun,
+  retryRun,
+  listRunEvents,
+  sendEvents,
+  getHealth,
+  getOpenApi,
+  listProblems,
+  getAbout,
+} as const;
+
+export type RouteId = keyof typeof ROUTES;
+
+/** The route table in the order of the documentation. */
+export const ROUTE_TABLE: readonly Route[] = Object.values(ROUTES);

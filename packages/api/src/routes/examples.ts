@@ -1,0 +1,93 @@
+import type { CloudEvent } from '../schemas/cloud-event.ts';
+import type { Definition, DefinitionSummary, ValidationReport } from '../schemas/definition.ts';
+import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
+
+export const definitionText = `document:
+  dsl: '1.0.3'
+  namespace: demo
+  name: greet
+  version: 1.0.0
+do:
+  - greet:
+      set:
+        greeting: \${ "Hello, " + .name + "!" }
+`;
+
+export const definitionSummary: DefinitionSummary = {
+  namespace: 'demo',
+  name: 'greet',
+  version: '1.0.0',
+  planId: 'sha256:6a7c…',
+  publishedAt: '2026-01-31T12:00:00.000Z',
+};
+
+export const definition: Definition = {
+  ...definitionSummary,
+  mediaType: 'application/yaml',
+  source: definitionText,
+  plan: {
+    tasks: [{ name: 'greet', kind: 'set', pointer: '/do/0/greet', depth: 0 }],
+    functions: [],
+    secrets: [],
+  },
+};
+
+export const report: ValidationReport = {
+  valid: false,
+  diagnostics: [
+    {
+      code: 'unknown-property',
+      severity: 'error',
+      message: "Expected a task of a known kind, but found 'sett'. Did you mean 'set'?",
+      pointer: '/do/0/greet/sett',
+      line: 8,
+      column: 7,
+      suggestion: 'set',
+    },
+  ],
+};
+
+export const start: StartRun = {
+  definition: { name: 'greet', version: '1.0.0' },
+  input: { name: 'Ada' },
+  tags: { team: 'payments' },
+};
+
+export const runSummary: RunSummary = {
+  id: '01JD8X3VQK5W7Z0M4N6P8R2T1A',
+  namespace: 'demo',
+  definition: { name: 'greet', version: '1.0.0' },
+  planId: 'sha256:6a7c…',
+  status: 'completed',
+  compensation: 'none',
+  startedAt: '2026-01-31T12:00:00.000Z',
+  updatedAt: '2026-01-31T12:00:00.004Z',
+  endedAt: '2026-01-31T12:00:00.004Z',
+  tags: { team: 'payments' },
+  currentTasks: [],
+  sequence: 5,
+};
+
+export const run: Run = {
+  ...runSummary,
+  input: { name: 'Ada' },
+  output: { greeting: 'Hello, Ada!' },
+};
+
+export const runEvent: RunEvent = {
+  sequence: 4,
+  type: 'task-completed',
+  at: '2026-01-31T12:00:00.004Z',
+  activation: 'a1',
+  pointer: '/do/0/greet',
+  output: { greeting: 'Hello, Ada!' },
+};
+
+export const cloudEvent: CloudEvent = {
+  specversion: '1.0',
+  id: 'b7a1',
+  source: 'https://shop.example/orders',
+  type: 'com.example.order.placed',
+  datacontenttype: 'application/json',
+  data: { orderId: 'o-17' },
+};

@@ -1,0 +1,27 @@
+import { Type } from 'typebox';
+import { LIMITS } from '../limits.ts';
+import { Cursor, DefinitionName, NamespaceName, RunId, VersionOrLatest } from '../schemas/names.ts';
+
+const CLOSED = { additionalProperties: false } as const;
+
+export const NamespaceParams = Type.Object({ namespace: NamespaceName }, CLOSED);
+
+export const VersionParams = Type.Object(
+  { namespace: NamespaceName, name: DefinitionName, version: VersionOrLatest },
+  CLOSED,
+);
+
+export const RunParams = Type.Object({ namespace: NamespaceName, run: RunId }, CLOSED);
+
+/** Query members of every list. */
+export const pageMembers = {
+  cursor: Type.Optional(Cursor),
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: LIMITS.pageItems,
+      default: LIMITS.defaultPageItems,
+      description: 'How many items a page has at the most.',
+    }),
+  ),
+};

@@ -1,0 +1,70 @@
+import { Type } from 'typebox';
+import { MEDIA } from '../media-types.ts';
+import { route } from '../route.ts';
+import { About, Health } from '../schemas/platform.ts';
+import { ProblemTable } from '../schemas/problem.ts';
+
+export const getHealth = route({
+  id: 'getHealth',
+  method: 'GET',
+  path: '/healthz',
+  group: 'platform',
+  summary: 'Say that the server serves',
+  permission: 'public',
+  responses: {
+    200: {
+      description: 'It takes commands.',
+      content: { [MEDIA.json]: { schema: Health, example: { status: 'ok' } } },
+    },
+  },
+  problems: [],
+});
+
+export const getOpenApi = route({
+  id: 'getOpenApi',
+  method: 'GET',
+  path: '/openapi.json',
+  group: 'platform',
+  summary: 'Get this description',
+  permission: 'platform:read',
+  responses: {
+    200: {
+      description: 'OpenAPI 3.1.',
+      content: { [MEDIA.json]: { schema: Type.Object({ openapi: Type.Literal('3.1.1') }) } },
+    },
+  },
+  problems: [],
+});
+
+export const listProblems = route({
+  id: 'listProblems',
+  method: 'GET',
+  path: '/v1/problems',
+  group: 'platform',
+  summary: 'List the problem codes',
+  permission: 'platform:read',
+  responses: {
+    200: {
+      description: 'Every code this server may answer.',
+      content: { [MEDIA.json]: { schema: ProblemTable } },
+    },
+  },
+  problems: [],
+});
+
+export const getAbout = route({
+  id: 'getAbout',
+  method: 'GET',
+  path: '/',
+  group: 'platform',
+  summary: 'Say what answers here',
+  description: 'HTML for browsers. The console will live here.',
+  permission: 'platform:read',
+  responses: {
+    200: {
+      description: 'A name, a version, and links.',
+      content: { [MEDIA.json]: { schema: About }, [MEDIA.html]: { schema: Type.String() } },
+    },
+  },
+  problems: [],
+});
