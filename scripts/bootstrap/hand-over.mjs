@@ -28,8 +28,13 @@ export function handOver(node, args) {
   });
 }
 
-/** @param {string} node */
-function withNodeFirst(node) {
+/**
+ * The environment in which `node` means this Node.
+ *
+ * @param {string} node
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function withNodeFirst(node) {
   const folder = path.dirname(node);
   return { ...process.env, PATH: `${folder}${path.delimiter}${process.env['PATH'] ?? ''}` };
 }

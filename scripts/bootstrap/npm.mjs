@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { withNodeFirst } from './hand-over.mjs';
 
 const OFFLINE =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|network)\b/;
@@ -10,12 +11,16 @@ export class BootstrapError extends Error {}
 /**
  * Runs npm quietly.
  *
+ * @typedef {object} Surroundings
+ * @property {string} folder
+ * @property {string} node the Node to run npm with
+ * @property {string} purpose completes "Could not …" for the person who reads the error
+ *
  * @param {string[]} args
- * @param {string} folder
- * @param {string} purpose completes "Could not …" for the person who reads the error
+ * @param {Surroundings} surroundings
  */
-export async function npm(args, folder, purpose) {
-  const { code, output } = await runNpm(args, folder);
+export async function npm(args, { folder, node, purpose }) {
+  const { code, output } = await runNpm(args, folder, node);
   if (code === 0) return;
   const advice = OFFLINE.test(output)
     ? 'The package registry cannot be reached. Check the network or proxy (npm config get registry, HTTPS_PROXY) and try again.'
@@ -27,15 +32,16 @@ export async function npm(args, folder, purpose) {
 /**
  * @param {string[]} args
  * @param {string} folder
+ * @param {string} node
  * @returns {Promise<{ code: number, output: string }>}
  */
-function runNpm(args, folder) {
-  const [command, ...before] = npmCommand();
+function runNpm(args, folder, node) {
+  const [command, ...before] = npmCommand(node);
   return new Promise((resolve) => {
     const child = spawn(command, [...before, ...args], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: environmentOfItsOwn(),
+      env: environmentFor(node),
       shell: process.platform === 'win32' && command === 'npm',
     });
     let output = '';
@@ -52,14 +58,19 @@ function runNpm(args, folder) {
   });
 }
 
-/** @returns {[string, ...string[]]} */
-function npmCommand() {
+/** @param {string} node @returns {[string, ...string[]]} */
+function npmCommand(node) {
   const script = process.env['npm_execpath'];
-  return script?.endsWith('npm-cli.js') ? [process.execPath, script] : ['npm'];
+  return script?.endsWith('npm-cli.js') ? [node, script] : ['npm'];
 }
 
-/** Without what an outer `npm run` hands down about its own project and prefix. */
-function environmentOfItsOwn() {
+/**
+ * The environment without what an outer `npm run` hands down about its own project and prefix.
+ *
+ * @param {string} node
+ */
+function environmentFor(node) {
   const inherited = /^npm_(lifecycle|package|config_(local_)?prefix|config_global)/;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
+  const own = Object.entries(withNodeFirst(node)).filter(([name]) => !inherited.test(name));
+  return Object.fromEntries(own);
 }

@@ -20,7 +20,7 @@ export function arePackagesInstalled(root) {
     const found = installed[place];
     // Packages for other platforms are optional, and stay away.
     if (found === undefined) return wanted.optional === true;
-    return found.version === wanted.version && found.resolved === wanted.resolved;
+    return found.version === wanted.version && found.integrity === wanted.integrity;
   });
 }
 
@@ -28,22 +28,27 @@ export function arePackagesInstalled(root) {
  * Runs `npm ci`, once even when several processes ask at the same time.
  *
  * @param {string} root
+ * @param {string} node the Node to run npm with
  * @param {(text: string) => void} say
  */
-export async function installPackages(root, say) {
+export async function installPackages(root, node, say) {
   await withLock(
     path.join(root, '.node', 'packages.lock'),
     async () => {
       if (arePackagesInstalled(root)) return;
       say('Installing packages (npm ci) …');
-      await npm(['ci'], root, 'install the packages of package-lock.json');
+      await npm(['ci'], {
+        folder: root,
+        node,
+        purpose: 'install the packages of package-lock.json',
+      });
     },
     (owner) => say(`Waiting for process ${owner}, which is installing packages …`),
   );
 }
 
 /**
- * @typedef {{ version?: string, resolved?: string, optional?: boolean }} LockedPackage
+ * @typedef {{ version?: string, integrity?: string, optional?: boolean }} LockedPackage
  * @param {string} file
  * @returns {Record<string, LockedPackage> | null} null when there is no readable lock file
  */

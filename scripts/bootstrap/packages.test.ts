@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { arePackagesInstalled } from './packages.mjs';
 
-const one = { version: '1.0.0', resolved: 'one-1.0.0.tgz' };
-const other = { version: '2.0.0', resolved: 'other-2.0.0.tgz' };
+const one = { version: '1.0.0', integrity: 'sha512-one' };
+const other = { version: '2.0.0', integrity: 'sha512-other' };
 let folder: string;
 
 beforeEach(() => {

@@ -14,8 +14,9 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
  */
 export async function prepare() {
   try {
-    if (!arePackagesInstalled(root)) await installPackages(root, say);
-    return findNode(root) ?? (await bringNode(root, say));
+    const node = findNode(root) ?? (await bringNode(root, say));
+    if (!arePackagesInstalled(root)) await installPackages(root, node, say);
+    return node;
   } catch (error) {
     if (!(error instanceof BootstrapError)) throw error;
     say(error.message);

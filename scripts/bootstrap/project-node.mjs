@@ -49,8 +49,11 @@ async function install(root, say) {
   writeFileSync(path.join(draft, 'package.json'), '{ "private": true }\n');
   await npm(
     ['install', '--no-save', '--no-package-lock', '--ignore-scripts', `${name}@${PINNED_NODE}`],
-    draft,
-    `bring Node ${PINNED_NODE} (npm package ${name}) into the project; installing Node ${PINNED_NODE} yourself works too`,
+    {
+      folder: draft,
+      node: process.execPath,
+      purpose: `bring Node ${PINNED_NODE} (npm package ${name}) into the project`,
+    },
   );
   renameSync(path.join(draft, 'node_modules', name), path.join(root, '.node', PINNED_NODE));
   rmSync(draft, { recursive: true, force: true });
