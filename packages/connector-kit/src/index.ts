@@ -9,3 +9,4 @@ export type {
 } from './connector.ts';
 export type { ProblemBody } from './fault.ts';
 export { RetryableFault, TerminalFault } from './fault.ts';
+export { interruptedFault } from './interruption.ts';

@@ -1,0 +1,116 @@
+import { type Json, TerminalFault } from '@tutti/connector-kit';
+
+export type JsonObject = { readonly [name: string]: Json };
+
+/** The fault of a call whose arguments make no sense: repeating it cannot help. */
+export function configurationFault(detail: string): TerminalFault {
+  return new TerminalFault({
+    type: 'configuration',
+    status: 400,
+    title: 'Arguments Not Valid',
+    detail,
+  });
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** How a value is called in a message; its content, which may be secret, stays out. */
+export function kindOf(value: Json | undefined): string {
+  if (value === undefined) return 'missing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (value === '') return 'an empty string';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/**
+ * Reads the evaluated arguments of one function, by own properties only. A value of the wrong shape
+ * throws a `configuration` fault that names the function, the argument and what came instead. Null
+ * counts as not given: that is what an expression over absent data yields.
+ */
+export class ArgumentReader {
+  readonly #owner: string;
+  readonly #values: JsonObject;
+
+  constructor(owner: string, values: Json) {
+    if (!isObject(values)) {
+      throw configurationFault(
+        `Expected the arguments of ${owner} to be an object, but they are ${kindOf(values)}.`,
+      );
+    }
+    this.#owner = owner;
+    this.#values = values;
+  }
+
+  /** The value as it is; undefined when it is not given. */
+  value(name: string): Json | undefined {
+    return Object.hasOwn(this.#values, name) ? (this.#values[name] ?? undefined) : undefined;
+  }
+
+  text(name: string): string {
+    const value = this.value(name);
+    if (typeof value !== 'string' || value === '') throw this.#mismatch(name, 'a string');
+    return value;
+  }
+
+  optionalText(name: string): string | undefined {
+    const value = this.value(name);
+    if (value !== undefined && typeof value !== 'string') throw this.#mismatch(name, 'a string');
+    return value;
+  }
+
+  optionalObject(name: string): JsonObject | undefined {
+    const value = this.value(name);
+    if (value !== undefined && !isObject(value)) throw this.#mismatch(name, 'an object');
+    return value;
+  }
+
+  flag(name: string): boolean {
+    const value = this.value(name) ?? false;
+    if (typeof value !== 'boolean') throw this.#mismatch(name, 'true or false');
+    return value;
+  }
+
+  choice<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
+    const value = this.value(name) ?? choices[0];
+    const chosen = choices.find((choice) => choice === value);
+    if (chosen === undefined) throw this.#mismatch(name, `one of ${choices.join(', ')}`);
+    return chosen;
+  }
+
+  /** Texts, numbers and booleans by name, as texts. Null entries are left out. */
+  texts(name: string): ReadonlyMap<string, string> {
+    const read = new Map<string, string>();
+    for (const [key, value] of Object.entries(this.optionalObject(name) ?? {})) {
+      if (value === null) continue;
+      read.set(key, this.#scalar(`${name}.${key}`, value));
+    }
+    return read;
+  }
+
+  /** A list of texts, numbers and booleans, as texts. */
+  textList(name: string): readonly string[] {
+    const value = this.value(name) ?? [];
+    if (!Array.isArray(value)) throw this.#mismatch(name, 'a list');
+    return value.map((item: Json, index) => this.#scalar(`${name}[${index}]`, item));
+  }
+
+  #scalar(path: string, value: Json): string {
+    if (typeof value === 'object')
+      throw this.mismatch(path, 'a string, a number or a boolean', value);
+    return String(value);
+  }
+
+  #mismatch(name: string, expected: string): TerminalFault {
+    return this.mismatch(name, expected, this.value(name));
+  }
+
+  /** The fault of an argument, or a part of it, that is not what was expected. */
+  mismatch(path: string, expected: string, value: Json | undefined): TerminalFault {
+    return configurationFault(
+      `Expected the argument '${path}' of ${this.#owner} to be ${expected}, but it is ${kindOf(value)}.`,
+    );
+  }
+}

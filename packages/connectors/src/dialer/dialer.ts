@@ -1,0 +1,168 @@
+import {
+  type Dialer,
+  type DialInit,
+  type DialResponse,
+  interruptedFault,
+  TerminalFault,
+} from '@tutti/connector-kit';
+import type { Agent, Dispatcher } from 'undici';
+import { type AddressPolicy, allowLocalAddresses } from './address-guard.ts';
+import { acceptedEncodings, decodeContent } from './content-encoding.ts';
+import { ExchangeTimeoutError, exchangeFault, ResponseTooLargeError } from './exchange-fault.ts';
+import { guardedAgent } from './guarded-agent.ts';
+import { readHostMap } from './host-map.ts';
+import { type DialLimits, defaultLimits } from './limits.ts';
+
+export interface DialerOptions {
+  /** Origin to origin: requests to the first are sent to the second, with the first's `Host`. */
+  readonly hostMap?: { readonly [origin: string]: string };
+  /** Loopback and private addresses are allowed when it is not given. */
+  readonly addresses?: AddressPolicy;
+  readonly limits?: Partial<DialLimits>;
+}
+
+export interface ClosableDialer extends Dialer {
+  /** Breaks off what is under way and closes every connection. */
+  close(): Promise<void>;
+}
+
+/**
+ * The one way out to the network.
+ *
+ * `request` answers whatever status the service sent, redirects included. It throws a
+ * `RetryableFault` of type `communication` when no whole answer came, and a `TerminalFault` when the
+ * request cannot be sent, its address is not allowed, or the answer is too large.
+ */
+export function createDialer(options: DialerOptions = {}): ClosableDialer {
+  const limits = { ...defaultLimits, ...options.limits };
+  const hostMap = readHostMap(options.hostMap ?? {});
+  const guarded = guardedAgent(options.addresses ?? allowLocalAddresses, limits);
+  // The operator named these targets, so they may be local whatever definitions are allowed.
+  const mapped = guardedAgent(allowLocalAddresses, limits);
+
+  return {
+    async request(address, init) {
+      const url = readUrl(address);
+      const target = hostMap.get(url.origin);
+      const agent = target === undefined ? guarded : mapped;
+      return exchange(agent, target ?? url.origin, url, init, limits);
+    },
+    async close() {
+      await Promise.all([guarded.destroy(), mapped.destroy()]);
+    },
+  };
+}
+
+async function exchange(
+  agent: Agent,
+  target: string,
+  url: URL,
+  init: DialInit,
+  limits: DialLimits,
+): Promise<DialResponse> {
+  if (init.signal.aborted) throw interruptedFault();
+  const ending = new AbortController();
+  const interrupt = () => ending.abort(interruptedFault());
+  init.signal.addEventListener('abort', interrupt, { once: true });
+  const timer = setTimeout(() => ending.abort(new ExchangeTimeoutError()), limits.totalTimeoutMs);
+  try {
+    const response = await agent.request(requestOptions(target, url, init, ending.signal));
+    return await readResponse(response, init.method, limits.responseBytes);
+  } catch (error) {
+    if (init.signal.aborted) throw interruptedFault();
+    throw exchangeFault(error, url.origin);
+  } finally {
+    clearTimeout(timer);
+    init.signal.removeEventListener('abort', interrupt);
+  }
+}
+
+function requestOptions(
+  target: string,
+  url: URL,
+  init: DialInit,
+  signal: AbortSignal,
+): Dispatcher.RequestOptions {
+  return {
+    origin: target,
+    path: `${url.pathname}${url.search}`,
+    method: init.method as Dispatcher.HttpMethod,
+    headers: requestHeaders(url, init.headers),
+    body: init.body ?? null,
+    signal,
+  };
+}
+
+function requestHeaders(url: URL, headers: DialInit['headers']): Map<string, string> {
+  const sent = new Map([
+    ['host', url.host],
+    ['accept-encoding', acceptedEncodings],
+  ]);
+  for (const [name, value] of Object.entries(headers)) sent.set(name.toLowerCase(), value);
+  return sent;
+}
+
+async function readResponse(
+  response: Dispatcher.ResponseData,
+  method: string,
+  maxBytes: number,
+): Promise<DialResponse> {
+  const headers = responseHeaders(response.headers);
+  const sent = await readBody(response.body, Number(headers.get('content-length')), maxBytes);
+  const encoding = headers.get('content-encoding');
+  const decoded =
+    encoding === undefined || sent.length === 0 || method === 'HEAD'
+      ? undefined
+      : await decodeContent(sent, encoding, maxBytes);
+  if (decoded !== undefined) {
+    headers.delete('content-encoding');
+    headers.delete('content-length');
+  }
+  return {
+    status: response.statusCode,
+    headers: Object.fromEntries(headers),
+    body: decoded ?? sent,
+  };
+}
+
+async function readBody(
+  body: Dispatcher.ResponseData['body'],
+  announcedBytes: number,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    total += chunk.length;
+    if (total > maxBytes || announcedBytes > maxBytes) throw new ResponseTooLargeError();
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, total);
+}
+
+function responseHeaders(headers: Dispatcher.ResponseData['headers']): Map<string, string> {
+  const read = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) read.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return read;
+}
+
+function readUrl(address: string): URL {
+  const url = URL.parse(address);
+  const problem = problemOf(url);
+  if (url !== null && problem === undefined) return url;
+  throw new TerminalFault({
+    type: 'configuration',
+    status: 400,
+    title: 'Address Not Valid',
+    detail: `The address of a call must be an absolute http or https URI without credentials, but ${problem}.`,
+  });
+}
+
+function problemOf(url: URL | null): string | undefined {
+  if (url === null) return 'it cannot be read as a URI';
+  if (!/^https?:$/.test(url.protocol)) return `its scheme is "${url.protocol}"`;
+  if (url.username !== '' || url.password !== '') return 'it carries a user name or password';
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import { lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { Agent, buildConnector } from 'undici';
+import { type AddressPolicy, assertAllowedAddress } from './address-guard.ts';
+import type { DialLimits } from './limits.ts';
+
+/** An undici agent whose every connection passes the address guard, on the address it really goes to. */
+export function guardedAgent(policy: AddressPolicy, limits: DialLimits): Agent {
+  return new Agent({
+    allowH2: false,
+    connections: limits.connectionsPerOrigin,
+    headersTimeout: limits.headersTimeoutMs,
+    bodyTimeout: limits.bodyTimeoutMs,
+    connect: guardedConnector(policy, limits.connectTimeoutMs),
+  });
+}
+
+function guardedConnector(policy: AddressPolicy, timeoutMs: number): buildConnector.connector {
+  const connect = buildConnector({
+    allowH2: false,
+    timeout: timeoutMs,
+    lookup: guardedLookup(policy),
+  });
+  return (options, callback) => {
+    const hostname = options.hostname.replace(/^\[|\]$/g, '');
+    try {
+      // Node does not look a numeric address up, so the hook below never sees it.
+      if (isIP(hostname) !== 0) assertAllowedAddress(hostname, policy);
+    } catch (error) {
+      callback(error as Error, null);
+      return;
+    }
+    connect(options, callback);
+  };
+}
+
+/** Refuses a name when any of its addresses is not allowed: which one Node would pick is chance. */
+function guardedLookup(policy: AddressPolicy): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, []);
+      try {
+        for (const { address } of addresses) assertAllowedAddress(address, policy);
+      } catch (refusal) {
+        return callback(refusal as Error, []);
+      }
+      const [first] = addresses;
+      if (options.all === true || first === undefined) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}

@@ -1,0 +1,3 @@
+export type { AddressPolicy } from './address-guard.ts';
+export { type ClosableDialer, createDialer, type DialerOptions } from './dialer.ts';
+export type { DialLimits } from './limits.ts';

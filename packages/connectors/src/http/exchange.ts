@@ -1,0 +1,64 @@
+import type { CallContext, Json } from '@tutti/connector-kit';
+import { answerOf } from './answer.ts';
+import { authorizationOf, secretsOf } from './authentication.ts';
+import type { Authentication, Body, HttpRequest, OutputForm } from './http-request.ts';
+import { encodeBody } from './request-body.ts';
+import { requestHeaders, secretHeaderValues } from './request-headers.ts';
+import { statusFault } from './status-fault.ts';
+
+/** A call before its headers and body are made ready. */
+export interface PlannedCall {
+  /** In upper case. */
+  readonly method: string;
+  readonly uri: URL;
+  readonly headers: Iterable<readonly [string, string]>;
+  readonly body: Body;
+  readonly output: OutputForm;
+  readonly redirect: boolean;
+  readonly authentication: Authentication | undefined;
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+const defaultAccept = 'application/json, text/plain;q=0.9, */*;q=0.8';
+
+/** Sends a call once and answers its output; throws the fault its status or the network stands for. */
+export async function exchange(call: PlannedCall, context: CallContext): Promise<Json> {
+  const request = await prepare(call, context.idempotencyKey);
+  const response = await context.dialer.request(request.uri.href, {
+    method: request.method,
+    headers: Object.fromEntries(request.headers),
+    ...(request.body === undefined ? {} : { body: request.body }),
+    signal: context.signal,
+  });
+  const fault = statusFault(request, response);
+  if (fault !== undefined) throw fault;
+  return answerOf(request, response);
+}
+
+async function prepare(call: PlannedCall, idempotencyKey: string): Promise<HttpRequest> {
+  const headers = requestHeaders(call.headers);
+  setDefault(headers, 'accept', defaultAccept);
+  setDefault(headers, 'user-agent', 'tutti');
+  if (!safeMethods.has(call.method)) setDefault(headers, 'idempotency-key', idempotencyKey);
+  const secrets = secretHeaderValues(headers);
+  if (call.authentication !== undefined) {
+    const authorization = ['authorization', authorizationOf(call.authentication)] as const;
+    for (const [name, value] of requestHeaders([authorization])) headers.set(name, value);
+    secrets.push(...secretsOf(call.authentication));
+  }
+  const body = await encodeBody(call.body, headers.get('content-type'));
+  if (body !== undefined) headers.set('content-type', body.contentType);
+  return {
+    method: call.method,
+    uri: call.uri,
+    headers,
+    ...(body === undefined ? {} : { body: body.bytes }),
+    output: call.output,
+    redirect: call.redirect,
+    secrets,
+  };
+}
+
+function setDefault(headers: Map<string, string>, name: string, value: string): void {
+  if (!headers.has(name)) headers.set(name, value);
+}

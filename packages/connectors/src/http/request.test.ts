@@ -1,0 +1,383 @@
+import type { Json } from '@tutti/connector-kit';
+import { describe, expect, test } from 'vitest';
+import { callContext } from '../testing/call-context.ts';
+import { faultOf } from '../testing/fault-of.ts';
+import { jsonServer, localServer, tcpServer } from '../testing/local-server.ts';
+import { request } from './request.ts';
+
+function call(args: { readonly [name: string]: Json }): Promise<Json> {
+  return request.perform({ method: 'get', ...args }, callContext());
+}
+
+function answering(
+  status: number,
+  headers: { [name: string]: string },
+  body: string | Buffer = '',
+) {
+  return localServer((_, response) => {
+    response.writeHead(status, headers);
+    response.end(body);
+  });
+}
+
+describe('what is sent', () => {
+  test('a body that is not a string goes as JSON', async () => {
+    const server = await jsonServer({});
+    await call({ method: 'post', uri: server.origin, body: { a: [1, null] } });
+    expect(server.received).toMatchObject([
+      { method: 'POST', body: '{"a":[1,null]}', headers: { 'content-type': 'application/json' } },
+    ]);
+  });
+
+  test.each([
+    ['text', 'text/plain; charset=utf-8'],
+    ['', 'text/plain; charset=utf-8'],
+  ])('the string "%s" goes as text', async (body, contentType) => {
+    const server = await jsonServer({});
+    await call({ method: 'post', uri: server.origin, body });
+    expect(server.received).toMatchObject([{ body, headers: { 'content-type': contentType } }]);
+  });
+
+  test('a body follows the content type that is set, whatever the case of its name', async () => {
+    const server = await jsonServer({});
+    const uri = server.origin;
+    await call({
+      method: 'put',
+      uri,
+      headers: { 'Content-Type': 'application/merge-patch+json' },
+      body: { a: 1 },
+    });
+    await call({
+      method: 'post',
+      uri,
+      headers: { 'CONTENT-TYPE': 'application/x-www-form-urlencoded' },
+      body: { name: 'a b&c', tags: ['x', 'y'], gone: null, deep: { n: 1 } },
+    });
+    expect(server.received.map(({ body, headers }) => [headers['content-type'], body])).toEqual([
+      ['application/merge-patch+json', '{"a":1}'],
+      ['application/x-www-form-urlencoded', 'name=a+b%26c&tags=x&tags=y&deep=%7B%22n%22%3A1%7D'],
+    ]);
+  });
+
+  test('a multipart form is encoded with a boundary', async () => {
+    const server = await jsonServer({});
+    const headers = { 'content-type': 'multipart/form-data' };
+    await call({ method: 'post', uri: server.origin, headers, body: { name: 'Rex' } });
+    const [received] = server.received;
+    expect(received?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+    expect(received?.body).toContain('name="name"\r\n\r\nRex\r\n');
+  });
+
+  test('the query is appended and encoded; null is left out, a list repeats its name', async () => {
+    const server = await jsonServer({});
+    await call({
+      uri: `${server.origin}/find?kept=a%20b`,
+      query: { q: 'x y&z', gone: null, page: 2, tag: ['a', 'b'], __proto__name: true },
+    });
+    expect(server.received[0]?.url).toBe(
+      '/find?kept=a%20b&q=x%20y%26z&page=2&tag=a&tag=b&__proto__name=true',
+    );
+  });
+
+  test('names such as __proto__ are ordinary names', async () => {
+    const server = await jsonServer({});
+    const args = JSON.parse(
+      `{"uri": "${server.origin}", "query": {"__proto__": "q"}, "headers": {"__proto__": "h"}}`,
+    );
+    await call(args);
+    expect(server.received).toMatchObject([{ url: '/?__proto__=q' }]);
+    expect(server.received[0]?.rawHeaders.join('|')).toContain('|__proto__|h|');
+    expect(Object.hasOwn(Object.prototype, 'q')).toBe(false);
+  });
+
+  test.each([
+    [{ scheme: 'basic', username: 'jürgen', password: 'p:w' }, 'Basic asO8cmdlbjpwOnc='],
+    [{ scheme: 'bearer', token: 'abc.def' }, 'Bearer abc.def'],
+  ])('authentication becomes the authorization header', async (authentication, authorization) => {
+    const server = await jsonServer({});
+    await call({ uri: server.origin, authentication });
+    expect(server.received[0]?.headers.authorization).toBe(authorization);
+  });
+
+  test('the idempotency key goes with methods that are not safe, unless one is set', async () => {
+    const server = await jsonServer({});
+    await call({ uri: server.origin });
+    await call({ method: 'post', uri: server.origin });
+    await call({ method: 'delete', uri: server.origin, headers: { 'Idempotency-Key': 'own' } });
+    expect(server.received.map(({ headers }) => headers['idempotency-key'])).toEqual([
+      undefined,
+      'run-1/0/1',
+      'own',
+    ]);
+  });
+});
+
+describe('what is answered', () => {
+  test.each<[string, string, string | Buffer, Json]>([
+    ['JSON', 'application/json; charset=utf-8', '{"a":[1]}', { a: [1] }],
+    ['a problem', 'application/problem+json', '{"title":"x"}', { title: 'x' }],
+    ['text', 'text/csv', 'a;b', 'a;b'],
+    ['text in another charset', 'text/plain; charset=iso-8859-1', Buffer.from([0xe9]), 'é'],
+    ['XML', 'application/atom+xml', '<a/>', '<a/>'],
+    ['binary content', 'image/png', Buffer.from([1, 2, 255]), 'AQL/'],
+    ['nothing', 'application/json', '', null],
+  ])('content: %s', async (_, contentType, body, output) => {
+    const server = await answering(200, { 'content-type': contentType }, body);
+    expect(await call({ uri: server.origin })).toEqual(output);
+  });
+
+  test.each<[string, string | Buffer, Json]>([
+    ['readable text', 'fine', 'fine'],
+    ['binary content', Buffer.from([0, 1]), 'AAE='],
+    ['not UTF-8', Buffer.from([0xff]), '/w=='],
+  ])('content without a content type: %s', async (_, body, output) => {
+    expect(await call({ uri: (await answering(200, {}, body)).origin })).toEqual(output);
+  });
+
+  test('raw: the body in base64', async () => {
+    const server = await jsonServer({ a: 1 });
+    expect(await call({ uri: server.origin, output: 'raw' })).toBe('eyJhIjoxfQ==');
+  });
+
+  test('response: the request without credentials, and the response', async () => {
+    const server = await answering(
+      202,
+      { 'content-type': 'application/json', date: 'today' },
+      '[1]',
+    );
+    const output = await call({
+      uri: `${server.origin}/pets`,
+      query: { page: 1 },
+      headers: { 'X-Api-Key': 'k', cookie: 'c', accept: '*/*' },
+      authentication: { scheme: 'bearer', token: 't' },
+      output: 'response',
+    });
+    expect(output).toMatchObject({
+      request: {
+        method: 'GET',
+        uri: `${server.origin}/pets?page=1`,
+        headers: {
+          accept: '*/*',
+          authorization: '[redacted]',
+          cookie: '[redacted]',
+          'user-agent': 'tutti',
+          'x-api-key': '[redacted]',
+        },
+      },
+      headers: { 'content-type': 'application/json', date: 'today' },
+      statusCode: 202,
+      content: [1],
+    });
+  });
+
+  test('keys such as __proto__ in JSON stay data', async () => {
+    const server = await answering(
+      200,
+      { 'content-type': 'application/json' },
+      '{"__proto__":{"polluted":1}}',
+    );
+    const output = await call({ uri: server.origin });
+    expect([Object.keys(output as object), ({} as { polluted?: number }).polluted]).toEqual([
+      ['__proto__'],
+      undefined,
+    ]);
+  });
+
+  test.each([
+    ['malformed', '{"a":'],
+    ['nested too deeply', '['.repeat(1001) + ']'.repeat(1001)],
+    ['nothing like it', '<html>'],
+  ])('JSON that is %s is a terminal fault', async (_, body) => {
+    const server = await answering(200, { 'content-type': 'application/json' }, body);
+    expect(await faultOf(call({ uri: server.origin }))).toEqual({
+      kind: 'terminal',
+      type: 'communication',
+      status: 500,
+      title: 'Malformed Content',
+      detail: `GET ${server.origin}/ answered with content that says it is JSON but cannot be read as JSON.`,
+    });
+  });
+});
+
+describe('a status that is an error', () => {
+  test.each([400, 401, 404, 409, 422])('%i is terminal', async (status) => {
+    const server = await answering(status, {});
+    expect(await faultOf(call({ uri: server.origin }))).toMatchObject({
+      kind: 'terminal',
+      type: 'communication',
+      status,
+    });
+  });
+
+  test.each([408, 425, 429, 500, 502, 503, 504])('%i is retryable', async (status) => {
+    const server = await answering(status, {});
+    expect(await faultOf(call({ uri: server.origin }))).toMatchObject({
+      kind: 'retryable',
+      type: 'communication',
+      status,
+    });
+  });
+
+  test('says what the service says in its problem', async () => {
+    const body = JSON.stringify({ title: 'Out of stock', detail: 'Only 2 left.', secret: 'x' });
+    const server = await answering(409, { 'content-type': 'application/problem+json' }, body);
+    expect(await faultOf(call({ method: 'post', uri: `${server.origin}/orders?key=k` }))).toEqual({
+      kind: 'terminal',
+      type: 'communication',
+      status: 409,
+      title: 'Conflict',
+      detail: `POST ${server.origin}/orders answered 409 Conflict: Out of stock: Only 2 left.`,
+    });
+  });
+
+  test('shows the beginning of any other text, on one line, and when to try again', async () => {
+    const server = await answering(
+      503,
+      { 'retry-after': '30', 'content-type': 'text/plain' },
+      `line 1\n\u001b[31mline 2${'.'.repeat(600)}`,
+    );
+    const { detail } = await faultOf(call({ uri: server.origin }));
+    expect(detail).toMatch(
+      /^GET http:.* answered 503 Service Unavailable \(retry after 30\): line 1 \[31mline 2\.+…$/,
+    );
+    expect(detail?.length).toBeLessThan(620);
+  });
+
+  test('never shows a credential, even when the service echoes it', async () => {
+    const server = await localServer((received, response) => {
+      response.writeHead(401, { 'content-type': 'text/plain' });
+      response.end(
+        `bad ${received.headers.authorization} and ${received.headers['x-api-key']} and s3cret`,
+      );
+    });
+    const { detail } = await faultOf(
+      call({
+        uri: server.origin,
+        headers: { 'x-api-key': 'k-1234' },
+        authentication: { scheme: 'basic', username: 'me', password: 's3cret' },
+      }),
+    );
+    expect(detail).toBe(
+      `GET ${server.origin}/ answered 401 Unauthorized: bad Basic [redacted] and [redacted] and [redacted]`,
+    );
+  });
+});
+
+describe('a redirection', () => {
+  test('is an error by default', async () => {
+    const server = await answering(302, { location: '/' });
+    expect(await faultOf(call({ uri: server.origin }))).toEqual({
+      kind: 'terminal',
+      type: 'communication',
+      status: 302,
+      title: 'Found',
+      detail: `GET ${server.origin}/ answered 302 Found (a redirection is an error unless the call says "redirect: true").`,
+    });
+  });
+
+  test('is an answer when the call says so, and never followed, so that a loop cannot begin', async () => {
+    const server = await answering(302, { location: '/' });
+    const output = await call({ uri: server.origin, redirect: true, output: 'response' });
+    expect(output).toMatchObject({ statusCode: 302, headers: { location: '/' }, content: null });
+    expect(server.received.length).toBe(1);
+  });
+});
+
+describe('arguments that make no sense', () => {
+  test.each<[string, { [name: string]: Json }, string]>([
+    [
+      'no uri',
+      {},
+      "Expected the argument 'uri' of http.request to be a string, but it is missing.",
+    ],
+    [
+      'a uri that is none',
+      { uri: 'pets/1' },
+      "Expected the argument 'uri' of http.request to be an absolute http or https URI, but it is not.",
+    ],
+    [
+      'a method that is none',
+      { uri: 'http://a', method: 'get it' },
+      "Expected the argument 'method' of http.request to be an HTTP method such as get or post.",
+    ],
+    [
+      'an unknown output',
+      { uri: 'http://a', output: 'json' },
+      "Expected the argument 'output' of http.request to be one of content, raw, response, but it is a string.",
+    ],
+    [
+      'a redirect that is no boolean',
+      { uri: 'http://a', redirect: 'no' },
+      "Expected the argument 'redirect' of http.request to be true or false, but it is a string.",
+    ],
+    [
+      'headers that are a list',
+      { uri: 'http://a', headers: [] },
+      "Expected the argument 'headers' of http.request to be an object, but it is an array.",
+    ],
+    [
+      'a header that is an object',
+      { uri: 'http://a', headers: { a: {} } },
+      "Expected the argument 'headers.a' of http.request to be a string, a number or a boolean, but it is an object.",
+    ],
+    [
+      'a header with a line break',
+      { uri: 'http://a', headers: { a: 'x\r\nb: y' } },
+      "The value of the header 'a' has a character that a header cannot carry, such as a line break.",
+    ],
+    [
+      'a header name with a colon',
+      { uri: 'http://a', headers: { 'a: b': 'x' } },
+      '"a: b" is not the name of a header.',
+    ],
+    [
+      'a header of the transport',
+      { uri: 'http://a', headers: { 'Transfer-Encoding': 'chunked' } },
+      "The header 'transfer-encoding' is set by the runtime; leave it out.",
+    ],
+    [
+      'a nested query',
+      { uri: 'http://a', query: { a: { b: 1 } } },
+      "Expected the argument 'query.a' of http.request to be a string, a number, a boolean or a list of them, but it is an object.",
+    ],
+    [
+      'an object as XML',
+      { uri: 'http://a', headers: { 'content-type': 'text/xml' }, body: {} },
+      'A body of content type text/xml must be a string, but it is an object. Give a string, or leave the content type out to send JSON.',
+    ],
+    [
+      'an unknown scheme',
+      { uri: 'http://a', authentication: { scheme: 'digest' } },
+      'Expected the authentication scheme of http.request to be basic or bearer, but it is "digest".',
+    ],
+    [
+      'a token with a line break',
+      { uri: 'http://a', authentication: { scheme: 'bearer', token: 'a\nb' } },
+      "The value of the header 'authorization' has a character that a header cannot carry, such as a line break.",
+    ],
+    [
+      'a missing token',
+      { uri: 'http://a', authentication: { scheme: 'bearer' } },
+      "Expected the argument 'token' of the authentication of http.request to be a string, but it is missing.",
+    ],
+  ])('%s', async (_, args, detail) => {
+    expect(await faultOf(call(args))).toEqual({
+      kind: 'terminal',
+      type: 'configuration',
+      status: 400,
+      title: 'Arguments Not Valid',
+      detail,
+    });
+  });
+});
+
+test('a service that answers half a body is a retryable fault', async () => {
+  const origin = await tcpServer((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"a"'));
+  });
+  expect(await faultOf(call({ uri: origin }))).toMatchObject({
+    kind: 'retryable',
+    type: 'communication',
+    status: 500,
+  });
+});
