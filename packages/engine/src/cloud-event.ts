@@ -13,3 +13,8 @@ export interface CloudEvent {
   readonly data?: Json;
   readonly [attribute: string]: Json | undefined;
 }
+
+/** What identifies an event: two with the same key are the same one, told twice. */
+export function eventKey(event: CloudEvent): string {
+  return `${event.source}\u0000${event.id}`;
+}

@@ -17,6 +17,7 @@ import type {
  */
 export type RunEvent = { readonly at: Instant } & (
   | RunStarted
+  | RunEntered
   | RunSuspended
   | RunResumed
   | RunRetried
@@ -24,6 +25,7 @@ export type RunEvent = { readonly at: Instant } & (
   | RunFaulted
   | RunCancelled
   | RollbackStarted
+  | RollbackCompleted
   | RollbackFailed
   | TaskCompensated
   | TaskCreated
@@ -37,6 +39,7 @@ export type RunEvent = { readonly at: Instant } & (
   | LoopEntered
   | LoopAdvanced
   | ForkEntered
+  | ForkJoined
   | TryAdvanced
   | WaitEntered
   | ListenEntered
@@ -53,6 +56,11 @@ export interface RunStarted {
   readonly startedBy?: string;
   readonly parent?: ParentLink;
   readonly tags?: { readonly [key: string]: string };
+}
+/** The input was valid and is transformed: it is the first context, and the first task's input. */
+export interface RunEntered {
+  readonly type: 'run-entered';
+  readonly context: Json;
   readonly deadline?: Instant;
 }
 export interface RunSuspended {
@@ -87,6 +95,11 @@ export interface RunCancelled {
 export interface RollbackStarted {
   readonly type: 'rollback-started';
   readonly reason: Rollback['reason'];
+}
+export interface RollbackCompleted {
+  readonly type: 'rollback-completed';
+  /** Pointers of the tasks that were undone, in that order. */
+  readonly compensated: readonly string[];
 }
 /** A compensation failed for good: `remaining` names what is not undone, next first. */
 export interface RollbackFailed {
@@ -171,7 +184,12 @@ export interface LoopAdvanced {
 export interface ForkEntered {
   readonly type: 'fork-entered';
   readonly activation: ActivationId;
-  readonly base: Json;
+}
+/** The branches that count have ended, and this is their context. */
+export interface ForkJoined {
+  readonly type: 'fork-joined';
+  readonly activation: ActivationId;
+  readonly context: Json;
 }
 export interface TryAdvanced {
   readonly type: 'try-advanced';
@@ -197,7 +215,7 @@ export interface EventConsumed {
   readonly filter?: number;
   readonly until?: boolean;
   readonly correlations?: { readonly [key: string]: Json };
-  /** What is collected for it, unless `foreach` will tell. */
+  /** The event as `read` forms it. */
   readonly item?: Json;
   /** It goes to `foreach`. */
   readonly queued?: boolean;
@@ -207,10 +225,10 @@ export interface EventConsumed {
 export interface ListenAdvanced {
   readonly type: 'listen-advanced';
   readonly activation: ActivationId;
-  /** The output of the finished iteration. */
-  readonly collected?: Json;
-  readonly variables?: { readonly [name: string]: Json };
-  /** The iteration that begins takes the first of the queue. */
-  readonly begins?: boolean;
-  readonly closes?: boolean;
+  /** An iteration begins with the first of the queue, under these variables. */
+  readonly begins?: { readonly [name: string]: Json };
+  /** The iteration under way has ended, and this is its output. */
+  readonly output?: Json;
+  readonly ends?: boolean;
+  readonly context?: Json;
 }

@@ -1,4 +1,5 @@
 export type { CloudEvent } from './cloud-event.ts';
+export { eventKey } from './cloud-event.ts';
 export type { Command } from './commands.ts';
 export type {
   CallEffect,
@@ -13,4 +14,8 @@ export type { Decision, Machine, RunMachine } from './machine.ts';
 export type { Problem, StandardError } from './problem.ts';
 export { STANDARD_ERROR_BASE, STANDARD_STATUS } from './problem.ts';
 export type { Rejection, RejectionCode } from './rejections.ts';
+export { createRunMachine } from './run-machine.ts';
+export type { RuntimeInfo } from './scope.ts';
+export { replaceSecretMarkers, secretNames } from './secrets.ts';
 export type { Activation, ActivationId, EffectId, Instant, ParentLink, RunState } from './state.ts';
+export { compensationOf, currentTasksOf, statusOf, taskName } from './status.ts';

@@ -25,3 +25,10 @@ export const STANDARD_STATUS = {
 export type StandardError = keyof typeof STANDARD_STATUS;
 
 export const STANDARD_ERROR_BASE = 'https://open-workflow-specification.org/spec/1.0.0/errors/';
+
+/** A problem as the value of a variable. */
+export function problemValue(problem: Problem): Json {
+  return Object.fromEntries(
+    Object.entries(problem).filter((entry): entry is [string, Json] => entry[1] !== undefined),
+  );
+}

@@ -25,6 +25,7 @@ export interface RunState {
   input: Json;
   context: Json;
   deadline?: Instant;
+  suspendedAt?: Instant;
   /** The number of the last event. */
   sequence: number;
   nextActivation: number;
@@ -36,7 +37,7 @@ export interface RunState {
   compensations: CompensationEntry[];
   rollback?: Rollback;
   /** Events this run has consumed, while they might be offered again. Key: source and id. */
-  consumedEvents: { [key: string]: { readonly sequence: number; readonly expiresAt: Instant } };
+  consumedEvents: { [key: string]: ConsumedEvent };
   output?: Json;
   problem?: Problem;
   endedAt?: Instant;
@@ -61,9 +62,8 @@ export interface Activation {
   phase: 'pending' | 'active' | 'faulted' | 'interrupted';
   attempt: number;
   readonly rawInput: Json;
-  /** Which branch of a fork this is: its children see `context` instead of the run's. */
+  /** Which branch of the fork `parent` this is. */
   readonly branch?: number;
-  context?: Json;
   /** Names this activation adds for its descendants: loop items, caught problems. */
   variables: { readonly [name: string]: Json };
   input?: Json;
@@ -87,9 +87,8 @@ export type Body =
   | {
       readonly kind: 'fork';
       readonly outputs: { [branch: number]: Json };
+      /** What branches have exported: each sees its own, and the context as of the fork before that. */
       readonly contexts: { [branch: number]: Json };
-      /** The context when the fork began. */
-      readonly base: Json;
     }
   | TryBody
   | { readonly kind: 'wait'; readonly dueAt: Instant }
@@ -107,12 +106,16 @@ export interface TryBody {
   /** When the next retry begins. */
   retryAt?: Instant;
   problem?: Problem;
+  /** The event that began the catch: what completed before it is what `rollback` undoes. */
+  caughtSequence?: number;
 }
 
 export interface ListenBody {
   readonly kind: 'listen';
-  /** Consumed events as `read` forms them, or the outputs of `foreach`. */
-  readonly collected: Json[];
+  /** Consumed events as `read` forms them. */
+  readonly consumed: Json[];
+  /** The outputs of `foreach`, one per finished iteration. */
+  readonly outputs: Json[];
   /** For `all`: which filters have had their event. */
   readonly matched: number[];
   /** For `until` with events. */
@@ -123,8 +126,17 @@ export interface ListenBody {
   readonly queue: CloudEvent[];
   /** How many events `foreach` has begun. */
   begun: number;
+  /** An iteration of `foreach` is under way. */
+  iterating: boolean;
   /** No further event is wanted. */
   closed: boolean;
+}
+
+export interface ConsumedEvent {
+  /** The run's event that consumed it first. */
+  readonly sequence: number;
+  readonly by: readonly ActivationId[];
+  readonly expiresAt: Instant;
 }
 
 export interface CompensationEntry {
@@ -135,6 +147,7 @@ export interface CompensationEntry {
   readonly input: Json;
   readonly output: Json;
   readonly completedAt: Instant;
+  readonly sequence: number;
 }
 
 /** Undoing in progress. */
@@ -142,10 +155,12 @@ export interface Rollback {
   /** What happens to the run (or to the `catch` that asked) when it is done. */
   readonly reason:
     | { readonly kind: 'fault'; readonly problem: Problem }
-    | { readonly kind: 'cancel' }
+    | { readonly kind: 'cancel'; readonly by?: string; readonly reason?: string }
     | { readonly kind: 'catch'; readonly activation: ActivationId; readonly scope: ActivationId };
   /** Pointers of the tasks undone so far. */
   readonly compensated: string[];
-  /** The compensation under way. */
-  current?: ActivationId;
+  /** Pointers of the tasks that could not be undone, next first: it waits for a retry. */
+  remaining?: readonly string[];
+  /** Undone, all of it. */
+  finished: boolean;
 }

@@ -1,0 +1,182 @@
+import type { Json } from '@tutti/jq';
+import { behaviourOf } from './behaviour.ts';
+import type { Cancel, Command, Resume, Retry, Start, Suspend } from './commands.ts';
+import { deliver } from './deliver.ts';
+import type { Effect } from './effects.ts';
+import type { RunEvent } from './events.ts';
+import { step, take } from './lifecycle.ts';
+import type { Decision } from './machine.ts';
+import type { Rejection, RejectionCode } from './rejections.ts';
+import { continueRollback, startRollback } from './rollback.ts';
+import { endCancelled } from './run-end.ts';
+import { faultRun, finishRun } from './run-outcome.ts';
+import { validateAgainst } from './schema.ts';
+import { withoutMarkers } from './secrets.ts';
+import { first } from './sequence.ts';
+import type { EffectResult, Instant, RunState } from './state.ts';
+import { TaskProblem } from './task-problem.ts';
+import { endDescendants } from './termination.ts';
+import { fireNext } from './timers.ts';
+import { type Knowledge, Turn } from './turn.ts';
+
+/** How many activations one decision may work through before it yields to other runs. [SPEC W4] */
+const STEPS_PER_TURN = 1000;
+
+/** Decides one command: see `Machine.decide`. */
+export function decide(
+  knowledge: Knowledge,
+  state: RunState | null,
+  command: Command,
+  at: Instant,
+): Decision<RunState, RunEvent, Effect> {
+  const turn = new Turn(knowledge, state, at);
+  const rejection = state ? carryOut(turn, command) : begin(turn, command);
+  if (rejection) return { kind: 'rejected', rejection };
+  workOff(turn);
+  return { kind: 'accepted', events: turn.events, effects: turn.effects, state: turn.state };
+}
+
+/** Works through what is ready; what is left over makes the run due at once. */
+function workOff(turn: Turn): void {
+  for (let steps = 0; steps < STEPS_PER_TURN; steps += 1) {
+    const [next] = turn.state.ready;
+    if (next === undefined || turn.state.status !== 'running') return;
+    const activation = turn.find(next);
+    if (!activation)
+      throw new Error(`Expected ready activation ${next} to be live, but it is not.`);
+    step(turn, activation);
+  }
+}
+
+function begin(turn: Turn, command: Command): Rejection | null {
+  if (command.type === 'start') return start(turn, command);
+  return refuse(
+    'run-not-started',
+    `Expected a started run for ${command.type}, but there is none.`,
+  );
+}
+
+function carryOut(turn: Turn, command: Command): Rejection | null {
+  const { status, id } = turn.state;
+  if (command.type === 'start')
+    return refuse('run-already-started', `Run ${id} has already started.`);
+  if (command.type === 'retry') return retry(turn, command);
+  if (status !== 'running' && status !== 'suspended') {
+    return refuse('run-ended', `Expected run ${id} to be under way, but it is ${status}.`);
+  }
+  switch (command.type) {
+    case 'advance':
+      return advance(turn);
+    case 'complete-effect':
+      return settle(turn, command.effect, {
+        kind: 'completed',
+        output: outside(turn, command.output),
+      });
+    case 'fail-effect':
+      return settle(turn, command.effect, { kind: 'failed', problem: command.problem });
+    case 'deliver-event': {
+      const event = outside(turn, command.event as Json) as typeof command.event;
+      return deliver(turn, { ...command, event });
+    }
+    case 'suspend':
+      return pause(turn, command);
+    case 'resume':
+      return goOnAgain(turn, command);
+    case 'cancel':
+      return cancel(turn, command);
+  }
+}
+
+/** Data from outside cannot name a secret. Only plans that have secrets pay for the look. */
+function outside(turn: Turn, value: Json): Json {
+  return turn.knowledge.plan.secrets.length > 0 ? withoutMarkers(value) : value;
+}
+
+function start(turn: Turn, { type: _, runId, input, ...more }: Start): null {
+  const { plan } = turn.knowledge;
+  const raw = outside(turn, input ?? {});
+  turn.emit({ type: 'run-started', runId, planId: plan.id, input: raw, context: raw, ...more });
+  try {
+    validateAgainst(plan.input?.schema, raw, 'input');
+    const data = plan.input?.from ? turn.fill(plan.input.from, raw) : raw;
+    const deadline = plan.timeout && turn.at + turn.duration(plan.timeout, data);
+    turn.emit({ type: 'run-entered', context: data, ...(deadline !== undefined && { deadline }) });
+    take(turn, null, first(plan.tasks), data, () => finishRun(turn, data));
+  } catch (error) {
+    if (!(error instanceof TaskProblem)) throw error;
+    faultRun(turn, { ...error.problem, instance: error.problem.instance ?? '/input' });
+  }
+  return null;
+}
+
+function advance(turn: Turn): Rejection | null {
+  if (turn.state.status === 'suspended') return refuse('nothing-due', 'The run is suspended.');
+  if (turn.state.ready.length > 0) return null;
+  if (!fireNext(turn)) return refuse('nothing-due', 'No timer of the run is due.');
+  return null;
+}
+
+function settle(turn: Turn, effect: string, result: EffectResult): Rejection | null {
+  const activation = turn.find(effect.slice(0, effect.lastIndexOf('.')));
+  if (activation?.effect !== effect) {
+    return refuse('effect-not-awaited', `Nobody waits for an answer of effect ${effect}.`);
+  }
+  turn.emit({ type: 'effect-settled', activation: activation.id, effect, result });
+  return null;
+}
+
+function pause(turn: Turn, { type: _, ...more }: Suspend): Rejection | null {
+  const { status, id } = turn.state;
+  if (status === 'suspended') {
+    return refuse('run-already-suspended', `Run ${id} is already suspended.`);
+  }
+  turn.emit({ type: 'run-suspended', ...more });
+  return null;
+}
+
+function goOnAgain(turn: Turn, { by }: Resume): Rejection | null {
+  const { status, id } = turn.state;
+  if (status !== 'suspended') {
+    return refuse('run-not-suspended', `Expected run ${id} to be suspended, but it is ${status}.`);
+  }
+  resume(turn, by);
+  return null;
+}
+
+function cancel(turn: Turn, { rollback, type: _, ...more }: Cancel): Rejection | null {
+  const { state } = turn;
+  if (state.rollback && state.rollback.reason.kind !== 'catch') {
+    return refuse('run-rolling-back', `Run ${state.id} is already undoing what it has done.`);
+  }
+  if (state.status === 'suspended') resume(turn, more.by);
+  endDescendants(turn, null, rollback);
+  if (rollback) startRollback(turn, { kind: 'cancel', ...more });
+  else endCancelled(turn, more);
+  return null;
+}
+
+function resume(turn: Turn, by: string | undefined): void {
+  turn.emit({ type: 'run-resumed', ...(by !== undefined && { by }) });
+}
+
+/** [SPEC O4, O5] */
+function retry(turn: Turn, { type: _, ...more }: Retry): Rejection | null {
+  const { status, id, rollback } = turn.state;
+  if (status !== 'faulted') {
+    return refuse('run-not-faulted', `Expected run ${id} to be faulted, but it is ${status}.`);
+  }
+  if (rollback && !rollback.remaining) {
+    return refuse('run-rolled-back', `Run ${id} has been undone: start a new one instead.`);
+  }
+  turn.emit({ type: 'run-retried', ...more });
+  for (const activation of Object.values(turn.state.activations)) {
+    const activity = turn.activity(activation);
+    behaviourOf(turn.knowledge, activity).restore?.(turn, activation, activity);
+  }
+  if (rollback) continueRollback(turn);
+  return null;
+}
+
+function refuse(code: RejectionCode, message: string): Rejection {
+  return { code, message };
+}

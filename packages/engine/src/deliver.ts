@@ -1,0 +1,110 @@
+import type { ListenStrategy, ListenTask } from '@tutti/language';
+import { type CloudEvent, eventKey } from './cloud-event.ts';
+import type { DeliverEvent } from './commands.ts';
+import { type Correlations, matchEvent } from './event-match.ts';
+import type { EventConsumed } from './events.ts';
+import { raise } from './fault.ts';
+import type { Rejection } from './rejections.ts';
+import type { Activation, ListenBody } from './state.ts';
+import { TaskProblem } from './task-problem.ts';
+import { readEvent } from './tasks/listen.ts';
+import type { Turn } from './turn.ts';
+
+/** Offers an event to a listening activation: consumed, or refused with the reason. [SPEC V3–V8] */
+export function deliver(turn: Turn, command: DeliverEvent): Rejection | null {
+  const { subscription, event, expiresAt } = command;
+  const activation = turn.find(subscription);
+  const body = activation?.body;
+  if (!activation || body?.kind !== 'listen' || body.closed) {
+    return refuse('subscription-not-active', `Activation ${subscription} is not listening.`);
+  }
+  if (wasConsumed(turn, activation, event)) {
+    return refuse('event-already-consumed', `This run has already consumed event ${event.id}.`);
+  }
+  const task = turn.activity(activation) as ListenTask;
+  let match: Match | null;
+  try {
+    match = consume(turn, activation, task, body, event);
+  } catch (error) {
+    if (!(error instanceof TaskProblem)) throw error;
+    raise(turn, activation, error.problem);
+    return null;
+  }
+  if (!match) return refuse('event-not-matched', `Event ${event.id} fits no filter here.`);
+  turn.emit({
+    type: 'event-consumed',
+    activation: activation.id,
+    event,
+    expiresAt,
+    ...match,
+  });
+  if (match.closes) turn.perform({ type: 'unsubscribe', subscription });
+  return null;
+}
+
+type Match = Pick<
+  EventConsumed,
+  'filter' | 'until' | 'correlations' | 'item' | 'queued' | 'closes'
+>;
+
+function consume(
+  turn: Turn,
+  activation: Activation,
+  task: ListenTask,
+  body: ListenBody,
+  event: CloudEvent,
+): Match | null {
+  const { to } = task;
+  const ending = to.kind === 'any' && to.until && to.until.kind !== 'expression' ? to.until : null;
+  const last = ending && findFilter(turn, activation, ending, body.untilMatched, body, event);
+  if (ending && last) {
+    return { ...last, until: true, closes: closes(ending, body.untilMatched, last.filter) };
+  }
+  const hit = findFilter(turn, activation, to, body.matched, body, event);
+  if (!hit) return null;
+  const item = readEvent(event, task.read);
+  const done =
+    to.kind === 'any' && to.until
+      ? to.until.kind === 'expression' && turn.holds(to.until, [...body.consumed, item], activation)
+      : closes(to, body.matched, hit.filter);
+  return { ...hit, item, ...(task.foreach && { queued: true }), ...(done && { closes: true }) };
+}
+
+interface Hit {
+  readonly filter?: number;
+  readonly correlations: Correlations;
+}
+
+/** The first filter of a strategy that wants the event; `any: []` wants every one. */
+function findFilter(
+  turn: Turn,
+  activation: Activation,
+  to: ListenStrategy,
+  matched: readonly number[],
+  body: ListenBody,
+  event: CloudEvent,
+): Hit | null {
+  if (to.kind === 'any' && to.filters.length === 0) return { correlations: {} };
+  for (const [index, filter] of to.filters.entries()) {
+    if (to.kind === 'all' && matched.includes(index)) continue;
+    const correlations = matchEvent(turn, activation, filter, event, body.correlations);
+    if (correlations) return { filter: index, correlations };
+  }
+  return null;
+}
+
+/** Is the strategy satisfied once `filter` has had its event? */
+function closes(to: ListenStrategy, matched: readonly number[], filter?: number): boolean {
+  if (to.kind !== 'all') return true;
+  return new Set([...matched, filter]).size >= to.filters.length;
+}
+
+function wasConsumed(turn: Turn, activation: Activation, event: CloudEvent): boolean {
+  const consumed = turn.state.consumedEvents[eventKey(event)];
+  if (!consumed) return false;
+  return consumed.sequence < activation.sequence || consumed.by.includes(activation.id);
+}
+
+function refuse(code: Rejection['code'], message: string): Rejection {
+  return { code, message };
+}

@@ -1,0 +1,33 @@
+import type { Activation, EffectId, Instant } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** The identity of an activation's effect. [SPEC X1] */
+export interface EffectIdentity {
+  readonly id: EffectId;
+  readonly activation: string;
+  readonly attempt: number;
+  readonly idempotencyKey: string;
+  readonly deadline?: Instant;
+}
+
+export function effectIdentity(turn: Turn, activation: Activation): EffectIdentity {
+  const { id, attempt } = activation;
+  const deadline = deadlineOf(turn, activation);
+  return {
+    id: `${id}.${attempt}`,
+    activation: id,
+    attempt,
+    idempotencyKey: `${turn.state.id}/${id}/${attempt}`,
+    ...(deadline !== undefined && { deadline }),
+  };
+}
+
+/** The earliest timeout of the activation, what encloses it, and the run. */
+function deadlineOf(turn: Turn, activation: Activation): Instant | undefined {
+  const deadlines = turn.state.deadline === undefined ? [] : [turn.state.deadline];
+  for (let scope: Activation | undefined = activation; scope; ) {
+    if (scope.deadline !== undefined) deadlines.push(scope.deadline);
+    scope = scope.parent === null ? undefined : turn.find(scope.parent);
+  }
+  return deadlines.length > 0 ? Math.min(...deadlines) : undefined;
+}

@@ -1,0 +1,108 @@
+import { eventKey } from '../cloud-event.ts';
+import type {
+  EventConsumed,
+  ForkEntered,
+  ForkJoined,
+  ListenAdvanced,
+  ListenEntered,
+  LoopAdvanced,
+  LoopEntered,
+  TryAdvanced,
+  WaitEntered,
+} from '../events.ts';
+import type { Instant, ListenBody, RunState } from '../state.ts';
+import { live, makeReady, unready } from './live.ts';
+import { exportContext } from './task.ts';
+
+type At = { readonly at: Instant };
+
+export function loopEntered(state: RunState, event: LoopEntered): void {
+  live(state, event.activation).body = { kind: 'for', items: event.items, index: -1 };
+}
+
+export function loopAdvanced(state: RunState, event: LoopAdvanced): void {
+  const activation = live(state, event.activation);
+  if (activation.body?.kind === 'for') activation.body.index = event.index;
+  activation.variables = event.variables;
+}
+
+export function forkEntered(state: RunState, event: ForkEntered): void {
+  live(state, event.activation).body = { kind: 'fork', outputs: {}, contexts: {} };
+}
+
+export function forkJoined(state: RunState, event: ForkJoined): void {
+  exportContext(state, live(state, event.activation), event.context);
+}
+
+export function tryAdvanced(state: RunState, event: TryAdvanced): void {
+  const activation = live(state, event.activation);
+  activation.body = { ...event.body };
+  if (event.body.phase === 'catching') activation.body.caughtSequence = state.sequence + 1;
+  activation.variables = { ...activation.variables, ...event.variables };
+}
+
+export function waitEntered(state: RunState, event: WaitEntered): void {
+  live(state, event.activation).body = { kind: 'wait', dueAt: event.dueAt };
+}
+
+export function listenEntered(state: RunState, event: ListenEntered): void {
+  live(state, event.activation).body = {
+    kind: 'listen',
+    consumed: [],
+    outputs: [],
+    matched: [],
+    untilMatched: [],
+    correlations: {},
+    queue: [],
+    begun: 0,
+    iterating: false,
+    closed: false,
+  };
+}
+
+export function eventConsumed(state: RunState, event: EventConsumed & At): void {
+  const body = listening(state, event.activation);
+  if (event.filter !== undefined)
+    (event.until ? body.untilMatched : body.matched).push(event.filter);
+  if (event.item !== undefined) body.consumed.push(event.item);
+  if (event.queued) body.queue.push(event.event);
+  if (event.closes) body.closed = true;
+  Object.assign(body.correlations, event.correlations);
+  remember(state, event);
+  if (!body.iterating && (body.closed || body.queue.length > 0)) makeReady(state, event.activation);
+}
+
+export function listenAdvanced(state: RunState, event: ListenAdvanced): void {
+  const body = listening(state, event.activation);
+  const activation = live(state, event.activation);
+  if (event.context !== undefined) exportContext(state, activation, event.context);
+  if (event.output !== undefined) body.outputs.push(event.output);
+  if (event.ends) body.iterating = false;
+  if (!event.begins) return;
+  body.queue.shift();
+  body.begun += 1;
+  body.iterating = true;
+  activation.variables = { ...activation.variables, ...event.begins };
+  unready(state, event.activation);
+}
+
+function listening(state: RunState, id: string): ListenBody {
+  const { body } = live(state, id);
+  if (body?.kind !== 'listen')
+    throw new Error(`Expected activation ${id} to listen, but it does not.`);
+  return body;
+}
+
+/** A later `listen` is not offered what an earlier one has consumed. [SPEC V6] */
+function remember(state: RunState, event: EventConsumed & At): void {
+  for (const [key, consumed] of Object.entries(state.consumedEvents)) {
+    if (consumed.expiresAt < event.at) delete state.consumedEvents[key];
+  }
+  const key = eventKey(event.event);
+  const earlier = state.consumedEvents[key];
+  state.consumedEvents[key] = {
+    sequence: earlier?.sequence ?? state.sequence + 1,
+    by: [...(earlier?.by ?? []), event.activation],
+    expiresAt: event.expiresAt,
+  };
+}

@@ -1,0 +1,45 @@
+import { compile, JqError, JqLimitError, type Json, type Program } from '@tutti/jq';
+import type { Expression } from '@tutti/language';
+import { failTask } from './task-problem.ts';
+
+/** Answers the value of a variable (without `$`); asked only for those the expression reads. */
+export type Lookup = (variable: string) => Json;
+
+/** Compiles each expression of a plan once, and evaluates it. */
+export class Expressions {
+  readonly #programs = new Map<string, Program>();
+
+  /**
+   * The first output of `expression` on `input`; null when it yields nothing.
+   * Throws a `TaskProblem` of type `expression`. `now` is in seconds. [SPEC E1–E4]
+   */
+  evaluate(expression: Expression, input: Json, lookup: Lookup, now: number): Json {
+    const program = this.#program(expression);
+    try {
+      return program.first(input, expression.variables.map(lookup), { now }) ?? null;
+    } catch (error) {
+      if (!(error instanceof JqError || error instanceof JqLimitError)) throw error;
+      return failTask('expression', `\${ ${expression.source} } failed: ${error.message}.`);
+    }
+  }
+
+  #program(expression: Expression): Program {
+    const known = this.#programs.get(expression.source);
+    if (known) return known;
+    const compilation = compile(expression.source, { variables: expression.variables });
+    if (!compilation.ok) {
+      const { message, line, column } = compilation.error;
+      return failTask(
+        'expression',
+        `\${ ${expression.source} } does not compile: ${message} at line ${line}, column ${column}.`,
+      );
+    }
+    this.#programs.set(expression.source, compilation.program);
+    return compilation.program;
+  }
+}
+
+/** jq's truth: everything but null and false. */
+export function isTruthy(value: Json): boolean {
+  return value !== null && value !== false;
+}

@@ -1,0 +1,131 @@
+import type { Json } from '@tutti/jq';
+import type { Directive, Task } from '@tutti/language';
+import { behaviourOf } from './behaviour.ts';
+import { create } from './create-task.ts';
+import { exportedContext, transformInput, transformOutput } from './data-flow.ts';
+import { raise } from './fault.ts';
+import type { Activity } from './plan-index.ts';
+import { finishRun } from './run-outcome.ts';
+import { follow, type Next } from './sequence.ts';
+import type { Activation, ActivationId } from './state.ts';
+import { TaskProblem } from './task-problem.ts';
+import type { EndedChild, Turn } from './turn.ts';
+
+/** Runs `action` for `activation`; a problem in it becomes the activation's fault. */
+export function guard(turn: Turn, activation: Activation, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof TaskProblem)) throw error;
+    raise(turn, activation, error.problem);
+  }
+}
+
+/** Does what is next for a ready activation: entering it, or acting on what has come. */
+export function step(turn: Turn, activation: Activation): void {
+  const activity = turn.activity(activation);
+  guard(turn, activation, () => {
+    if (activation.phase === 'pending') return enter(turn, activation, activity);
+    const behaviour = behaviourOf(turn.knowledge, activity);
+    if (!activation.result) return behaviour.proceed?.(turn, activation, activity);
+    if (activation.result.kind === 'failed') throw new TaskProblem(activation.result.problem);
+    return behaviour.answered?.(turn, activation, activity, activation.result.output);
+  });
+}
+
+function enter(turn: Turn, activation: Activation, activity: Activity): void {
+  if (activity.kind === 'compensation') {
+    start(turn, activation, activity, activation.rawInput);
+  } else if (activity.if && !turn.holds(activity.if, activation.rawInput, activation)) {
+    skip(turn, activation, activity);
+  } else {
+    start(turn, activation, activity, transformInput(turn, activation, activity));
+  }
+}
+
+function start(turn: Turn, activation: Activation, activity: Activity, input: Json): void {
+  const timeout = 'timeout' in activity ? activity.timeout : undefined;
+  const timeoutMs = timeout && turn.duration(timeout, input, activation);
+  turn.emit({
+    type: 'task-started',
+    activation: activation.id,
+    pointer: activation.pointer,
+    attempt: activation.attempt,
+    input,
+    ...(timeoutMs !== undefined && { deadline: turn.at + timeoutMs }),
+  });
+  behaviourOf(turn.knowledge, activity).start(turn, activation, activity, input);
+}
+
+/** A task whose `if` does not hold hands its raw input on, and its `then` is not followed. [SPEC D1] */
+function skip(turn: Turn, activation: Activation, task: Task): void {
+  const { parent, rawInput, branch } = activation;
+  turn.emit({ type: 'task-skipped', activation: activation.id, pointer: activation.pointer });
+  afterChild(turn, parent, {
+    task,
+    output: rawInput,
+    directive: 'continue',
+    ...(branch !== undefined && { branch }),
+  });
+}
+
+/** Ends an activation well: its output is transformed, exported and handed to its parent. */
+export function complete(
+  turn: Turn,
+  activation: Activation,
+  rawOutput: Json,
+  more: { readonly directive?: Directive; readonly authorization?: Json } = {},
+): void {
+  const task = turn.activity(activation) as Task;
+  const extra = { ...(more.authorization && { authorization: more.authorization }) };
+  const output = transformOutput(turn, activation, task, rawOutput, extra);
+  const context = exportedContext(turn, activation, task, { rawOutput, output, extra });
+  const { parent, branch } = activation;
+  turn.emit({
+    type: 'task-completed',
+    activation: activation.id,
+    pointer: activation.pointer,
+    output,
+    ...(context !== undefined && { context }),
+    ...(task.compensation && { compensable: true }),
+  });
+  const directive = more.directive ?? task.then;
+  afterChild(turn, parent, { task, output, directive, ...(branch !== undefined && { branch }) });
+}
+
+function afterChild(turn: Turn, parent: ActivationId | null, child: EndedChild): void {
+  const owner = parent === null ? null : turn.find(parent);
+  if (!owner) {
+    const { plan } = turn.knowledge;
+    goOn(turn, null, plan.tasks, child, () => finishRun(turn, child.output));
+    return;
+  }
+  const activity = turn.activity(owner);
+  guard(turn, owner, () =>
+    behaviourOf(turn.knowledge, activity).childEnded?.(turn, owner, activity, child),
+  );
+}
+
+/** Follows the child's directive in the list it stands in; `atEnd` when the list is through. */
+export function goOn(
+  turn: Turn,
+  owner: Activation | null,
+  tasks: readonly Task[],
+  child: EndedChild,
+  atEnd: () => void,
+): void {
+  take(turn, owner, follow(tasks, child.task, child.directive), child.output, atEnd);
+}
+
+/** Begins the next task of a list with `input`, or ends the list or the run. */
+export function take(
+  turn: Turn,
+  owner: Activation | null,
+  next: Next,
+  input: Json,
+  atEnd: () => void,
+): void {
+  if (next.kind === 'task') create(turn, owner, next.task, input);
+  else if (next.kind === 'end-of-list') atEnd();
+  else finishRun(turn, input);
+}

@@ -1,0 +1,27 @@
+import type { Json } from '@tutti/jq';
+import { equalJson } from './json-equal.ts';
+
+type JsonObject = { readonly [key: string]: Json };
+
+/**
+ * The context after a fork: what each branch changed against `base`, in the order of declaration.
+ * A branch's untouched copy of a key does not undo another's change. [SPEC K3]
+ */
+export function mergeContexts(base: Json, contexts: readonly Json[]): Json {
+  return contexts.reduce((merged, context) => mergeOne(base, merged, context), base);
+}
+
+function mergeOne(base: Json, merged: Json, context: Json): Json {
+  if (!isObject(base) || !isObject(merged) || !isObject(context)) return context;
+  const kept = Object.entries(merged).filter(
+    ([key]) => Object.hasOwn(context, key) || !Object.hasOwn(base, key),
+  );
+  const changed = Object.entries(context).filter(
+    ([key, value]) => !Object.hasOwn(base, key) || !equalJson(base[key] as Json, value),
+  );
+  return Object.fromEntries([...kept, ...changed]);
+}
+
+function isObject(value: Json): value is JsonObject {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

@@ -1,0 +1,83 @@
+import { behaviourOf } from './behaviour.ts';
+import { create } from './create-task.ts';
+import { compensationPointer } from './plan-index.ts';
+import { type Problem, problemValue } from './problem.ts';
+import { endCancelled, endWithFault, report } from './run-end.ts';
+import type { Activation, ActivationId, CompensationEntry, Rollback } from './state.ts';
+import { standardProblem } from './task-problem.ts';
+import { release } from './termination.ts';
+import type { Turn } from './turn.ts';
+
+/** Begins to undo what has completed: all of it, or what one `try` has completed. [SPEC C1–C4] */
+export function startRollback(turn: Turn, reason: Rollback['reason']): void {
+  turn.emit({ type: 'rollback-started', reason });
+  continueRollback(turn);
+}
+
+/** Undoes the next task, the latest completed first; nothing left: the rollback is complete. */
+export function continueRollback(turn: Turn): void {
+  const rollback = rollbackOf(turn);
+  const entry = pending(turn, rollback.reason)[0];
+  if (!entry) {
+    finishRollback(turn, rollback);
+    return;
+  }
+  const task = turn.knowledge.activities.get(compensationPointer(entry.pointer));
+  if (!task) throw new Error(`Expected a compensation of ${entry.pointer}, but there is none.`);
+  const { reason } = rollback;
+  const parent = reason.kind === 'catch' ? (turn.find(reason.activation) ?? null) : null;
+  const problem = reason.kind === 'fault' ? problemValue(reason.problem) : null;
+  const compensation = { input: entry.input, output: entry.output, problem };
+  create(turn, parent, task, entry.output, { variables: { compensation } });
+}
+
+/** The compensation `activation` is through. */
+export function compensated(turn: Turn, activation: Activation, pointer: string): void {
+  turn.emit({ type: 'task-compensated', activation: activation.id, pointer });
+  continueRollback(turn);
+}
+
+/** A compensation has failed for good: that is the run's problem now, naming what remains. [SPEC C7] */
+export function failRollback(turn: Turn, cause: Problem): void {
+  const remaining = pending(turn, rollbackOf(turn).reason).map(({ pointer }) => pointer);
+  for (const activation of Object.values(turn.state.activations)) release(turn, activation);
+  const detail = `Undoing ${remaining[0]} failed: ${cause.detail ?? cause.title ?? cause.type} Not undone: ${remaining.join(', ')}.`;
+  const problem: Problem = {
+    ...standardProblem('runtime', detail),
+    title: 'Compensation failed',
+    instance: cause.instance ?? compensationPointer(remaining[0] ?? ''),
+    cause: problemValue(cause),
+    remaining,
+  };
+  turn.emit({ type: 'rollback-failed', problem, remaining });
+  report(turn, { kind: 'failed', problem });
+}
+
+function finishRollback(turn: Turn, { reason, compensated: done }: Rollback): void {
+  turn.emit({ type: 'rollback-completed', compensated: [...done] });
+  if (reason.kind === 'fault') endWithFault(turn, reason.problem);
+  else if (reason.kind === 'cancel') endCancelled(turn, reason);
+  else answerCaller(turn, reason.activation);
+}
+
+function answerCaller(turn: Turn, id: ActivationId): void {
+  const caller = turn.find(id);
+  if (!caller) return;
+  const activity = turn.activity(caller);
+  behaviourOf(turn.knowledge, activity).answered?.(turn, caller, activity, caller.input ?? null);
+}
+
+/** What is still to be undone, next first. */
+function pending(turn: Turn, reason: Rollback['reason']): CompensationEntry[] {
+  const entries = turn.state.compensations.toReversed();
+  if (reason.kind !== 'catch') return entries;
+  const body = turn.find(reason.scope)?.body;
+  const before = (body?.kind === 'try' && body.caughtSequence) || 0;
+  return entries.filter((entry) => entry.scopes.includes(reason.scope) && entry.sequence < before);
+}
+
+function rollbackOf(turn: Turn): Rollback {
+  const { rollback } = turn.state;
+  if (!rollback) throw new Error('Expected a rollback under way, but there is none.');
+  return rollback;
+}

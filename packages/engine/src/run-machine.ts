@@ -1,0 +1,32 @@
+import type { Plan } from '@tutti/language';
+import { decide } from './decide.ts';
+import { evolve } from './evolve/index.ts';
+import { Expressions } from './expression.ts';
+import type { RunMachine } from './machine.ts';
+import { indexPlan } from './plan-index.ts';
+import type { RuntimeInfo } from './scope.ts';
+import { BEHAVIOURS } from './tasks/index.ts';
+import { nextDueAt } from './timers.ts';
+import type { Knowledge } from './turn.ts';
+
+/**
+ * The machine of all runs of one plan. Keep it as long as the plan is in use: it holds the
+ * compiled expressions. `runtime` is what `$runtime` answers.
+ */
+export function createRunMachine(
+  plan: Plan,
+  environment: { readonly runtime: RuntimeInfo },
+): RunMachine {
+  const knowledge: Knowledge = {
+    plan,
+    activities: indexPlan(plan),
+    behaviours: BEHAVIOURS,
+    expressions: new Expressions(),
+    runtime: environment.runtime,
+  };
+  return {
+    decide: (state, command, at) => decide(knowledge, state, command, at),
+    evolve,
+    nextDueAt: (state) => nextDueAt(knowledge, state),
+  };
+}

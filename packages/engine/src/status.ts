@@ -1,0 +1,41 @@
+import type { Activation, RunState, RunStatus } from './state.ts';
+
+/** The status phase as the DSL names it: a running run that only waits for time or events is `waiting`. */
+export function statusOf(state: RunState): RunStatus | 'waiting' {
+  if (state.status !== 'running' || state.ready.length > 0) return state.status;
+  const leaves = leavesOf(state);
+  return leaves.length > 0 && leaves.every(isWaiting) ? 'waiting' : 'running';
+}
+
+/** How far the undoing of a run is. */
+export function compensationOf({
+  rollback,
+}: RunState): 'none' | 'running' | 'completed' | 'failed' {
+  if (!rollback) return 'none';
+  if (rollback.remaining) return 'failed';
+  if (!rollback.finished) return 'running';
+  return rollback.compensated.length > 0 ? 'completed' : 'none';
+}
+
+/** The names of the tasks that are live now, the deepest ones, in the order of creation. */
+export function currentTasksOf(state: RunState): string[] {
+  if (state.status === 'completed' || state.status === 'cancelled') return [];
+  return leavesOf(state).map(({ pointer }) => taskName(pointer));
+}
+
+/** The task's name is the last token of its pointer. */
+export function taskName(pointer: string): string {
+  const token = pointer.slice(pointer.lastIndexOf('/') + 1);
+  return token.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function leavesOf(state: RunState): Activation[] {
+  const all = Object.values(state.activations);
+  const parents = new Set(all.map(({ parent }) => parent));
+  return all.filter(({ id }) => !parents.has(id));
+}
+
+function isWaiting({ effect, result, body, phase }: Activation): boolean {
+  if (phase !== 'active' || effect !== undefined || result) return false;
+  return body?.kind === 'wait' || body?.kind === 'listen' || body?.kind === 'try';
+}

@@ -1,0 +1,144 @@
+import type { Json } from '@tutti/jq';
+import type {
+  Authentication,
+  CallTask,
+  Endpoint,
+  HttpCall,
+  OpenApiCall,
+  Template,
+} from '@tutti/language';
+import { authorizationOf, credentials } from '../authorization.ts';
+import type { Behaviour } from '../behaviour.ts';
+import { create } from '../create-task.ts';
+import { effectIdentity } from '../effect-request.ts';
+import { complete } from '../lifecycle.ts';
+import { startRollback } from '../rollback.ts';
+import type { Activation } from '../state.ts';
+import { failTask } from '../task-problem.ts';
+import type { Turn } from '../turn.ts';
+import { expandUri } from '../uri-template.ts';
+
+/** [SPEC A1–A6] */
+export const callBehaviour: Behaviour<CallTask> = {
+  start(turn, activation, task, input) {
+    const { call } = task;
+    switch (call.kind) {
+      case 'http':
+        return request(turn, activation, 'http', 'request', httpArguments(turn, activation, call));
+      case 'openapi':
+        return request(turn, activation, 'openapi', 'call', openApi(turn, activation, call));
+      case 'function':
+        return callFunction(turn, activation, call.name, call.with, input);
+      case 'rollback':
+        return rollBack(turn, activation);
+    }
+  },
+  answered(turn, activation, task, output) {
+    const authentication = authenticationOf(task);
+    const authorization = authentication && authorizationOf(turn, activation, authentication);
+    complete(turn, activation, output, authorization && { authorization });
+  },
+  childEnded(turn, activation, task, child) {
+    if (task.call.kind === 'function') complete(turn, activation, child.output);
+  },
+  release(turn, { id }) {
+    const { rollback } = turn.state;
+    if (rollback?.reason.kind === 'catch' && rollback.reason.activation === id) {
+      turn.emit({ type: 'rollback-completed', compensated: [...rollback.compensated] });
+    }
+  },
+};
+
+function request(
+  turn: Turn,
+  activation: Activation,
+  connector: string,
+  name: string,
+  args: { readonly [argument: string]: Json | undefined },
+): void {
+  const identity = effectIdentity(turn, activation);
+  const given = Object.entries(args).filter(
+    (entry): entry is [string, Json] => entry[1] !== undefined,
+  );
+  turn.emit({ type: 'effect-requested', activation: activation.id, effect: identity.id });
+  turn.perform({
+    type: 'call',
+    ...identity,
+    await: true,
+    connector,
+    function: name,
+    arguments: Object.fromEntries(given),
+  });
+}
+
+function httpArguments(turn: Turn, activation: Activation, call: HttpCall) {
+  const filled = (template: Template | undefined) =>
+    template && turn.fill(template, activation.input ?? null, activation);
+  return {
+    method: filled(call.method),
+    ...target(turn, activation, call.endpoint),
+    headers: filled(call.headers),
+    query: filled(call.query),
+    body: filled(call.body),
+    output: call.output,
+    redirect: call.redirect,
+  };
+}
+
+function openApi(turn: Turn, activation: Activation, call: OpenApiCall) {
+  const input = activation.input ?? null;
+  const { authentication } = call;
+  return {
+    document: target(turn, activation, call.document) as Json,
+    operationId: turn.fill(call.operationId, input, activation),
+    parameters: call.parameters && turn.fill(call.parameters, input, activation),
+    authentication: authentication && credentials(turn, activation, authentication),
+    output: call.output,
+    redirect: call.redirect,
+  };
+}
+
+function target(turn: Turn, activation: Activation, { uri, authentication }: Endpoint) {
+  return {
+    uri: uriOf(turn, activation, uri),
+    ...(authentication && { authentication: credentials(turn, activation, authentication) }),
+  };
+}
+
+function uriOf(turn: Turn, activation: Activation, uri: Endpoint['uri']): string {
+  const input = activation.input ?? null;
+  if (uri.kind === 'uri-template') return expandUri(uri.source, input);
+  const value = turn.evaluate(uri, input, activation);
+  if (typeof value === 'string') return value;
+  return failTask(
+    'expression',
+    `Expected the endpoint to be a URI, but it is ${JSON.stringify(value)}.`,
+  );
+}
+
+function authenticationOf({ call }: CallTask): Authentication | undefined {
+  if (call.kind === 'http') return call.endpoint.authentication;
+  return call.kind === 'openapi' ? call.authentication : undefined;
+}
+
+function callFunction(
+  turn: Turn,
+  activation: Activation,
+  name: string,
+  args: Template | undefined,
+  input: Json,
+): void {
+  const task = turn.knowledge.plan.functions[name];
+  if (!task) throw new Error(`Expected a function ${name} in the plan, but there is none.`);
+  create(turn, activation, task, args ? turn.fill(args, input, activation) : input);
+}
+
+function rollBack(turn: Turn, activation: Activation): void {
+  let scope = activation.parent === null ? undefined : turn.find(activation.parent);
+  while (scope && !(scope.body?.kind === 'try' && scope.body.phase === 'catching')) {
+    scope = scope.parent === null ? undefined : turn.find(scope.parent);
+  }
+  if (!scope)
+    failTask('configuration', 'Expected rollback to be called in a catch, but it is not.');
+  startRollback(turn, { kind: 'catch', activation: activation.id, scope: scope.id });
+}

@@ -1,0 +1,58 @@
+import type { Behaviour } from '../behaviour.ts';
+import { goOn, take } from '../lifecycle.ts';
+import type { CompensationTask } from '../plan-index.ts';
+import { nextRetryAt } from '../retry.ts';
+import { compensated, failRollback } from '../rollback.ts';
+import { first } from '../sequence.ts';
+import type { Activation, TryBody } from '../state.ts';
+import { endOne } from '../termination.ts';
+import type { Turn } from '../turn.ts';
+
+const SUFFIX = '/metadata/compensation';
+
+/** Undoes one completed task; its problems are retried by its policy. [SPEC C3–C7] */
+export const compensationBehaviour: Behaviour<CompensationTask> = {
+  start(turn, activation, task) {
+    attempt(turn, activation, task, { kind: 'try', phase: 'trying', retries: 0 });
+  },
+  childEnded(turn, activation, task, child) {
+    // `end` ends the compensation, not the run that is being undone.
+    const directive = child.directive === 'end' ? 'exit' : child.directive;
+    goOn(turn, activation, task.tasks, { ...child, directive }, () => done(turn, activation));
+  },
+  dueAt(activation) {
+    const body = activation.body;
+    return body?.kind === 'try' && body.phase === 'waiting' ? (body.retryAt ?? null) : null;
+  },
+  due(turn, activation, task) {
+    const { retryAt: _, ...body } = bodyOf(activation);
+    attempt(turn, activation, task, { ...body, phase: 'trying', retries: body.retries + 1 });
+  },
+  catches: () => true,
+  takeOver(turn, activation, task, problem) {
+    const body = { ...bodyOf(activation), problem };
+    body.firstFailedAt ??= turn.at;
+    const retryAt = nextRetryAt(turn, activation, task.retry, body, {});
+    if (retryAt === null) {
+      endOne(turn, activation, problem);
+      failRollback(turn, problem);
+      return;
+    }
+    const waiting: TryBody = { ...body, phase: 'waiting', retryAt };
+    turn.emit({ type: 'try-advanced', activation: activation.id, body: waiting, variables: {} });
+  },
+};
+
+function attempt(turn: Turn, activation: Activation, task: CompensationTask, body: TryBody): void {
+  turn.emit({ type: 'try-advanced', activation: activation.id, body, variables: {} });
+  take(turn, activation, first(task.tasks), activation.rawInput, () => done(turn, activation));
+}
+
+function done(turn: Turn, activation: Activation): void {
+  compensated(turn, activation, activation.pointer.slice(0, -SUFFIX.length));
+}
+
+function bodyOf(activation: Activation): TryBody {
+  if (activation.body?.kind === 'try') return activation.body;
+  throw new Error('Expected a compensation under way, but it has not begun.');
+}

@@ -1,0 +1,43 @@
+import type { Json } from '@tutti/jq';
+import type { EmitTask } from '@tutti/language';
+import type { Behaviour } from '../behaviour.ts';
+import type { CloudEvent } from '../cloud-event.ts';
+import { complete } from '../lifecycle.ts';
+import type { Activation } from '../state.ts';
+import { failTask } from '../task-problem.ts';
+import type { Turn } from '../turn.ts';
+
+/** The event leaves with the commit; the task's output is the whole event. [SPEC V1] */
+export const emitBehaviour: Behaviour<EmitTask> = {
+  start(turn, activation, task, input) {
+    const event = cloudEvent(turn, activation, turn.fill(task.event, input, activation));
+    turn.perform({ type: 'emit', event });
+    complete(turn, activation, event as Json);
+  },
+};
+
+function cloudEvent(turn: Turn, activation: Activation, attributes: Json): CloudEvent {
+  if (attributes === null || typeof attributes !== 'object' || Array.isArray(attributes)) {
+    return failTask('expression', 'Expected the event to be an object of CloudEvents attributes.');
+  }
+  const { namespace, name, version } = turn.knowledge.plan.document;
+  const event: { readonly [attribute: string]: Json } = {
+    specversion: '1.0',
+    id: `${turn.state.id}-${activation.id}-${activation.attempt}`,
+    source: `/${namespace}/${name}/${version}`,
+    time: new Date(turn.at).toISOString(),
+    ...('data' in attributes && { datacontenttype: 'application/json' }),
+    ...attributes,
+  };
+  for (const attribute of ['id', 'source', 'type']) requireText(event, attribute);
+  return event as unknown as CloudEvent;
+}
+
+function requireText(event: { readonly [attribute: string]: Json }, attribute: string): void {
+  const value = event[attribute];
+  if (typeof value === 'string' && value !== '') return;
+  failTask(
+    'expression',
+    `Expected the event's ${attribute} to be a text, but it is ${JSON.stringify(value ?? null)}.`,
+  );
+}

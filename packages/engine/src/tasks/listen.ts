@@ -1,0 +1,105 @@
+import type { Json } from '@tutti/jq';
+import type { EventForm, ListenForeach, ListenTask } from '@tutti/language';
+import type { Behaviour } from '../behaviour.ts';
+import type { CloudEvent } from '../cloud-event.ts';
+import { exportedContext, transformOutput } from '../data-flow.ts';
+import { offerOf } from '../event-match.ts';
+import { complete, goOn, take } from '../lifecycle.ts';
+import { first } from '../sequence.ts';
+import type { Activation, ListenBody } from '../state.ts';
+import type { Turn } from '../turn.ts';
+
+/** [SPEC V2–V9] */
+export const listenBehaviour: Behaviour<ListenTask> = {
+  start(turn, activation, task) {
+    turn.emit({ type: 'listen-entered', activation: activation.id });
+    subscribe(turn, activation, task);
+  },
+  proceed(turn, activation, task) {
+    const body = bodyOf(activation);
+    const [event] = body.queue;
+    if (body.iterating) return;
+    if (event && task.foreach) {
+      beginIteration(turn, activation, task, task.foreach, event);
+    } else if (body.closed) {
+      complete(turn, activation, task.foreach ? [...body.outputs] : [...body.consumed]);
+    }
+  },
+  childEnded(turn, activation, task, child) {
+    const { foreach } = task;
+    if (!foreach) return;
+    goOn(turn, activation, foreach.tasks, child, () => {
+      endIteration(turn, activation, task, foreach, child.output);
+    });
+  },
+  release(turn, activation) {
+    if (activation.body?.kind === 'listen' && !activation.body.closed) {
+      turn.perform({ type: 'unsubscribe', subscription: activation.id });
+    }
+  },
+  restore(turn, activation, task) {
+    if (activation.body?.kind === 'listen' && !activation.body.closed) {
+      subscribe(turn, activation, task);
+    }
+  },
+};
+
+function subscribe(turn: Turn, activation: Activation, { to }: ListenTask): void {
+  const until = to.kind === 'any' && to.until && to.until.kind !== 'expression' ? to.until : null;
+  const all = [...to.filters, ...(until?.filters ?? [])];
+  const everything = to.filters.length === 0 || until?.filters.length === 0;
+  turn.perform({
+    type: 'subscribe',
+    subscription: activation.id,
+    offers: everything ? [{}] : all.map(offerOf),
+    since: turn.state.startedAt,
+  });
+}
+
+function beginIteration(
+  turn: Turn,
+  activation: Activation,
+  task: ListenTask,
+  foreach: ListenForeach,
+  event: CloudEvent,
+): void {
+  const item = readEvent(event, task.read);
+  const begins = { [foreach.item]: item, [foreach.at]: bodyOf(activation).begun };
+  turn.emit({ type: 'listen-advanced', activation: activation.id, begins });
+  const input = activation.input ?? null;
+  take(turn, activation, first(foreach.tasks), input, () => {
+    endIteration(turn, activation, task, foreach, item);
+  });
+}
+
+function endIteration(
+  turn: Turn,
+  activation: Activation,
+  task: ListenTask,
+  foreach: ListenForeach,
+  rawOutput: Json,
+): void {
+  const output = transformOutput(turn, activation, foreach, rawOutput);
+  const context = exportedContext(turn, activation, foreach, { rawOutput, output });
+  turn.emit({
+    type: 'listen-advanced',
+    activation: activation.id,
+    ends: true,
+    output,
+    ...(context !== undefined && { context }),
+  });
+  listenBehaviour.proceed?.(turn, activation, task);
+}
+
+/** An event as `listen.read` asks for it. [SPEC V7] */
+export function readEvent(event: CloudEvent, form: EventForm): Json {
+  if (form === 'envelope') return event as Json;
+  if (form === 'data') return event.data ?? null;
+  if (typeof event.data_base64 === 'string') return event.data_base64;
+  return typeof event.data === 'string' ? event.data : JSON.stringify(event.data ?? null);
+}
+
+function bodyOf(activation: Activation): ListenBody {
+  if (activation.body?.kind === 'listen') return activation.body;
+  throw new Error('Expected a listener, but it has not been entered.');
+}
