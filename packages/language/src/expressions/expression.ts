@@ -1,0 +1,105 @@
+import type { Place, SyntaxScalar } from '../document/syntax.ts';
+import type { Expression } from '../plan.ts';
+import { expected, type Reader } from '../reading/reader.ts';
+import type { Scope } from '../reading/scope.ts';
+import { nearestName } from '../reading/suggestion.ts';
+import { adviceFor } from '../reading/words.ts';
+import { compileJq } from './compile-jq.ts';
+import { STANDARD_VARIABLES, STANDARD_VARIABLES_AT } from './standard-variables.ts';
+
+const WRAPPED = /^\s*\$\{([\s\S]*)\}\s*$/;
+const IDENTITY: Expression = { kind: 'expression', source: '.', variables: [] };
+
+/** jq text, and where it begins in the text value that holds it. */
+export interface ExpressionText {
+  readonly source: string;
+  readonly start: number;
+}
+
+/** The jq in `${ … }`, when the whole text is one expression. */
+export function wrappedExpression(text: string): ExpressionText | undefined {
+  const source = WRAPPED.exec(text)?.[1];
+  return source === undefined ? undefined : { source, start: text.indexOf('${') + 2 };
+}
+
+/** A property that is always an expression: with or without `${ }`. */
+export const expression: Reader<Expression> = (at, scope) => {
+  if (at.kind !== 'scalar' || typeof at.value !== 'string') {
+    expected('a runtime expression, such as `.amount > 10`', at, scope);
+    return IDENTITY;
+  }
+  return compileExpression(
+    wrappedExpression(at.value) ?? { source: at.value, start: 0 },
+    at,
+    scope,
+  );
+};
+
+/** A property that is an expression only in `${ }`, and can be nothing else. */
+export const wrappedOnly: Reader<Expression> = (at, scope) => {
+  const text = at.kind === 'scalar' && typeof at.value === 'string' ? at.value : undefined;
+  const wrapped = text === undefined ? undefined : wrappedExpression(text);
+  if (at.kind === 'scalar' && wrapped) return compileExpression(wrapped, at, scope);
+  expected('a runtime expression in `${ }`', at, scope, 'expression-expected');
+  return IDENTITY;
+};
+
+/** Compiles the jq, and reports what is wrong with it at its place in the document. */
+export function compileExpression(
+  { source, start }: ExpressionText,
+  at: SyntaxScalar,
+  scope: Scope,
+): Expression {
+  const placeOf = (index: number) => ({ pointer: at.pointer, offset: at.offsetOf(start + index) });
+  if (source.trim() === '') {
+    const message =
+      'Expected a runtime expression, but it is empty. Write jq, such as `.` or `.amount > 10`.';
+    scope.report.mistake(at, 'expression-does-not-compile', message);
+    return IDENTITY;
+  }
+  const compiled = compileJq(source);
+  if (!compiled.ok) {
+    const message = `Expected a jq expression, but it does not compile: ${compiled.message}`;
+    const place = placeOf(compiled.offset);
+    scope.report.mistake(place, 'expression-does-not-compile', message, compiled.suggestion);
+    return IDENTITY;
+  }
+  for (const name of compiled.variables)
+    checkVariable(name, placeOf(indexOfVariable(source, name)), scope);
+  reportUndeclaredSecrets(source, placeOf, scope);
+  return { kind: 'expression', source: source.trim(), variables: compiled.variables };
+}
+
+function checkVariable(name: string, at: Place, scope: Scope): void {
+  const inScope = [...STANDARD_VARIABLES_AT[scope.place], ...scope.variables];
+  if (inScope.includes(name)) return;
+  const known = inScope.map((variable) => `$${variable}`);
+  const isStandard = STANDARD_VARIABLES.some((variable) => variable === name);
+  const why = isStandard ? `\`$${name}\` is not in scope here` : `there is no \`$${name}\` here`;
+  const suggestion = isStandard ? undefined : nearestName(name, inScope);
+  const { sentence } =
+    suggestion === undefined
+      ? { sentence: adviceFor('', known, 'variables in scope').sentence }
+      : { sentence: `Did you mean \`$${suggestion}\`?` };
+  const message = `Expected a variable that is in scope, but ${why}. ${sentence}`;
+  scope.report.mistake(at, 'unknown-variable', message, suggestion && `$${suggestion}`);
+}
+
+function indexOfVariable(source: string, name: string): number {
+  return Math.max(source.search(new RegExp(`\\$\\s*${name}(?!\\w)`)), 0);
+}
+
+const SECRET = /\$secrets\.([A-Za-z_]\w*)/g;
+
+function reportUndeclaredSecrets(
+  source: string,
+  placeOf: (index: number) => Place,
+  scope: Scope,
+): void {
+  for (const match of source.matchAll(SECRET)) {
+    const name = match[1]!;
+    if (scope.definition.secrets.includes(name)) continue;
+    const message = `Expected the secret \`${name}\` to be declared under \`use.secrets\`, but it is not: reading it faults the run. ${adviceFor(name, scope.definition.secrets, 'declared secrets').sentence}`;
+    scope.report.warning(placeOf(match.index), 'undeclared-secret', message);
+  }
+}

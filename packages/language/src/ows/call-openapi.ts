@@ -1,0 +1,24 @@
+import { mapTemplate, textTemplate } from '../expressions/template.ts';
+import type { Call } from '../plan.ts';
+import { object, optional, required } from '../reading/read-object.ts';
+import { bool, type Reader } from '../reading/reader.ts';
+import { authentication } from './authentication.ts';
+import { builtInCall } from './built-in-call.ts';
+import { responseForm } from './call-http.ts';
+import { externalResource } from './endpoint.ts';
+
+const OPENAPI = object('`with` of an openapi call', {
+  document: required(externalResource),
+  operationId: required(textTemplate('`operationId`')),
+  parameters: optional(mapTemplate('`parameters`')),
+  authentication: optional(authentication),
+  output: optional(responseForm),
+  redirect: optional(bool('`redirect`')),
+});
+
+const openApiArguments: Reader<Call> = (at, scope) => {
+  const { output = 'content', redirect = false, ...rest } = OPENAPI(at, scope);
+  return { kind: 'openapi', ...rest, output, redirect };
+};
+
+export const openApiCall = builtInCall(openApiArguments);

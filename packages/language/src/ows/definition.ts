@@ -1,0 +1,68 @@
+import type { Syntax } from '../document/syntax.ts';
+import type { Plan } from '../plan.ts';
+import { object, optional, required } from '../reading/read-object.ts';
+import { json, scoped } from '../reading/reader.ts';
+import type { Report } from '../reading/report.ts';
+import type { Scope } from '../reading/scope.ts';
+import { dataInput, dataOutput } from './data-flow.ts';
+import { documentInfo } from './document-info.ts';
+import { evaluate } from './evaluate.ts';
+import { reportRecursion } from './recursion.ts';
+import { schedule } from './schedule.ts';
+import { readTask } from './task.ts';
+import { taskTimeout } from './task-kind.ts';
+import { pointersOfTask, taskList } from './task-list.ts';
+import { componentsOf, secretsOf, use } from './use.ts';
+
+/** What a definition compiles to, but for the id that is made of the definition itself. */
+export type PlanBody = Omit<Plan, 'format' | 'id'>;
+
+const DEFINITION = object('a workflow definition', {
+  document: required(documentInfo),
+  input: optional(dataInput('workflow-input')),
+  output: optional(dataOutput('output', 'workflow-output')),
+  timeout: optional(scoped({ place: 'workflow-timeout' }, taskTimeout)),
+  schedule: optional(schedule),
+  evaluate: optional(evaluate),
+  do: required(taskList),
+  // Last: components are read where they are referred to, and here only when nothing does.
+  use: optional(use),
+});
+
+/** Reads a whole definition. The answer is a plan only when no error was reported. */
+export function readDefinition(root: Syntax, report: Report): PlanBody {
+  const scope = scopeOf(root, report);
+  const {
+    use: components,
+    do: tasks,
+    schedule: _,
+    evaluate: __,
+    ...rest
+  } = DEFINITION(root, scope);
+  reportRecursion(scope);
+  return {
+    ...rest,
+    ...(components ?? { functions: {}, secrets: [] }),
+    tasks,
+    definition: json(root, scope),
+  };
+}
+
+function scopeOf(root: Syntax, report: Report): Scope {
+  return {
+    report,
+    definition: {
+      readTask,
+      components: componentsOf(root),
+      secrets: secretsOf(root),
+      pointersOfTask: (name) => pointersOfTask(root, name),
+      used: new Set(),
+      calls: [],
+      tasks: { count: 0 },
+    },
+    place: 'task-definition',
+    variables: [],
+    siblings: { names: [], areBranches: false },
+    isCatching: false,
+  };
+}

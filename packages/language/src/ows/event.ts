@@ -1,0 +1,55 @@
+import { pointerTo } from '../document/pointer.ts';
+import type { Syntax } from '../document/syntax.ts';
+import { wrappedExpression } from '../expressions/expression.ts';
+import { template, textTemplate } from '../expressions/template.ts';
+import type { Template } from '../plan.ts';
+import { asMap, asText, expected, type Reader } from '../reading/reader.ts';
+import type { Scope } from '../reading/scope.ts';
+import { uri } from './uri.ts';
+
+const RFC_3339 =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+const TEXTS = ['id', 'type', 'subject', 'datacontenttype'];
+const URIS = ['source', 'dataschema'];
+
+/** The attributes and data of an event to emit: CloudEvents, with expressions. */
+export const eventProperties: Reader<Template> = (at, scope) => {
+  const map = asMap('the properties of an event', at, scope);
+  for (const { name, value } of map?.entries.values() ?? []) checkAttribute(name, value, scope);
+  if (map && !map.entries.has('type')) {
+    const message = 'Expected an event to have a `type`, but it does not. Add `type:` here.';
+    const place = { pointer: pointerTo(map.pointer, 'type'), offset: map.offset };
+    scope.report.mistake(place, 'missing-property', message);
+  }
+  return template(at, scope);
+};
+
+/** The attributes that an event must have to match: values, patterns or expressions, by name. */
+export const eventPattern: Reader<{ [attribute: string]: Template }> = (at, scope) => {
+  const map = asMap('the properties of an event', at, scope);
+  if (map?.entries.size === 0)
+    expected('the properties of an event to be at least one', at, scope, 'empty-value');
+  const entries = [...(map?.entries.values() ?? [])];
+  return Object.fromEntries(
+    entries.map(({ name, value }) => [name, patternOf(name, value, scope)]),
+  );
+};
+
+function patternOf(name: string, at: Syntax, scope: Scope): Template {
+  const isText = [...TEXTS, ...URIS, 'time'].includes(name);
+  return isText ? textTemplate(`\`${name}\` of an event`)(at, scope) : template(at, scope);
+}
+
+function checkAttribute(name: string, at: Syntax, scope: Scope): void {
+  const what = `\`${name}\` of an event`;
+  if (TEXTS.includes(name)) asText(what, at, scope);
+  if (URIS.includes(name)) uri(what)(at, scope);
+  if (name === 'time') checkTime(what, at, scope);
+}
+
+function checkTime(what: string, at: Syntax, scope: Scope): void {
+  const time = asText(what, at, scope);
+  if (time === undefined || wrappedExpression(time) || RFC_3339.test(time)) return;
+  expected(`${what} to be a time such as \`2026-01-31T08:00:00Z\``, at, scope, 'invalid-time');
+}

@@ -1,0 +1,27 @@
+import { wrappedExpression } from '../expressions/expression.ts';
+import { literal, mapTemplate, template, textTemplate } from '../expressions/template.ts';
+import type { Template } from '../plan.ts';
+import { asText, expected, type Reader } from '../reading/reader.ts';
+
+/** A list of texts, or an expression that yields one. */
+const processArguments: Reader<Template> = (at, scope) => {
+  if (at.kind === 'list') {
+    for (const item of at.items) asText('an item of `arguments`', item, scope);
+    return template(at, scope);
+  }
+  if (typeof at.value === 'string' && wrappedExpression(at.value)) return template(at, scope);
+  if (at.kind === 'map')
+    scope.report.unsupported(
+      at,
+      '`arguments` as a map (the form of DSL 1.0.0; newer versions take a list)',
+    );
+  else expected('`arguments` to be a list of texts', at, scope);
+  return literal(at);
+};
+
+/** What every process that is a program can be given. */
+export const PROCESS_INPUT = {
+  arguments: processArguments,
+  environment: mapTemplate('`environment`'),
+  stdin: textTemplate('`stdin`'),
+};

@@ -1,0 +1,17 @@
+import { textTemplate } from '../expressions/template.ts';
+import type { Process } from '../plan.ts';
+import { object, optional, required } from '../reading/read-object.ts';
+import type { Reader } from '../reading/reader.ts';
+import { PROCESS_INPUT } from './process-arguments.ts';
+
+const SHELL = object('`shell`', {
+  command: required(textTemplate('`command`')),
+  arguments: optional(PROCESS_INPUT.arguments),
+  environment: optional(PROCESS_INPUT.environment),
+  stdin: optional(PROCESS_INPUT.stdin),
+});
+
+export const shellProcess: Reader<Process> = (at, scope) => ({
+  kind: 'shell',
+  ...SHELL(at, scope),
+});

@@ -1,0 +1,28 @@
+import type { Syntax } from '../document/syntax.ts';
+import { wrappedExpression } from '../expressions/expression.ts';
+import { template, textTemplate } from '../expressions/template.ts';
+import type { Process, Template } from '../plan.ts';
+import { object, optional, required } from '../reading/read-object.ts';
+import { expected, type Reader } from '../reading/reader.ts';
+import type { Scope } from '../reading/scope.ts';
+import { isSemanticVersion } from '../values/semantic-version.ts';
+
+function version(at: Syntax, scope: Scope): Template {
+  const { value } = at;
+  const isFree = typeof value !== 'string' || value === 'latest' || wrappedExpression(value);
+  if (!isFree && !isSemanticVersion(value))
+    expected('`version` to be `latest` or a semantic version', at, scope, 'invalid-version');
+  return textTemplate('`version`')(at, scope);
+}
+
+const WORKFLOW = object('`workflow`', {
+  namespace: required(textTemplate('`namespace`')),
+  name: required(textTemplate('`name`')),
+  version: required(version),
+  input: optional(template),
+});
+
+export const workflowProcess: Reader<Process> = (at, scope) => ({
+  kind: 'workflow',
+  ...WORKFLOW(at, scope),
+});

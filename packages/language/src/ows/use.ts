@@ -1,0 +1,108 @@
+import type { Syntax, SyntaxEntry } from '../document/syntax.ts';
+import type { Task } from '../plan.ts';
+import { object, optional, required } from '../reading/read-object.ts';
+import { asList, asMap, asText, type Reader } from '../reading/reader.ts';
+import { type Scope, SECTIONS, type Section } from '../reading/scope.ts';
+import { listed } from '../reading/words.ts';
+import { authenticationPolicy } from './authentication.ts';
+import { BUILT_IN_FUNCTIONS } from './built-in-call.ts';
+import { timeout } from './duration.ts';
+import { endpoint } from './endpoint.ts';
+import { error } from './error.ts';
+import { extensions } from './extension.ts';
+import { retryPolicy } from './retry-policy.ts';
+
+/** What the plan takes from `use`; everything else is resolved where it is referred to. */
+export interface Components {
+  readonly functions: { readonly [name: string]: Task };
+  readonly secrets: readonly string[];
+}
+
+/** The named components of `use`, before they are read: references look them up. */
+export function componentsOf(definition: Syntax): {
+  readonly [section in Section]: ReadonlyMap<string, SyntaxEntry>;
+} {
+  const use = definition.kind === 'map' ? definition.entries.get('use')?.value : undefined;
+  const entriesOf = (section: Section) => {
+    const value = use?.kind === 'map' ? use.entries.get(section)?.value : undefined;
+    return value?.kind === 'map' ? value.entries : new Map<string, SyntaxEntry>();
+  };
+  const [authentications, catalogs, errors, functions, retries, timeouts] = SECTIONS.map(entriesOf);
+  return {
+    authentications: authentications!,
+    catalogs: catalogs!,
+    errors: errors!,
+    functions: functions!,
+    retries: retries!,
+    timeouts: timeouts!,
+  };
+}
+
+/** The names under `use.secrets`, before they are read. */
+export function secretsOf(definition: Syntax): string[] {
+  const use = definition.kind === 'map' ? definition.entries.get('use')?.value : undefined;
+  const secrets = use?.kind === 'map' ? use.entries.get('secrets')?.value.value : undefined;
+  return Array.isArray(secrets) ? secrets.filter((name) => typeof name === 'string') : [];
+}
+
+/** A component that nothing refers to is read here, so that its mistakes are told too. */
+function unusedOnly(read: Reader<unknown>): Reader<void> {
+  return (at, scope) => {
+    for (const entry of asMap('a section of `use`', at, scope)?.entries.values() ?? [])
+      if (!scope.definition.used.has(entry)) read(entry.value, scope);
+  };
+}
+
+const functions: Reader<{ readonly [name: string]: Task }> = (at, scope) => {
+  const entries = [...(asMap('`functions`', at, scope)?.entries.values() ?? [])];
+  return Object.fromEntries(entries.map((entry) => [entry.name, readFunction(entry, scope)]));
+};
+
+function readFunction(entry: SyntaxEntry, scope: Scope): Task {
+  if (BUILT_IN_FUNCTIONS.includes(entry.name)) {
+    const message = `Expected a function name that is free, but \`${entry.name}\` is built in (${listed(BUILT_IN_FUNCTIONS)}). Choose another name.`;
+    scope.report.mistake(entry.at, 'reserved-name', message);
+  }
+  const inside = { ...scope, variables: [], inFunction: entry.name };
+  return scope.definition.readTask(entry, inside);
+}
+
+const secrets: Reader<string[]> = (at, scope) => {
+  const names: string[] = [];
+  for (const item of asList('`secrets`', at, scope)?.items ?? []) {
+    const name = asText('the name of a secret', item, scope);
+    if (name !== undefined && names.includes(name)) {
+      const message = `Expected every secret once, but \`${name}\` is there a second time. Remove one of them.`;
+      scope.report.mistake(item, 'duplicate-name', message);
+    } else if (name !== undefined) names.push(name);
+  }
+  return names;
+};
+
+const CATALOG = object('a catalog', { endpoint: required(endpoint) });
+
+const catalogs: Reader<void> = (at, scope) => {
+  for (const entry of asMap('`catalogs`', at, scope)?.entries.values() ?? []) {
+    CATALOG(entry.value, scope);
+    scope.report.unsupported(entry.at, 'catalogs (`use.catalogs`)');
+  }
+};
+
+const FAILING = ['error'];
+
+const USE = object('`use`', {
+  functions: optional(functions),
+  secrets: optional(secrets),
+  extensions: optional(extensions),
+  catalogs: optional(catalogs),
+  authentications: optional(unusedOnly(authenticationPolicy)),
+  errors: optional(unusedOnly(error)),
+  retries: optional(unusedOnly((at, scope) => retryPolicy(at, { ...scope, variables: FAILING }))),
+  timeouts: optional(unusedOnly(timeout)),
+});
+
+/** `use`: reusable components. To be read last, when it is known what refers to them. */
+export const use: Reader<Components> = (at, scope) => {
+  const read = USE(at, scope);
+  return { functions: read.functions ?? {}, secrets: read.secrets ?? [] };
+};

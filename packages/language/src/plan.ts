@@ -1,0 +1,339 @@
+import type { Json } from '@tutti/jq';
+
+/**
+ * The plan: a definition compiled to frozen, executable data.
+ *
+ * Everything a run needs is in it: references (`use.*`, named timeouts, retries, errors,
+ * authentications) are resolved, durations are milliseconds, expressions know the variables they
+ * read. It is plain JSON, so it is stored as it is, and a run stays pinned to it for ever.
+ */
+export interface Plan {
+  /** The shape of this interface; a change of meaning is a new number. */
+  readonly format: 1;
+  /** `sha256:<hex>` of the format and the canonical JSON of the definition. */
+  readonly id: string;
+  readonly document: DocumentInfo;
+  /** The definition as data, exactly as written: what `$workflow.definition` answers. */
+  readonly definition: Json;
+  readonly input?: DataInput;
+  readonly output?: DataOutput;
+  readonly timeout?: Duration;
+  readonly tasks: readonly Task[];
+  /** `use.functions`, by name. Calls refer to them by name, so that recursion stays finite. */
+  readonly functions: { readonly [name: string]: Task };
+  /** `use.secrets`: the names a run may read through `$secrets`. */
+  readonly secrets: readonly string[];
+}
+
+export interface DocumentInfo {
+  readonly dsl: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly title?: string;
+  readonly summary?: string;
+  readonly tags?: { readonly [key: string]: Json };
+  readonly metadata?: { readonly [key: string]: Json };
+}
+
+/** jq text without its `${ }`, and the variables (without `$`) that it reads. */
+export interface Expression {
+  readonly kind: 'expression';
+  readonly source: string;
+  readonly variables: readonly string[];
+}
+
+/** A value with expressions in it. A part without any expression is one `literal`. */
+export type Template =
+  | { readonly kind: 'literal'; readonly value: Json }
+  | Expression
+  | { readonly kind: 'object'; readonly entries: readonly (readonly [string, Template])[] }
+  | { readonly kind: 'array'; readonly items: readonly Template[] };
+
+/** RFC 6570 simple expansion over the top-level keys of the task's input. */
+export interface UriTemplate {
+  readonly kind: 'uri-template';
+  readonly source: string;
+}
+
+/** Milliseconds, or an expression that yields an ISO 8601 duration or a duration object. */
+export type Duration = { readonly kind: 'duration'; readonly ms: number } | Expression;
+
+export interface DataInput {
+  readonly schema?: Json;
+  readonly from?: Template;
+}
+export interface DataOutput {
+  readonly schema?: Json;
+  readonly as?: Template;
+}
+export type DataExport = DataOutput;
+
+/** `continue`, `exit`, `end`, or the name of a task in the same list. */
+export type Directive = string;
+
+export type Task =
+  | CallTask
+  | DoTask
+  | EmitTask
+  | ForTask
+  | ForkTask
+  | ListenTask
+  | RaiseTask
+  | RunTask
+  | SetTask
+  | SwitchTask
+  | TryTask
+  | WaitTask;
+
+export type TaskKind = Task['kind'];
+
+export interface TaskBase {
+  readonly name: string;
+  /** The task's JSON pointer in the definition, such as `/do/0/tryGetPet/try/0/getPet`. */
+  readonly pointer: string;
+  /** The task as written, without its name: what `$task.definition` answers. */
+  readonly definition: Json;
+  readonly if?: Expression;
+  readonly input?: DataInput;
+  readonly output?: DataOutput;
+  readonly export?: DataExport;
+  readonly timeout?: Duration;
+  readonly then: Directive;
+  readonly metadata?: { readonly [key: string]: Json };
+  readonly compensation?: Compensation;
+}
+
+/** What undoes a completed task: `metadata.compensation`, retried by `metadata.compensationRetry`. */
+export interface Compensation {
+  readonly tasks: readonly Task[];
+  readonly retry?: RetryPolicy;
+}
+
+export interface CallTask extends TaskBase {
+  readonly kind: 'call';
+  readonly call: Call;
+}
+
+export type Call = HttpCall | OpenApiCall | FunctionCall | RollbackCall;
+
+export interface HttpCall {
+  readonly kind: 'http';
+  readonly method: Template;
+  readonly endpoint: Endpoint;
+  readonly headers?: Template;
+  readonly query?: Template;
+  readonly body?: Template;
+  readonly output: ResponseForm;
+  readonly redirect: boolean;
+}
+
+export interface OpenApiCall {
+  readonly kind: 'openapi';
+  readonly document: Endpoint;
+  readonly operationId: Template;
+  readonly parameters?: Template;
+  readonly authentication?: Authentication;
+  readonly output: ResponseForm;
+  readonly redirect: boolean;
+}
+
+/** A call of `use.functions`: its task runs with the evaluated `with` as its raw input. */
+export interface FunctionCall {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly with?: Template;
+}
+
+/** The built-in function `rollback`: compensates what the enclosing `try` has completed. */
+export interface RollbackCall {
+  readonly kind: 'rollback';
+}
+
+export type ResponseForm = 'raw' | 'content' | 'response';
+
+export interface Endpoint {
+  readonly uri: UriTemplate | Expression;
+  readonly authentication?: Authentication;
+}
+
+export type Authentication =
+  | { readonly kind: 'basic'; readonly username: Template; readonly password: Template }
+  | { readonly kind: 'bearer'; readonly token: Template };
+
+export interface DoTask extends TaskBase {
+  readonly kind: 'do';
+  readonly tasks: readonly Task[];
+}
+
+export interface EmitTask extends TaskBase {
+  readonly kind: 'emit';
+  /** CloudEvents attributes and data, as written under `emit.event.with`. */
+  readonly event: Template;
+}
+
+export interface ForTask extends TaskBase {
+  readonly kind: 'for';
+  readonly each: string;
+  readonly at: string;
+  readonly in: Template;
+  readonly while?: Expression;
+  readonly tasks: readonly Task[];
+}
+
+export interface ForkTask extends TaskBase {
+  readonly kind: 'fork';
+  readonly branches: readonly Task[];
+  readonly compete: boolean;
+}
+
+export interface ListenTask extends TaskBase {
+  readonly kind: 'listen';
+  readonly to: ListenStrategy;
+  readonly read: EventForm;
+  readonly foreach?: ListenForeach;
+}
+
+export type EventForm = 'data' | 'envelope' | 'raw';
+
+export type ListenStrategy =
+  | { readonly kind: 'one'; readonly filters: readonly [EventFilter] }
+  | { readonly kind: 'all'; readonly filters: readonly EventFilter[] }
+  | {
+      readonly kind: 'any';
+      /** Empty: every event. */
+      readonly filters: readonly EventFilter[];
+      readonly until?: Expression | ListenStrategy;
+    };
+
+export interface EventFilter {
+  /** Attribute name to what it must be; an expression is evaluated on the attribute's value. */
+  readonly with: { readonly [attribute: string]: Template };
+  readonly correlate: { readonly [key: string]: Correlation };
+}
+
+export interface Correlation {
+  /** Evaluated on the event. */
+  readonly from: Expression;
+  /** Absent: the first extracted value becomes the expectation. */
+  readonly expect?: Template;
+}
+
+export interface ListenForeach {
+  readonly item: string;
+  readonly at: string;
+  readonly tasks: readonly Task[];
+  readonly output?: DataOutput;
+  readonly export?: DataExport;
+}
+
+export interface RaiseTask extends TaskBase {
+  readonly kind: 'raise';
+  readonly error: ErrorTemplate;
+}
+
+export interface ErrorTemplate {
+  readonly type: Template;
+  readonly status: Template;
+  readonly title?: Template;
+  readonly detail?: Template;
+  readonly instance?: Template;
+}
+
+export interface RunTask extends TaskBase {
+  readonly kind: 'run';
+  readonly process: Process;
+  readonly await: boolean;
+  readonly return: ProcessReturn;
+}
+
+export type ProcessReturn = 'stdout' | 'stderr' | 'code' | 'all' | 'none';
+
+export type Process = ShellProcess | ScriptProcess | WorkflowProcess;
+
+export interface ShellProcess {
+  readonly kind: 'shell';
+  readonly command: Template;
+  readonly arguments?: Template;
+  readonly environment?: Template;
+  readonly stdin?: Template;
+}
+
+export interface ScriptProcess {
+  readonly kind: 'script';
+  readonly language: 'javascript';
+  readonly code: string;
+  readonly arguments?: Template;
+  readonly environment?: Template;
+  readonly stdin?: Template;
+}
+
+export interface WorkflowProcess {
+  readonly kind: 'workflow';
+  readonly namespace: Template;
+  readonly name: Template;
+  /** `latest`, or a semantic version. */
+  readonly version: Template;
+  readonly input?: Template;
+}
+
+export interface SetTask extends TaskBase {
+  readonly kind: 'set';
+  readonly value: Template;
+}
+
+export interface SwitchTask extends TaskBase {
+  readonly kind: 'switch';
+  readonly cases: readonly SwitchCase[];
+}
+
+/** A case without `when` is the default. */
+export interface SwitchCase {
+  readonly name: string;
+  readonly when?: Expression;
+  readonly then: Directive;
+}
+
+export interface TryTask extends TaskBase {
+  readonly kind: 'try';
+  readonly tasks: readonly Task[];
+  readonly catch: Catch;
+}
+
+export interface Catch {
+  readonly errors: ErrorFilter;
+  /** The variable that holds the problem. */
+  readonly as: string;
+  readonly when?: Expression;
+  readonly exceptWhen?: Expression;
+  readonly retry?: RetryPolicy;
+  readonly tasks?: readonly Task[];
+  readonly then?: Directive;
+}
+
+export interface ErrorFilter {
+  readonly type?: string;
+  readonly status?: number;
+  readonly instance?: string;
+  readonly title?: string;
+  readonly detail?: string;
+}
+
+export interface RetryPolicy {
+  readonly when?: Expression;
+  readonly exceptWhen?: Expression;
+  readonly delay?: Duration;
+  readonly backoff: 'constant' | 'linear' | 'exponential';
+  readonly limit: {
+    /** How many retries at the most, the first attempt not counted. */
+    readonly attemptCount?: number;
+    readonly attemptDuration?: Duration;
+    readonly duration?: Duration;
+  };
+  readonly jitter?: { readonly from: Duration; readonly to: Duration };
+}
+
+export interface WaitTask extends TaskBase {
+  readonly kind: 'wait';
+  readonly duration: Duration;
+}

@@ -1,0 +1,59 @@
+import type { SyntaxEntry } from '../document/syntax.ts';
+import type { ExpressionPlace } from '../expressions/standard-variables.ts';
+import type { Task } from '../plan.ts';
+import type { Report } from './report.ts';
+
+/** The named parts of `use` that are referred to by name. */
+export const SECTIONS = [
+  'authentications',
+  'catalogs',
+  'errors',
+  'functions',
+  'retries',
+  'timeouts',
+] as const;
+
+export type Section = (typeof SECTIONS)[number];
+
+/** What surrounds the value that is being read. */
+export interface Scope {
+  readonly report: Report;
+  readonly definition: DefinitionScope;
+  /** Decides which standard variables expressions may read. */
+  readonly place: ExpressionPlace;
+  /** Variables (without `$`) that enclosing tasks bring in, innermost last. */
+  readonly variables: readonly string[];
+  /** What `then` may name. */
+  readonly siblings: Siblings;
+  /** Inside of a `catch.do`, at any depth. */
+  readonly isCatching: boolean;
+  /** The function of `use.functions` whose body this is. */
+  readonly inFunction?: string;
+}
+
+export interface Siblings {
+  readonly names: readonly string[];
+  /** Branches of a fork run at the same time: none of them comes after another one. */
+  readonly areBranches: boolean;
+}
+
+/** What is true of the whole definition, and what is counted over it. */
+export interface DefinitionScope {
+  /** Reads a task of any kind: what recursion into task lists goes through. */
+  readonly readTask: (task: SyntaxEntry, scope: Scope) => Task;
+  readonly components: { readonly [section in Section]: ReadonlyMap<string, SyntaxEntry> };
+  readonly secrets: readonly string[];
+  /** Where tasks of that name are, anywhere in the definition. */
+  readonly pointersOfTask: (name: string) => readonly string[];
+  /** Components that something refers to. */
+  readonly used: Set<SyntaxEntry>;
+  readonly calls: FunctionCallSite[];
+  readonly tasks: { count: number };
+}
+
+/** A call of one function in the body of another. */
+export interface FunctionCallSite {
+  readonly caller: string;
+  readonly callee: string;
+  readonly at: { readonly pointer: string; readonly offset: number };
+}
