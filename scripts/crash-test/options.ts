@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  readonly runs: number;
+  readonly kills: number;
+  /** The same seed makes the same wishes, faults and pauses. */
+  readonly seed: number;
+  /** The whole test gives up after so long. */
+  readonly limitMs: number;
+  /** Where a summary is written as JSON. */
+  readonly json?: string;
+  /** Leaves the server's data folder behind. */
+  readonly keep: boolean;
+}
+
+/** Reads the command line; throws an `Error` that says what was expected. */
+export function readOptions(args: readonly string[], now: number): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      runs: { type: 'string', default: '200' },
+      kills: { type: 'string', default: '30' },
+      seed: { type: 'string', default: String(now % 1_000_000) },
+      limit: { type: 'string', default: '600' },
+      json: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    runs: wholeNumber('runs', values.runs, 1),
+    kills: wholeNumber('kills', values.kills, 0),
+    seed: wholeNumber('seed', values.seed, 0),
+    limitMs: wholeNumber('limit', values.limit, 1) * 1000,
+    keep: values.keep,
+    ...(values.json !== undefined && { json: values.json }),
+  };
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least) return value;
+  throw new Error(`Expected --${name} to be a whole number of at least ${least}, not "${text}".`);
+}
