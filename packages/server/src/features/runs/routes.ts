@@ -1,0 +1,22 @@
+import type { Endpoint } from '../../http/endpoint.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import type { Store } from '../../store/port.ts';
+import { operateEndpoints } from './operate.ts';
+import { readEndpoints } from './read.ts';
+import { startEndpoint } from './start.ts';
+import { TurnFeed } from './turn-feed.ts';
+
+export interface RunPorts {
+  readonly runtime: Pick<Runtime, 'start' | 'submit' | 'waitForEnd' | 'follow'>;
+  readonly store: Pick<Store, 'run' | 'runs' | 'runEvents'>;
+}
+
+/** Everything the API does with runs. */
+export function runEndpoints({ runtime, store }: RunPorts): readonly Endpoint[] {
+  const feed = new TurnFeed(runtime);
+  return [
+    startEndpoint({ runtime, store }),
+    ...readEndpoints({ store, feed }),
+    ...operateEndpoints({ runtime, store }),
+  ];
+}

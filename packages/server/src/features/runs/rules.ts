@@ -1,0 +1,76 @@
+import type { Json, RunEvent, RunSummary } from '@tutti/api';
+import type { RunEvent as EngineEvent, Problem } from '@tutti/engine';
+import type { RunSummary as Summary } from '../../runtime/runtime.ts';
+import type { NumberedEvent, RunCursor } from '../../store/port.ts';
+
+/** A run as lists show it: instants become texts. */
+export function toRunSummary({ startedAt, updatedAt, endedAt, ...rest }: Summary): RunSummary {
+  const { currentTasks, problem, ...members } = rest;
+  return {
+    ...members,
+    currentTasks: [...currentTasks],
+    ...(problem !== undefined && { problem: { ...problem } }),
+    startedAt: toText(startedAt),
+    updatedAt: toText(updatedAt),
+    ...(endedAt !== undefined && { endedAt: toText(endedAt) }),
+  };
+}
+
+/** An event with its number: instants become texts wherever the vocabulary has them. */
+export function toRunEvent({ sequence, event }: NumberedEvent): RunEvent {
+  const { type, at, ...members } = event;
+  return { sequence, type, at: toText(at), ...withTexts(members) };
+}
+
+const INSTANTS: ReadonlySet<string> = new Set(['deadline', 'dueAt', 'expiresAt']);
+const TRY_INSTANTS: ReadonlySet<string> = new Set(['attemptDeadline', 'firstFailedAt', 'retryAt']);
+
+function withTexts(members: object): { [name: string]: unknown } {
+  return mapMembers(members, (name, value) => {
+    if (name === 'body' && typeof value === 'object' && value !== null) {
+      return mapMembers(value, (member, inner) => textIf(TRY_INSTANTS.has(member), inner));
+    }
+    return textIf(INSTANTS.has(name), value);
+  });
+}
+
+function mapMembers(members: object, map: (name: string, value: unknown) => unknown) {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name, map(name, value)]),
+  );
+}
+
+function textIf(isInstant: boolean, value: unknown): unknown {
+  return isInstant && typeof value === 'number' ? toText(value) : value;
+}
+
+function toText(instant: number): string {
+  return new Date(instant).toISOString();
+}
+
+/** The path of a run in the API. */
+export function runPath(namespace: string, runId: string): string {
+  return `/v1/namespaces/${encodeURIComponent(namespace)}/runs/${encodeURIComponent(runId)}`;
+}
+
+/** The HTTP status of a faulted run: its problem's, if that is one of a failure. */
+export function statusOfProblem({ status }: Problem): number {
+  return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 500;
+}
+
+/** What the run was given, from its first event. */
+export function inputOf(event: EngineEvent | undefined): Json {
+  return event?.type === 'run-started' ? event.input : null;
+}
+
+/** What the run answered, from its last event; undefined when it did not complete. */
+export function outputOf(event: EngineEvent | undefined): Json | undefined {
+  return event?.type === 'run-completed' ? event.output : undefined;
+}
+
+/** Where a page of runs ended, from its cursor. */
+export function readRunPlace(place: Json | undefined): RunCursor | null {
+  if (!Array.isArray(place) || place.length !== 2) return null;
+  const [startedAt, id]: readonly Json[] = place;
+  return typeof startedAt === 'number' && typeof id === 'string' ? { startedAt, id } : null;
+}

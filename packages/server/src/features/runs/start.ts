@@ -1,0 +1,135 @@
+import { type Json, ROUTES, type RunStarted } from '@tutti/api';
+import { type Answer, json } from '../../http/answer.ts';
+import { type Endpoint, endpoint, type RouteRequest } from '../../http/endpoint.ts';
+import { invalidMember, overloaded, problem } from '../../http/problem.ts';
+import type { RunSummary, Runtime, StartRequest } from '../../runtime/runtime.ts';
+import type { Store } from '../../store/port.ts';
+import { outputOf, runPath, statusOfProblem } from './rules.ts';
+import { readWait } from './wait.ts';
+
+export interface StartPorts {
+  readonly runtime: Pick<Runtime, 'start' | 'waitForEnd'>;
+  readonly store: Pick<Store, 'run' | 'runEvents'>;
+}
+
+type StartRequestOfRoute = RouteRequest<typeof ROUTES.startRun>;
+type Headers = { readonly [name: string]: string };
+
+/** How long a caller whose wait was in vain shall wait before it looks again. */
+const LOOK_AGAIN_SECONDS = '1';
+
+/** Starting a run, and waiting for it. */
+export function startEndpoint(ports: StartPorts): Endpoint {
+  return endpoint(ROUTES.startRun, async (request) => {
+    const wait = request.query.wait === undefined ? null : readWait(request.query.wait);
+    if (wait?.kind === 'mistake') return invalidMember(wait.error);
+    return start(ports, request, wait?.ms ?? null);
+  });
+}
+
+async function start(
+  ports: StartPorts,
+  request: StartRequestOfRoute,
+  waitMs: number | null,
+): Promise<Answer> {
+  const answer = await ports.runtime.start(toStartRequest(request));
+  const { namespace } = request.params;
+  switch (answer.kind) {
+    case 'unknown-definition':
+      return refuseDefinition(request);
+    case 'key-reused':
+      return refuseKey(namespace, answer.runId);
+    case 'overloaded':
+      return overloaded(answer.retryAfterSeconds);
+    case 'started':
+    case 'already-started': {
+      const headers = startHeaders(namespace, answer.runId, answer.kind === 'already-started');
+      if (waitMs === null) return accepted({ id: answer.runId }, headers);
+      return waitFor(ports, answer.runId, headers, waitMs, request.signal);
+    }
+  }
+}
+
+function toStartRequest({ params, headers, body, principal }: StartRequestOfRoute): StartRequest {
+  const { name, version } = body.definition;
+  const key = headers['idempotency-key'];
+  return {
+    namespace: params.namespace,
+    name,
+    startedBy: principal.name,
+    ...(version !== undefined && version !== 'latest' && { version }),
+    ...(body.input !== undefined && { input: body.input }),
+    ...(body.tags !== undefined && { tags: body.tags }),
+    ...(key !== undefined && { idempotencyKey: key }),
+  };
+}
+
+function refuseDefinition({ params, body }: StartRequestOfRoute): Answer {
+  const { name, version = 'latest' } = body.definition;
+  return problem('definition-not-found', {
+    detail: `There is no ${version} of ${params.namespace}/${name}. Publish it first.`,
+  });
+}
+
+function refuseKey(namespace: string, runId: string): Answer {
+  const detail = `The key started run ${runId} with another request. Use a new key for a new request.`;
+  return problem(
+    'idempotency-key-reused',
+    { detail, runId },
+    { location: runPath(namespace, runId) },
+  );
+}
+
+function startHeaders(namespace: string, runId: string, replayed: boolean): Headers {
+  return {
+    location: runPath(namespace, runId),
+    'tutti-run-id': runId,
+    ...(replayed && { 'idempotency-replayed': 'true' }),
+  };
+}
+
+function accepted(body: RunStarted, headers: Headers): Answer {
+  return json(202, body, headers);
+}
+
+async function waitFor(
+  { runtime, store }: StartPorts,
+  runId: string,
+  headers: Headers,
+  waitMs: number,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const ended = await Promise.race([runtime.waitForEnd(runId, waitMs), abortion(signal)]);
+  const run = await store.run(runId);
+  if (run === null) throw new Error(`Expected run ${runId} to be stored, but it is not.`);
+  if (!ended) {
+    return accepted(
+      { id: runId, status: run.status },
+      { ...headers, 'retry-after': LOOK_AGAIN_SECONDS },
+    );
+  }
+  return outcome(run, await readOutput(store, run), headers);
+}
+
+function abortion(signal: AbortSignal): Promise<false> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(false);
+    signal.addEventListener('abort', () => resolve(false), { once: true });
+  });
+}
+
+async function readOutput(store: StartPorts['store'], run: RunSummary): Promise<Json | undefined> {
+  const [last] = await store.runEvents(run.id, run.sequence - 1, 1);
+  return outputOf(last?.event);
+}
+
+function outcome(run: RunSummary, output: Json | undefined, headers: Headers): Answer {
+  const runId = run.id;
+  if (run.status === 'completed') return json(200, output ?? null, headers);
+  if (run.status === 'cancelled') {
+    return problem('run-cancelled', { detail: `Run ${runId} was cancelled.`, runId }, headers);
+  }
+  if (run.problem === undefined) return problem('run-faulted', { runId }, headers);
+  const status = statusOfProblem(run.problem);
+  return problem('run-faulted', { ...run.problem, status, runId }, headers);
+}

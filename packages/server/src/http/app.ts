@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  fastify,
+} from 'fastify';
+import type { Authenticator } from './authentication.ts';
+import { readBody } from './body.ts';
+import { answerConnectionFault } from './connection-fault.ts';
+import type { Endpoint } from './endpoint.ts';
+import { EVENT_STREAM_LIMITS, type EventStreamLimits } from './event-stream.ts';
+import { answerToFault } from './fault-answer.ts';
+import { createGuard } from './guard.ts';
+import { mediaTypeOf } from './media-type.ts';
+import { problem, RequestFault } from './problem.ts';
+import { register } from './register.ts';
+import { methodsOf } from './route-match.ts';
+import { sendProblem } from './send.ts';
+
+export interface AppOptions {
+  readonly endpoints: readonly Endpoint[];
+  readonly authenticator: Authenticator;
+  readonly logger: FastifyBaseLogger;
+  readonly streamLimits?: EventStreamLimits;
+}
+
+/** Times a client has to send its request, and sizes, in milliseconds and bytes. */
+const CONNECTION_LIMITS = {
+  headersMs: 10_000,
+  requestMs: 30_000,
+  /** Longer than the longest wait, so that only clients that stopped reading are cut off. */
+  silenceMs: 330_000,
+  keepAliveMs: 65_000,
+  headerBytes: 16 * 1024,
+  connections: 10_000,
+};
+
+/**
+ * The HTTP door: endpoints behind host check, authentication and limits. Everything that goes
+ * wrong is answered as `application/problem+json`. Closing it ends waits and streams.
+ */
+export function createApp({
+  endpoints,
+  authenticator,
+  logger,
+  streamLimits,
+}: AppOptions): FastifyInstance {
+  const closing = new AbortController();
+  const app = createFastify(logger);
+  app.decorateRequest('principal', null);
+  app.addHook('onRequest', createGuard(authenticator, closing.signal));
+  app.addHook('preClose', async () => closing.abort());
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, parseBody);
+  app.setErrorHandler((error, request, reply) => {
+    const answer = answerToFault(error);
+    if (answer.problem.status >= 500) request.log.error({ err: error }, 'a request failed');
+    return sendProblem(reply, answer);
+  });
+  app.setNotFoundHandler((request, reply) => sendProblem(reply, nothingFound(request)));
+  const door = { closing: closing.signal, streamLimits: streamLimits ?? EVENT_STREAM_LIMITS };
+  for (const endpoint of endpoints) register(app, endpoint, door);
+  return app;
+}
+
+function createFastify(loggerInstance: FastifyBaseLogger): FastifyInstance {
+  const app = fastify({
+    loggerInstance,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 1024 },
+    connectionTimeout: CONNECTION_LIMITS.silenceMs,
+    requestTimeout: CONNECTION_LIMITS.requestMs,
+    keepAliveTimeout: CONNECTION_LIMITS.keepAliveMs,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: CONNECTION_LIMITS.headerBytes },
+    clientErrorHandler: answerConnectionFault,
+    frameworkErrors: (error, _request, reply) => sendProblem(reply, answerToFault(error)),
+  });
+  app.server.headersTimeout = CONNECTION_LIMITS.headersMs;
+  app.server.maxConnections = CONNECTION_LIMITS.connections;
+  return app;
+}
+
+async function parseBody(request: FastifyRequest, bytes: Buffer): Promise<unknown> {
+  const { route } = request.routeOptions.config;
+  if (route?.body === undefined) return undefined;
+  const reading = readBody(route, mediaTypeOf(request.headers['content-type']), bytes);
+  if (reading.kind === 'refused') throw new RequestFault(reading.answer);
+  return reading.value;
+}
+
+function nothingFound(request: FastifyRequest) {
+  const path = request.url.split('?', 1)[0]!;
+  const methods = methodsOf(path);
+  if (methods.length === 0) {
+    return problem('route-not-found', {
+      detail: `Expected a path of /openapi.json, but it is ${path}.`,
+    });
+  }
+  const allowed = methods.join(', ');
+  return problem(
+    'method-not-allowed',
+    { detail: `Expected ${allowed}, but it is ${request.method}.` },
+    { allow: allowed },
+  );
+}

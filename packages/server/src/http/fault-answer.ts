@@ -1,0 +1,32 @@
+import { type ProblemAnswer, problem, RequestFault } from './problem.ts';
+
+const BY_FASTIFY_CODE: ReadonlyMap<string, () => ProblemAnswer> = new Map([
+  ['FST_ERR_CTP_BODY_TOO_LARGE', () => problem('body-too-large')],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', () => problem('unsupported-media-type')],
+  [
+    'FST_ERR_CTP_INVALID_CONTENT_LENGTH',
+    () => malformed('The body is not as long as Content-Length says.'),
+  ],
+  ['FST_ERR_BAD_URL', () => malformed('The path is not validly percent-encoded.')],
+  ['FST_ERR_MAX_PARAM_LENGTH', () => malformed('A part of the path is too long.')],
+]);
+
+/**
+ * The answer to something thrown on the way to, in, or behind a handler.
+ *
+ * What is not known here is a bug, or a fault of the machine: it is told as `internal-error`
+ * without its message, which belongs in the log.
+ */
+export function answerToFault(error: unknown): ProblemAnswer {
+  if (error instanceof RequestFault) return error.answer;
+  return BY_FASTIFY_CODE.get(codeOf(error))?.() ?? problem('internal-error');
+}
+
+function malformed(detail: string): ProblemAnswer {
+  return problem('malformed-request', { detail });
+}
+
+function codeOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
+  return String(error.code);
+}

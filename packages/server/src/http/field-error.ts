@@ -1,0 +1,71 @@
+import type { FieldError, Json } from '@tutti/api';
+import type { ErrorObject } from 'ajv';
+import { nearestWord } from './nearest-word.ts';
+
+/** What a person can do with an Ajv error. `part` is where in the request it is. */
+export function describeError(part: string, error: ErrorObject): FieldError {
+  const field = part + error.instancePath;
+  switch (error.keyword) {
+    case 'required':
+      return missing(field, String(error.params['missingProperty']));
+    case 'additionalProperties':
+      return unknown(field, String(error.params['additionalProperty']), error);
+    default:
+      return unfit(field, error);
+  }
+}
+
+function missing(field: string, name: string): FieldError {
+  return { field: `${field}/${name}`, message: `Expected '${name}', but it is missing.` };
+}
+
+function unknown(field: string, name: string, error: ErrorObject): FieldError {
+  const known = Object.keys(error.parentSchema?.['properties'] ?? {});
+  const suggestion = nearestWord(name, known);
+  const hint = suggestion === undefined ? known.join(', ') || 'nothing' : `'${suggestion}'`;
+  return {
+    field: `${field}/${name}`,
+    message: `There is no '${name}' here. Expected ${hint}.`,
+    ...(suggestion !== undefined && { suggestion }),
+  };
+}
+
+function unfit(field: string, error: ErrorObject): FieldError {
+  const expected = expectation(error);
+  const received = bounded(error.data);
+  return {
+    field,
+    message: `Expected ${expected}, but it is ${JSON.stringify(received)}.`,
+    expected,
+    received,
+  };
+}
+
+function expectation({ keyword, params, parentSchema, message }: ErrorObject): string {
+  switch (keyword) {
+    case 'type':
+      return `a value of type ${params['type']}`;
+    case 'enum':
+      return `one of ${params['allowedValues'].join(', ')}`;
+    case 'const':
+      return JSON.stringify(params['allowedValue']);
+    case 'format':
+      return `a text of the form ${params['format']}`;
+    case 'pattern':
+      return parentSchema?.['description']
+        ? `this: ${parentSchema['description'].replace(/\.$/, '')}`
+        : `a text that matches ${params['pattern']}`;
+    default:
+      return `what ${(message ?? keyword).replace(/^must /, 'must ')}`;
+  }
+}
+
+const LONGEST_TEXT = 100;
+
+/** What came, short enough to be sent back. */
+function bounded(value: unknown): Json {
+  if (typeof value === 'string')
+    return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
+  return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
+}

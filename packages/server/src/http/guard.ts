@@ -1,0 +1,62 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticator } from './authentication.ts';
+import { refuseMediaType } from './body.ts';
+import { isLoopbackHost } from './host-check.ts';
+import { mediaTypeOf } from './media-type.ts';
+import { type ProblemAnswer, problem } from './problem.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+import { sendProblem } from './send.ts';
+
+/** Decides, before a byte of the body is read, whether a request is let in. */
+export function createGuard(authenticator: Authenticator, closing: AbortSignal) {
+  return async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
+    reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);
+    const refusal =
+      refuseClosing(closing) ??
+      refuseHost(request) ??
+      (await refuseStranger(request, authenticator)) ??
+      refuseContent(request);
+    if (refusal === null) return undefined;
+    return sendProblem(reply, refusal);
+  };
+}
+
+function refuseClosing(closing: AbortSignal): ProblemAnswer | null {
+  if (!closing.aborted) return null;
+  const headers = { connection: 'close', 'retry-after': '5' };
+  return problem('shutting-down', { detail: 'Ask again when it is back.' }, headers);
+}
+
+function refuseHost(request: FastifyRequest): ProblemAnswer | null {
+  if (isLoopbackHost(request.headers.host)) return null;
+  return problem('host-not-allowed', {
+    detail: 'Expected the Host header to be localhost, 127.0.0.1 or [::1], with or without a port.',
+  });
+}
+
+async function refuseStranger(
+  request: FastifyRequest,
+  authenticator: Authenticator,
+): Promise<ProblemAnswer | null> {
+  if (request.routeOptions.config.route?.permission === 'public') return null;
+  request.principal = await authenticator.authenticate(request.headers.authorization);
+  if (request.principal !== null) return null;
+  return problem(
+    'unauthenticated',
+    { detail: 'Expected `Authorization: Bearer <token>` with the token of this server.' },
+    { 'www-authenticate': 'Bearer realm="tutti"' },
+  );
+}
+
+function refuseContent(request: FastifyRequest): ProblemAnswer | null {
+  const { route } = request.routeOptions.config;
+  if (route?.body === undefined || !hasBody(request)) return null;
+  return refuseMediaType(route, mediaTypeOf(request.headers['content-type']));
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}

@@ -1,0 +1,77 @@
+import { MEDIA } from '@tutti/api';
+import type { FastifyReply } from 'fastify';
+import type { Answer, StreamMessage } from './answer.ts';
+import { type EventStreamLimits, tellMessages } from './event-stream.ts';
+import type { ProblemAnswer } from './problem.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+/** What sending needs to know of the door. */
+export interface SendContext {
+  readonly signal: () => AbortSignal;
+  readonly streamLimits: EventStreamLimits;
+}
+
+/** Puts an answer on the wire. */
+export function sendAnswer(
+  reply: FastifyReply,
+  answer: Answer,
+  context: SendContext,
+): FastifyReply {
+  switch (answer.kind) {
+    case 'problem':
+      return sendProblem(reply, answer);
+    case 'json':
+      return sendText(reply, answer, `${MEDIA.json}; charset=utf-8`, JSON.stringify(answer.body));
+    case 'text':
+      return sendText(reply, answer, answer.mediaType, answer.body);
+    case 'empty':
+      return reply.code(answer.status).headers(answer.headers).send();
+    case 'stream':
+      return sendStream(reply, answer.messages, context);
+  }
+}
+
+/** Answers a problem; `instance` is the request's path unless the problem has one. */
+export function sendProblem(
+  reply: FastifyReply,
+  { problem, headers }: ProblemAnswer,
+): FastifyReply {
+  const instance = reply.request.url.split('?', 1)[0];
+  const body = JSON.stringify({ instance, ...problem });
+  return sendText(
+    reply,
+    { status: problem.status, headers },
+    `${MEDIA.problem}; charset=utf-8`,
+    body,
+  );
+}
+
+function sendText(
+  reply: FastifyReply,
+  {
+    status,
+    headers,
+  }: { readonly status: number; readonly headers: { readonly [name: string]: string } },
+  contentType: string,
+  body: string,
+): FastifyReply {
+  return reply.code(status).headers(headers).header('content-type', contentType).send(body);
+}
+
+function sendStream(
+  reply: FastifyReply,
+  messages: AsyncIterable<StreamMessage>,
+  { signal, streamLimits }: SendContext,
+): FastifyReply {
+  reply.hijack();
+  reply.raw.writeHead(200, {
+    ...SECURITY_HEADERS,
+    'content-type': MEDIA.eventStream,
+    'x-request-id': reply.request.id,
+  });
+  reply.raw.flushHeaders();
+  tellMessages(reply.raw, messages, signal(), streamLimits).catch((error: unknown) => {
+    reply.request.log.error({ err: error }, 'a stream broke');
+  });
+  return reply;
+}

@@ -1,0 +1,65 @@
+import type { FieldError, Route } from '@tutti/api';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import ajvFormats from 'ajv-formats';
+import { describeError } from './field-error.ts';
+import { type ProblemAnswer, problem } from './problem.ts';
+
+type Part = 'path' | 'query' | 'headers' | 'body';
+
+/** Checks the parts of a request against the schemas of its route. */
+export interface RequestCheck {
+  /** Mutates `path`, `query`: texts become the numbers and lists the schemas say, defaults are filled. */
+  check(parts: { readonly [P in Part]?: unknown }): ProblemAnswer | null;
+}
+
+const options = { allErrors: true, verbose: true, strict: true, allowUnionTypes: true } as const;
+const texts = withFormats(new Ajv({ ...options, coerceTypes: 'array', useDefaults: true }));
+const values = withFormats(new Ajv(options));
+
+function withFormats(ajv: Ajv): Ajv {
+  ajvFormats.default(ajv, ['date-time']);
+  return ajv;
+}
+
+/** Compiles the schemas of a route. Done once, at the start. */
+export function compileCheck(route: Route): RequestCheck {
+  const validators = validatorsOf(route);
+  return {
+    check(parts) {
+      const errors = validators.flatMap(([part, validate]) =>
+        errorsOf(part, validate, parts[part]),
+      );
+      return errors.length === 0 ? null : refusal(errors);
+    },
+  };
+}
+
+function validatorsOf(route: Route): readonly (readonly [Part, ValidateFunction])[] {
+  const parts: [Part, ValidateFunction][] = [];
+  if (route.params) parts.push(['path', texts.compile(route.params)]);
+  if (route.query) parts.push(['query', texts.compile(route.query)]);
+  if (route.headers) parts.push(['headers', values.compile(route.headers)]);
+  const body = Object.values(route.body?.content ?? {}).find(({ form }) => form === 'json');
+  if (body?.schema) parts.push(['body', values.compile(body.schema)]);
+  return parts;
+}
+
+function errorsOf(part: Part, validate: ValidateFunction, data: unknown): FieldError[] {
+  if (data === undefined || validate(data)) return [];
+  const errors = validate.errors ?? [];
+  return errors.filter(isTold).map((error) => describeError(part, error));
+}
+
+/** `anyOf` is told by its members. */
+function isTold(error: ErrorObject): boolean {
+  return error.keyword !== 'anyOf';
+}
+
+function refusal(errors: readonly FieldError[]): ProblemAnswer {
+  const first = errors[0]!;
+  const more = errors.length > 1 ? ` And ${errors.length - 1} more.` : '';
+  return problem('invalid-request', {
+    detail: `${first.field}: ${first.message}${more}`,
+    errors: errors.slice(0, 20),
+  });
+}
