@@ -15,7 +15,8 @@ export const EVENT_STREAM_LIMITS: EventStreamLimits = { heartbeatMs: 15_000, sta
  * Tells messages as server-sent events until they end, the client leaves, or it stops reading.
  *
  * The next message is asked for when the last one is on its way, so a slow client holds one
- * message in memory, not a queue. `signal` must abort when the connection closes.
+ * message in memory, not a queue. `signal` must abort when the connection closes. A stream that
+ * did not come to its end is cut off, so that the client knows to come again.
  */
 export async function tellMessages(
   response: ServerResponse,
@@ -29,7 +30,8 @@ export async function tellMessages(
       if (signal.aborted) break;
       if (!response.write(format(message))) await drained(response, signal, limits.stallMs);
     }
-    response.end();
+    if (signal.aborted) response.destroy();
+    else response.end();
   } catch (error) {
     response.destroy();
     if (!signal.aborted && !(error instanceof StalledClient)) throw error;
@@ -38,7 +40,8 @@ export async function tellMessages(
   }
 }
 
-class StalledClient extends Error {
+/** The client takes less than there is to tell. It is dropped, and may come again. */
+export class StalledClient extends Error {
   override readonly name = 'StalledClient';
 }
 

@@ -1,5 +1,6 @@
 import { ENDED_STATUSES } from '@tutti/api';
 import type { StreamMessage } from '../../http/answer.ts';
+import { StalledClient } from '../../http/event-stream.ts';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import type { RunQuery, Store } from '../../store/port.ts';
 import { Bell } from './bell.ts';
@@ -82,6 +83,7 @@ export async function* tellRuns(
       }
       await bell.wait(signal);
     }
+    if (overrun) throw new StalledClient(`More than ${WAITING_RUNS} changed runs are untold.`);
   } finally {
     stop();
   }

@@ -1,0 +1,29 @@
+import { type DefinitionsClient, definitionsClient } from './definitions.ts';
+import { type EventsClient, eventsClient } from './events.ts';
+import { type PlatformClient, platformClient } from './platform.ts';
+import { type RunsClient, runsClient } from './runs.ts';
+import { type ClientOptions, createTransport } from './transport.ts';
+
+/** Every route of the API. Failures are thrown as `ProblemError` or `ConnectionError`. */
+export interface Client {
+  readonly definitions: DefinitionsClient;
+  readonly runs: RunsClient;
+  readonly events: EventsClient;
+  readonly platform: PlatformClient;
+}
+
+/** A client of the server at `url`; connects when it is first used. */
+export function createClient(options: ClientOptions): Client {
+  const transport = createTransport(options);
+  return {
+    definitions: definitionsClient(transport),
+    runs: runsClient(transport),
+    events: eventsClient(transport),
+    platform: platformClient(transport),
+  };
+}
+
+/** A new idempotency key: 122 random bits. Keep it for as long as the request may be repeated. */
+export function newIdempotencyKey(): string {
+  return crypto.randomUUID();
+}

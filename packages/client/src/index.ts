@@ -1,0 +1,8 @@
+export { type Client, createClient, newIdempotencyKey } from './client.ts';
+export type { DefinitionsClient } from './definitions.ts';
+export type { StreamOptions } from './event-source.ts';
+export type { EventsClient } from './events.ts';
+export type { PlatformClient } from './platform.ts';
+export { ConnectionError, ProblemError } from './problem-error.ts';
+export type { FollowOptions, RunFilter, RunsClient, StartAnswer, StartOptions } from './runs.ts';
+export type { ClientOptions } from './transport.ts';

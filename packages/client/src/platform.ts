@@ -1,0 +1,25 @@
+import {
+  type About,
+  type Health,
+  type OpenApiDocument,
+  type ProblemTable,
+  ROUTES,
+} from '@tutti/api';
+import { jsonOf } from './json-of.ts';
+import type { Transport } from './transport.ts';
+
+export interface PlatformClient {
+  about(): Promise<About>;
+  health(): Promise<Health>;
+  openApi(): Promise<OpenApiDocument>;
+  problems(): Promise<ProblemTable>;
+}
+
+export function platformClient(transport: Transport): PlatformClient {
+  return {
+    about: async () => jsonOf(await transport(ROUTES.getAbout)),
+    health: async () => jsonOf(await transport(ROUTES.getHealth)),
+    openApi: async () => jsonOf(await transport(ROUTES.getOpenApi)),
+    problems: async () => jsonOf(await transport(ROUTES.listProblems)),
+  };
+}

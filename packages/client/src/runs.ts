@@ -1,0 +1,155 @@
+import {
+  type CancelRun,
+  type Json,
+  type QueryOf,
+  ROUTES,
+  type Run,
+  type RunEvent,
+  type RunEventPage,
+  type RunPage,
+  type RunSummary,
+  type StartRun,
+  type SuspendRun,
+} from '@tutti/api';
+import type { EventSourceMessage } from 'eventsource-parser';
+import { readStream, type StreamOptions } from './event-source.ts';
+import { jsonOf } from './json-of.ts';
+import type { Transport } from './transport.ts';
+
+export interface StartOptions {
+  /** The same key with the same request starts one run, however often it is sent. */
+  readonly idempotencyKey?: string;
+  /** How long to wait for the end: `30s`, `2m`, `PT30S`; at most 5 minutes. */
+  readonly wait?: string;
+  readonly signal?: AbortSignal;
+}
+
+export type StartAnswer =
+  /** It goes on. `replayed`: the idempotency key had started it before. */
+  | { readonly kind: 'started'; readonly runId: string; readonly replayed: boolean }
+  | {
+      readonly kind: 'completed';
+      readonly runId: string;
+      readonly replayed: boolean;
+      readonly output: Json;
+    };
+
+export interface FollowOptions extends StreamOptions {
+  readonly signal?: AbortSignal;
+  /** Only events with a higher sequence number. */
+  readonly after?: number;
+}
+
+export type RunFilter = QueryOf<typeof ROUTES.listRuns>;
+
+export interface RunsClient {
+  /** A run that faults or is cancelled while it is waited for is thrown as a `ProblemError`. */
+  start(namespace: string, request: StartRun, options?: StartOptions): Promise<StartAnswer>;
+  list(namespace: string, filter?: RunFilter): Promise<RunPage>;
+  get(namespace: string, runId: string): Promise<Run>;
+  cancel(namespace: string, runId: string, request?: CancelRun): Promise<RunSummary>;
+  suspend(namespace: string, runId: string, request?: SuspendRun): Promise<RunSummary>;
+  resume(namespace: string, runId: string): Promise<RunSummary>;
+  retry(namespace: string, runId: string): Promise<RunSummary>;
+  events(
+    namespace: string,
+    runId: string,
+    query?: QueryOf<typeof ROUTES.listRunEvents>,
+  ): Promise<RunEventPage>;
+  /** Every event of the run as it happens, until it ends; goes on after a broken connection. */
+  follow(namespace: string, runId: string, options?: FollowOptions): AsyncGenerator<RunEvent>;
+  /** Every change of the runs that the filter lets through, from now on. */
+  watch(
+    namespace: string,
+    filter?: RunFilter,
+    options?: StreamOptions & { readonly signal?: AbortSignal },
+  ): AsyncGenerator<RunSummary>;
+}
+
+export function runsClient(transport: Transport): RunsClient {
+  return { ...lifecycle(transport), ...reading(transport), ...streams(transport) };
+}
+
+function lifecycle(transport: Transport) {
+  const operate =
+    (
+      route:
+        | typeof ROUTES.cancelRun
+        | typeof ROUTES.suspendRun
+        | typeof ROUTES.resumeRun
+        | typeof ROUTES.retryRun,
+    ) =>
+    async (
+      namespace: string,
+      run: string,
+      json: CancelRun | SuspendRun = {},
+    ): Promise<RunSummary> =>
+      jsonOf(await transport(route, { params: { namespace, run }, json }));
+  return {
+    start: (namespace: string, request: StartRun, options: StartOptions = {}) =>
+      start(transport, namespace, request, options),
+    cancel: operate(ROUTES.cancelRun),
+    suspend: operate(ROUTES.suspendRun),
+    resume: operate(ROUTES.resumeRun),
+    retry: operate(ROUTES.retryRun),
+  };
+}
+
+async function start(
+  transport: Transport,
+  namespace: string,
+  json: StartRun,
+  { idempotencyKey, wait, signal }: StartOptions,
+): Promise<StartAnswer> {
+  const response = await transport(ROUTES.startRun, {
+    params: { namespace },
+    query: { wait },
+    json,
+    ...(idempotencyKey !== undefined && { headers: { 'idempotency-key': idempotencyKey } }),
+    ...(signal && { signal }),
+  });
+  const runId = response.headers.get('tutti-run-id') ?? '';
+  const replayed = response.headers.get('idempotency-replayed') === 'true';
+  const body: Json = await jsonOf(response);
+  if (response.status === 200) return { kind: 'completed', runId, replayed, output: body };
+  return { kind: 'started', runId, replayed };
+}
+
+function reading(transport: Transport) {
+  return {
+    async list(namespace: string, query: RunFilter = {}): Promise<RunPage> {
+      return jsonOf(await transport(ROUTES.listRuns, { params: { namespace }, query }));
+    },
+    async get(namespace: string, run: string): Promise<Run> {
+      return jsonOf(await transport(ROUTES.getRun, { params: { namespace, run } }));
+    },
+    async events(
+      namespace: string,
+      run: string,
+      query: QueryOf<typeof ROUTES.listRunEvents> = {},
+    ): Promise<RunEventPage> {
+      return jsonOf(await transport(ROUTES.listRunEvents, { params: { namespace, run }, query }));
+    },
+  };
+}
+
+function streams(transport: Transport) {
+  return {
+    follow(namespace: string, run: string, { after, signal, ...options }: FollowOptions = {}) {
+      const call = { params: { namespace, run }, query: { after }, ...(signal && { signal }) };
+      return parsed<RunEvent>(readStream(transport, ROUTES.listRunEvents, call, options));
+    },
+    watch(
+      namespace: string,
+      query: RunFilter = {},
+      { signal, ...options }: StreamOptions & { readonly signal?: AbortSignal } = {},
+    ) {
+      const call = { params: { namespace }, query, ...(signal && { signal }) };
+      return parsed<RunSummary>(readStream(transport, ROUTES.listRuns, call, options));
+    },
+  };
+}
+
+async function* parsed<T>(messages: AsyncGenerator<EventSourceMessage>): AsyncGenerator<T> {
+  for await (const { data } of messages) yield JSON.parse(data);
+}
