@@ -1,6 +1,5 @@
 import { type Json, TerminalFault } from '@tutti/connector-kit';
-
-export type JsonObject = { readonly [name: string]: Json };
+import { isObject, type JsonObject, kindOf } from './json-object.ts';
 
 /** The fault of a call whose arguments make no sense: repeating it cannot help. */
 export function configurationFault(detail: string): TerminalFault {
@@ -10,19 +9,6 @@ export function configurationFault(detail: string): TerminalFault {
     title: 'Arguments Not Valid',
     detail,
   });
-}
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** How a value is called in a message; its content, which may be secret, stays out. */
-export function kindOf(value: Json | undefined): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (value === '') return 'an empty string';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 /**

@@ -2,7 +2,7 @@ import { type DialResponse, type Json, TerminalFault } from '@tutti/connector-ki
 import type { HttpRequest } from './http-request.ts';
 import { parseJson } from './json-text.ts';
 import { contentKind, decodeText, sniffText } from './media-type.ts';
-import { isSensitiveHeader, redacted } from './redaction.ts';
+import { isSensitiveHeader, redact, redacted } from './redaction.ts';
 
 /**
  * The output of a call in the form it asks for.
@@ -19,7 +19,7 @@ export function answerOf(request: HttpRequest, response: DialResponse): Json {
   return {
     request: {
       method: request.method,
-      uri: request.uri.href,
+      uri: shownUri(request),
       headers: shownHeaders(request.headers),
     },
     headers: response.headers,
@@ -57,6 +57,10 @@ function jsonContent(request: HttpRequest, text: string): Json {
       detail: `${request.method} ${request.uri.origin}${request.uri.pathname} answered with content that says it is JSON but cannot be read as JSON.`,
     });
   }
+}
+
+function shownUri({ uri, secrets }: HttpRequest): string {
+  return `${uri.origin}${uri.pathname}${redact(uri.search, secrets)}`;
 }
 
 function shownHeaders(headers: ReadonlyMap<string, string>): Json {

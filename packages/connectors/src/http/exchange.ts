@@ -1,4 +1,4 @@
-import type { CallContext, Json } from '@tutti/connector-kit';
+import type { CallContext, DialResponse, Json } from '@tutti/connector-kit';
 import { answerOf } from './answer.ts';
 import { authorizationOf, secretsOf } from './authentication.ts';
 import type { Authentication, Body, HttpRequest, OutputForm } from './http-request.ts';
@@ -16,6 +16,8 @@ export interface PlannedCall {
   readonly output: OutputForm;
   readonly redirect: boolean;
   readonly authentication: Authentication | undefined;
+  /** Further values that no text may show, such as an API key in the query. */
+  readonly secrets?: readonly string[];
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
@@ -23,6 +25,17 @@ const defaultAccept = 'application/json, text/plain;q=0.9, */*;q=0.8';
 
 /** Sends a call once and answers its output; throws the fault its status or the network stands for. */
 export async function exchange(call: PlannedCall, context: CallContext): Promise<Json> {
+  const { request, response } = await send(call, context);
+  const fault = statusFault(request, response);
+  if (fault !== undefined) throw fault;
+  return answerOf(request, response);
+}
+
+/** Sends a call once and answers what was sent and what came back, whatever its status. */
+export async function send(
+  call: PlannedCall,
+  context: CallContext,
+): Promise<{ readonly request: HttpRequest; readonly response: DialResponse }> {
   const request = await prepare(call, context.idempotencyKey);
   const response = await context.dialer.request(request.uri.href, {
     method: request.method,
@@ -30,9 +43,7 @@ export async function exchange(call: PlannedCall, context: CallContext): Promise
     ...(request.body === undefined ? {} : { body: request.body }),
     signal: context.signal,
   });
-  const fault = statusFault(request, response);
-  if (fault !== undefined) throw fault;
-  return answerOf(request, response);
+  return { request, response };
 }
 
 async function prepare(call: PlannedCall, idempotencyKey: string): Promise<HttpRequest> {
@@ -40,7 +51,7 @@ async function prepare(call: PlannedCall, idempotencyKey: string): Promise<HttpR
   setDefault(headers, 'accept', defaultAccept);
   setDefault(headers, 'user-agent', 'tutti');
   if (!safeMethods.has(call.method)) setDefault(headers, 'idempotency-key', idempotencyKey);
-  const secrets = secretHeaderValues(headers);
+  const secrets = [...(call.secrets ?? []), ...secretHeaderValues(headers)];
   if (call.authentication !== undefined) {
     const authorization = ['authorization', authorizationOf(call.authentication)] as const;
     for (const [name, value] of requestHeaders([authorization])) headers.set(name, value);

@@ -1,10 +1,6 @@
 import type { Json } from '@tutti/connector-kit';
-import {
-  configurationFault,
-  isObject,
-  type JsonObject,
-  kindOf,
-} from '../arguments/argument-reader.ts';
+import { configurationFault } from '../arguments/argument-reader.ts';
+import { isObject, type JsonObject, kindOf } from '../arguments/json-object.ts';
 import type { Body } from './http-request.ts';
 import { contentKind } from './media-type.ts';
 

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { type DialResponse, type Json, RetryableFault, TerminalFault } from '@tutti/connector-kit';
-import { isObject } from '../arguments/argument-reader.ts';
+import { isObject } from '../arguments/json-object.ts';
 import type { HttpRequest } from './http-request.ts';
 import { parseJson } from './json-text.ts';
 import { contentKind, decodeText, sniffText } from './media-type.ts';

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { callContext } from '../testing/call-context.ts';
+import { faultOf } from '../testing/fault-of.ts';
+import { localServer } from '../testing/local-server.ts';
+import { DocumentLibrary } from './document-library.ts';
+
+function library(over: { maxDocuments?: number } = {}) {
+  const clock = { now: 0 };
+  const options = { freshForMs: 1000, maxDocuments: 2, ...over, now: () => clock.now };
+  return { clock, documents: new DocumentLibrary(options) };
+}
+
+/** Serves a document whose title is its version, and 503 while it is told to be down. */
+async function documentServer(headers: { [name: string]: string } = {}) {
+  const state = { version: 1, isDown: false };
+  const server = await localServer((request, response) => {
+    if (state.isDown) return response.writeHead(503).end();
+    const isKnown = request.headers['if-none-match'] === headers.etag && headers.etag !== undefined;
+    if (isKnown) return response.writeHead(304).end();
+    const document = { openapi: '3.1.0', info: { title: `v${state.version}` }, paths: {} };
+    return response.writeHead(200, headers).end(JSON.stringify(document));
+  });
+  return { server, state, uri: new URL(server.origin) };
+}
+
+describe('the library', () => {
+  test('asks once while the document is fresh, and again afterwards', async () => {
+    const { server, state, uri } = await documentServer();
+    const { clock, documents } = library();
+    const titles: unknown[] = [];
+    for (const now of [0, 999, 1000, 1001]) {
+      clock.now = now;
+      state.version = now + 1;
+      const { document } = await documents.get(uri, undefined, callContext());
+      titles.push(document.root.info);
+    }
+    expect([titles, server.received.length]).toEqual([
+      [{ title: 'v1' }, { title: 'v1' }, { title: 'v1001' }, { title: 'v1001' }],
+      2,
+    ]);
+  });
+
+  test('asks conditionally by entity tag, and keeps what has not changed', async () => {
+    const { server, uri } = await documentServer({ etag: '"one"' });
+    const { clock, documents } = library();
+    const first = await documents.get(uri, undefined, callContext());
+    clock.now = 5000;
+    const second = await documents.get(uri, undefined, callContext());
+    expect(second.document).toBe(first.document);
+    expect(server.received.map(({ headers }) => headers['if-none-match'])).toEqual([
+      undefined,
+      '"one"',
+    ]);
+  });
+
+  test('uses what it knows while the service is down', async () => {
+    const { state, uri } = await documentServer();
+    const { clock, documents } = library();
+    const first = await documents.get(uri, undefined, callContext());
+    Object.assign(state, { isDown: true });
+    clock.now = 5000;
+    const second = await documents.get(uri, undefined, callContext());
+    expect(second.document).toBe(first.document);
+  });
+
+  test('does not answer one caller with what another may read', async () => {
+    const { state, uri } = await documentServer();
+    const { documents } = library();
+    await documents.get(uri, { scheme: 'bearer', token: 'a' }, callContext());
+    Object.assign(state, { isDown: true });
+    const other = documents.get(uri, { scheme: 'bearer', token: 'b' }, callContext());
+    expect(await faultOf(other)).toMatchObject({ kind: 'retryable', status: 503 });
+  });
+
+  test('forgets what was not used for longest', async () => {
+    const { server, uri } = await documentServer();
+    const { documents } = library();
+    for (const path of ['a', 'b', 'a', 'c', 'a', 'b']) {
+      await documents.get(new URL(path, uri), undefined, callContext());
+    }
+    expect(server.received.map(({ url }) => url)).toEqual(['/a', '/b', '/c', '/b']);
+  });
+});

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { type CallContext, RetryableFault } from '@tutti/connector-kit';
+import { authorizationOf } from '../http/authentication.ts';
+import { send } from '../http/exchange.ts';
+import type { Authentication } from '../http/http-request.ts';
+import { decodeText } from '../http/media-type.ts';
+import { statusFault } from '../http/status-fault.ts';
+import { type ApiDocument, asDocument } from './document.ts';
+import { type FoundOperation, indexOperations } from './find-operation.ts';
+import { parseDocument } from './parse-document.ts';
+
+export interface LibraryOptions {
+  /** How long a document is used before the service is asked whether it changed. */
+  readonly freshForMs: number;
+  readonly maxDocuments: number;
+  /** Milliseconds; only differences are used. */
+  readonly now: () => number;
+}
+
+/** A document and its operations. */
+export interface IndexedDocument {
+  readonly document: ApiDocument;
+  readonly operations: ReadonlyMap<string, FoundOperation>;
+}
+
+interface Shelved extends IndexedDocument {
+  readonly etag: string | undefined;
+  readonly checkedAt: number;
+}
+
+/**
+ * Fetches OpenAPI documents and keeps the most recently used ones. A document past its freshness is
+ * asked for again, conditionally where it has an entity tag; when its service cannot answer, the
+ * known one is used for as long again.
+ */
+export class DocumentLibrary {
+  readonly #options: LibraryOptions;
+  readonly #shelf = new Map<string, Shelved>();
+
+  constructor(options: LibraryOptions) {
+    this.#options = options;
+  }
+
+  async get(
+    uri: URL,
+    authentication: Authentication | undefined,
+    context: CallContext,
+  ): Promise<IndexedDocument> {
+    const key = keyOf(uri, authentication);
+    const known = this.#shelf.get(key);
+    const document =
+      known !== undefined && this.#options.now() - known.checkedAt < this.#options.freshForMs
+        ? known
+        : await this.#refresh(known, uri, authentication, context);
+    this.#shelve(key, document);
+    return document;
+  }
+
+  async #refresh(
+    known: Shelved | undefined,
+    uri: URL,
+    authentication: Authentication | undefined,
+    context: CallContext,
+  ): Promise<Shelved> {
+    try {
+      return await this.#fetch(known, uri, authentication, context);
+    } catch (error) {
+      if (known === undefined || !(error instanceof RetryableFault) || context.signal.aborted)
+        throw error;
+      return { ...known, checkedAt: this.#options.now() };
+    }
+  }
+
+  async #fetch(
+    known: Shelved | undefined,
+    uri: URL,
+    authentication: Authentication | undefined,
+    context: CallContext,
+  ): Promise<Shelved> {
+    const headers = [['accept', 'application/json, application/yaml, */*;q=0.8'] as const];
+    const call = {
+      method: 'GET',
+      uri,
+      body: undefined,
+      output: 'content',
+      redirect: false,
+      authentication,
+    } as const;
+    const condition = known?.etag === undefined ? [] : [['if-none-match', known.etag] as const];
+    const { request, response } = await send(
+      { ...call, headers: [...headers, ...condition] },
+      context,
+    );
+    const checkedAt = this.#options.now();
+    if (response.status === 304 && known !== undefined) return { ...known, checkedAt };
+    const fault = statusFault(request, response);
+    if (fault !== undefined) throw fault;
+    const text = decodeText(response.body, response.headers['content-type']);
+    const document = asDocument(uri, parseDocument(uri, text));
+    return {
+      document,
+      operations: indexOperations(document),
+      etag: response.headers.etag,
+      checkedAt,
+    };
+  }
+
+  /** The map keeps insertion order, so the first entry is the one unused for longest. */
+  #shelve(key: string, document: Shelved): void {
+    this.#shelf.delete(key);
+    this.#shelf.set(key, document);
+    const [oldest] = this.#shelf.keys();
+    if (this.#shelf.size > this.#options.maxDocuments && oldest !== undefined)
+      this.#shelf.delete(oldest);
+  }
+}
+
+/** What one caller may read must not answer another: the key depends on the credentials. */
+function keyOf(uri: URL, authentication: Authentication | undefined): string {
+  const credentials = authentication === undefined ? '' : authorizationOf(authentication);
+  return createHash('sha256').update(`${uri.href}\n${credentials}`).digest('base64');
+}

@@ -1,0 +1,15 @@
+import type { Connector } from '@tutti/connector-kit';
+import { openApiCall } from './call.ts';
+import { DocumentLibrary, type LibraryOptions } from './document-library.ts';
+
+const defaults: LibraryOptions = {
+  freshForMs: 60_000,
+  maxDocuments: 64,
+  now: () => performance.now(),
+};
+
+/** The `openapi` connector, with a library of documents of its own. */
+export function openApiConnector(options: Partial<LibraryOptions> = {}): Connector {
+  const library = new DocumentLibrary({ ...defaults, ...options });
+  return { name: 'openapi', functions: { call: openApiCall(library) } };
+}
