@@ -1,10 +1,11 @@
+import type { Json } from '@tutti/api';
 import { parse } from 'yaml';
 import type { StepLine } from './feature-file.ts';
 
 /** What a step of the kit means. Its README lists them; every one is understood here. */
 export type Step =
   | { readonly kind: 'definition'; readonly document: string }
-  | { readonly kind: 'input'; readonly value: unknown }
+  | { readonly kind: 'input'; readonly value: Json }
   | { readonly kind: 'execute' }
   | Assertion;
 

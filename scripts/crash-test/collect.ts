@@ -1,0 +1,46 @@
+import type { Client } from '@tutti/client';
+import type { FoundEvent, FoundRun } from './evidence.ts';
+import { NAMESPACE } from './load.ts';
+
+/** Every run of the namespace with its whole log. */
+export async function collectRuns(client: Client): Promise<FoundRun[]> {
+  const found: FoundRun[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await client.runs.list(NAMESPACE, { limit: 100, ...(cursor && { cursor }) });
+    for (const { id } of page.items) found.push(await collectRun(client, id));
+    if (page.next === undefined) return found;
+    cursor = page.next;
+  }
+}
+
+async function collectRun(client: Client, id: string): Promise<FoundRun> {
+  const run = await client.runs.get(NAMESPACE, id);
+  const wish = run.tags?.wish;
+  return {
+    id,
+    status: run.status,
+    events: await collectEvents(client, id),
+    ...(wish !== undefined && { wish }),
+    ...(run.parentRunId !== undefined && { parentRunId: run.parentRunId }),
+    ...(run.output !== undefined && { output: run.output }),
+  };
+}
+
+async function collectEvents(client: Client, id: string): Promise<FoundEvent[]> {
+  const events: FoundEvent[] = [];
+  for (let after = 0; ; ) {
+    const page = await client.runs.events(NAMESPACE, id, { after });
+    events.push(...page.items);
+    if (page.next === undefined) return events;
+    after = page.next;
+  }
+}
+
+/** How many runs have not ended. */
+export async function countUnfinished(client: Client): Promise<number> {
+  const page = await client.runs.list(NAMESPACE, {
+    status: 'running,waiting,suspended',
+    limit: 100,
+  });
+  return page.items.length;
+}

@@ -1,0 +1,115 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Client, createClient } from '@tutti/client';
+import { freePort } from '../../e2e/rig/free-port.ts';
+import { type ServerProcess, startServerProcess } from '../../e2e/rig/server-process.ts';
+import { until } from '../../e2e/rig/until.ts';
+import { audit } from './audit/audit.ts';
+import { collectRuns, countUnfinished } from './collect.ts';
+import { crashAgainAndAgain } from './crashes.ts';
+import type { Acknowledgement } from './evidence.ts';
+import { Gate } from './gate.ts';
+import { type Ledger, startLedger } from './ledger.ts';
+import { ask, NAMESPACE } from './load.ts';
+import { type Options, readOptions } from './options.ts';
+import { seededRandom } from './random.ts';
+import { linesOf, type Report, reportOf } from './report.ts';
+import { wishes as makeWishes } from './wish.ts';
+
+const DEFINITIONS = path.join(import.meta.dirname, 'definitions');
+const START_WITHIN_MS = 30_000;
+const FINISH_WITHIN_MS = 120_000;
+
+interface Scene {
+  readonly options: Options;
+  readonly folder: string;
+  readonly port: number;
+  readonly ledger: Ledger;
+}
+
+/** Sets the scene, plays it, and clears it away. */
+async function crashTest(options: Options): Promise<Report> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tutti-crash-test-'));
+  const ledger = await startLedger(seededRandom(options.seed));
+  try {
+    return await play({ options, folder, port: await freePort(), ledger });
+  } finally {
+    await ledger.close();
+    if (options.keep) console.log(`The data folder is left at ${folder}`);
+    else await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function play(scene: Scene): Promise<Report> {
+  const { options, ledger } = scene;
+  const begun = performance.now();
+  const first = startServerProcess(scene);
+  const client = createClient({ url: first.url, token: await first.ready(START_WITHIN_MS) });
+  await publishAll(client);
+
+  const wishes = makeWishes(options.runs, seededRandom(options.seed + 1));
+  const acknowledgements: Acknowledgement[] = [];
+  const gate = new Gate(options.runs, options.kills);
+  const giveUp = AbortSignal.timeout(options.limitMs);
+  const asking = ask(wishes, {
+    client,
+    ledgerUrl: ledger.url,
+    signal: giveUp,
+    mayStart: (index) => gate.pass(index),
+    onAcknowledged: (one) => acknowledgements.push(one),
+  });
+  const onKill = (count: number) => {
+    gate.killed(count);
+    ledger.changeFaults();
+    console.log(
+      `kill ${count} of ${options.kills}, ${acknowledgements.length} starts acknowledged`,
+    );
+  };
+  const random = seededRandom(options.seed + 2);
+  const crashing = crashAgainAndAgain(first, { ...scene, kills: options.kills, random, onKill });
+  const [{ server, figures }] = await Promise.all([crashing, asking]);
+
+  ledger.heal();
+  await allEnded(client, server);
+  const runs = await collectRuns(client);
+  await server.stop();
+  const evidence = { acknowledgements, runs, sideEffects: ledger.sideEffects() };
+  const tookMs = Math.round(performance.now() - begun);
+  return reportOf(options, figures, evidence, audit(wishes, evidence), tookMs);
+}
+
+async function publishAll(client: Client): Promise<void> {
+  for (const name of await readdir(DEFINITIONS)) {
+    await client.definitions.publish(
+      NAMESPACE,
+      await readFile(path.join(DEFINITIONS, name), 'utf8'),
+    );
+  }
+}
+
+/** Waits for the last run; a run that never ends is for the audit to tell. */
+async function allEnded(client: Client, server: ServerProcess): Promise<void> {
+  const waited = until(
+    async () => ((await countUnfinished(client)) === 0 ? true : undefined),
+    () => server.output(),
+    FINISH_WITHIN_MS,
+  );
+  await waited.catch((error: unknown) => console.error(String(error)));
+}
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2), Date.now());
+  const report = await crashTest(options);
+  for (const line of linesOf(report)) console.log(line);
+  if (options.json !== undefined) await writeFile(options.json, JSON.stringify(report, null, 2));
+  return report.failed === 0 ? 0 : 1;
+}
+
+// Clients may still be asking when the test has failed; they end here.
+process.exit(
+  await main().catch((error: unknown) => {
+    console.error(error);
+    return 1;
+  }),
+);
