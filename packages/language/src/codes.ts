@@ -26,7 +26,7 @@ export const DIAGNOSTIC_CODES = {
   'unexpected-property': 'A property that has no meaning in combination with another one.',
   'not-one-of': 'A value outside the fixed set that the property takes.',
   'empty-value': 'A map, list or text that may not be empty.',
-  'unnamed-task': 'An item of a task list that is not one named task.',
+  'unnamed-item': 'An item of a list of named things that is not one name with one thing.',
   'task-without-kind': 'A task that does not say what it does.',
   'task-with-several-kinds': 'A task that says more than one thing to do.',
 

@@ -5,7 +5,7 @@ import { readDocument } from './document/read-document.ts';
 import { type PlanBody, readDefinition } from './ows/definition.ts';
 import type { Plan } from './plan.ts';
 import { planId } from './plan-id.ts';
-import { Findings } from './reading/report.ts';
+import { EnoughFound, Findings } from './reading/report.ts';
 
 export type CompileResult =
   | {
@@ -38,7 +38,16 @@ export function compileDefinition(text: string): CompileResult {
 
 function read(text: string): { body: PlanBody | undefined; diagnostics: Diagnostic[] } {
   const findings = new Findings();
-  const root = readDocument(text, findings);
-  const body = root && readDefinition(root, findings);
+  const body = readBody(text, findings);
   return { body, diagnostics: findings.diagnostics(linePositions(text)) };
+}
+
+function readBody(text: string, findings: Findings): PlanBody | undefined {
+  try {
+    const root = readDocument(text, findings);
+    return root && readDefinition(root, findings);
+  } catch (error) {
+    if (error instanceof EnoughFound) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { Composer, type Document, Parser, type YAMLError } from 'yaml';
 import { LIMITS } from '../limits.ts';
 import type { Report } from '../reading/report.ts';
+import { sentence } from '../reading/words.ts';
 import type { Syntax } from './syntax.ts';
 import { syntaxOfYaml } from './syntax-of-yaml.ts';
 
@@ -20,7 +21,7 @@ export function readDocument(text: string, report: Report): Syntax | undefined {
   if (!document) return undefined;
   for (const warning of document.warnings) {
     const at = { pointer: '', offset: warning.pos[0] };
-    const message = `Expected no YAML tags but the standard ones. ${sentence(warning)} Remove the tag.`;
+    const message = `Expected no YAML tags but the standard ones. ${sentence(warning.message)} Remove the tag.`;
     report.mistake(at, 'unsupported-tag', message);
   }
   return syntaxOfYaml(document.contents!, text, report);
@@ -75,12 +76,8 @@ function reportSyntaxError(error: YAMLError, report: Report): void {
   report.mistake(
     at,
     'syntax-error',
-    `Expected YAML or JSON, but it cannot be read. ${sentence(error)}`,
+    `Expected YAML or JSON, but it cannot be read. ${sentence(error.message)}`,
   );
-}
-
-function sentence({ message }: { message: string }): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 type Token = NonNullable<Parameters<Composer['next']> extends [infer T] ? T : never>;

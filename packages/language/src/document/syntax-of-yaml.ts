@@ -97,11 +97,11 @@ function convertAlias(alias: Alias, at: Place, level: Level, conversion: Convers
 
 function convertScalar(scalar: Scalar, at: Place, { text, report }: Conversion): Syntax {
   const { value } = scalar;
+  const written = scalar.source ?? String(value);
   if (isJsonScalar(value)) {
     const offsetOf = (index: number) => textOffset(text, scalar, index);
-    return { kind: 'scalar', ...at, value, offsetOf };
+    return { kind: 'scalar', ...at, value, written, offsetOf };
   }
-  const written = scalar.source ?? String(value);
   const message = `Expected a value that JSON has, but \`${written}\` is none. Write it as text, in quotes.`;
   report.mistake(at, 'not-a-json-value', message);
   return brokenAt(at);

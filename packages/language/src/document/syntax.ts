@@ -33,6 +33,8 @@ export interface SyntaxList extends Place {
 export interface SyntaxScalar extends Place {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
+  /** As it stands in the document, such as `1.0` for the number 1. */
+  readonly written: string;
   /** The offset in the document of the character at `index` of a text value. */
   readonly offsetOf: (index: number) => number;
   /** What stood here could not be read, and that has been told: nothing more is to be said. */
@@ -42,7 +44,7 @@ export interface SyntaxScalar extends Place {
 /** The absent value at a place: readers answer to it with their recovery value. */
 export function nothingAt(place: Place): SyntaxScalar {
   const { pointer, offset } = place;
-  return { kind: 'scalar', pointer, offset, value: null, offsetOf: () => offset };
+  return { kind: 'scalar', pointer, offset, value: null, written: '', offsetOf: () => offset };
 }
 
 /** Stands for a value that could not be read, after that has been reported. */

@@ -3,8 +3,8 @@ import type { Expression } from '../plan.ts';
 import { expected, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { nearestName } from '../reading/suggestion.ts';
-import { adviceFor } from '../reading/words.ts';
-import { compileJq } from './compile-jq.ts';
+import { adviceFor, sentence } from '../reading/words.ts';
+import { type CompiledJq, compileJq } from './compile-jq.ts';
 import { STANDARD_VARIABLES, STANDARD_VARIABLES_AT } from './standard-variables.ts';
 
 const WRAPPED = /^\s*\$\{([\s\S]*)\}\s*$/;
@@ -57,9 +57,9 @@ export function compileExpression(
     scope.report.mistake(at, 'expression-does-not-compile', message);
     return IDENTITY;
   }
-  const compiled = compileJq(source);
+  const compiled = compiledOnce(source, scope);
   if (!compiled.ok) {
-    const message = `Expected a jq expression, but it does not compile: ${compiled.message}`;
+    const message = `Expected a jq expression, but it does not compile: ${sentence(compiled.message)}`;
     const place = placeOf(compiled.offset);
     scope.report.mistake(place, 'expression-does-not-compile', message, compiled.suggestion);
     return IDENTITY;
@@ -68,6 +68,13 @@ export function compileExpression(
     checkVariable(name, placeOf(indexOfVariable(source, name)), scope);
   reportUndeclaredSecrets(source, placeOf, scope);
   return { kind: 'expression', source: source.trim(), variables: compiled.variables };
+}
+
+function compiledOnce(source: string, { definition }: Scope): CompiledJq {
+  const known = definition.compiled.get(source);
+  const compiled = known ?? compileJq(source);
+  if (!known) definition.compiled.set(source, compiled);
+  return compiled;
 }
 
 function checkVariable(name: string, at: Place, scope: Scope): void {
@@ -79,7 +86,7 @@ function checkVariable(name: string, at: Place, scope: Scope): void {
   const suggestion = isStandard ? undefined : nearestName(name, inScope);
   const { sentence } =
     suggestion === undefined
-      ? { sentence: adviceFor('', known, 'variables in scope').sentence }
+      ? { sentence: adviceFor('', known, 'variables in scope here').sentence }
       : { sentence: `Did you mean \`$${suggestion}\`?` };
   const message = `Expected a variable that is in scope, but ${why}. ${sentence}`;
   scope.report.mistake(at, 'unknown-variable', message, suggestion && `$${suggestion}`);

@@ -1,6 +1,6 @@
 import { textTemplate } from '../expressions/template.ts';
 import type { Authentication } from '../plan.ts';
-import { object, onlyOneOf, optional, required } from '../reading/read-object.ts';
+import { object, optional, required } from '../reading/read-object.ts';
 import { asText, listOf, oneOf, type Reader, text } from '../reading/reader.ts';
 import { adviceFor } from '../reading/words.ts';
 import { reference } from './reference.ts';
@@ -31,16 +31,22 @@ const NO_AUTHENTICATION: Authentication = {
 
 /** An authentication policy as it stands under `use.authentications`. */
 export const authenticationPolicy: Reader<Authentication> = (at, scope) => {
-  const schemes = object('an authentication policy', SCHEME_FIELDS)(at, scope);
-  if (at.kind === 'map') onlyOneOf(SCHEMES, at, 'an authentication policy', scope);
+  const fields = { ...SCHEME_FIELDS, use: optional(noReference) };
+  const schemes = object('an authentication policy', fields, ['use', ...SCHEMES])(at, scope);
   return schemes.basic ?? schemes.bearer ?? NO_AUTHENTICATION;
 };
 
 /** An authentication policy, or `use: name` of one under `use.authentications`. */
 export const authentication: Reader<Authentication> = (at, scope) => {
-  const fields = object('an authentication', { ...SCHEME_FIELDS, use: optional(named) })(at, scope);
-  if (at.kind === 'map') onlyOneOf(['use', ...SCHEMES], at, 'an authentication', scope);
+  const shape = { ...SCHEME_FIELDS, use: optional(named) };
+  const fields = object('an authentication', shape, ['use', ...SCHEMES])(at, scope);
   return fields.use ?? fields.basic ?? fields.bearer ?? NO_AUTHENTICATION;
+};
+
+const noReference: Reader<void> = (at, scope) => {
+  const message =
+    'Expected an authentication of its own under `use.authentications`, but it refers to another one. Write the scheme out.';
+  scope.report.mistake(at, 'unexpected-property', message);
 };
 
 const named = reference('authentications', authenticationPolicy);

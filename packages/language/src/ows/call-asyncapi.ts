@@ -1,7 +1,7 @@
 import { wrappedOnly } from '../expressions/expression.ts';
 import { mapTemplate } from '../expressions/template.ts';
-import { object, onlyOneOf, optional, required } from '../reading/read-object.ts';
-import { integer, oneOf, openMap, type Reader, text } from '../reading/reader.ts';
+import { object, optional, required } from '../reading/read-object.ts';
+import { integer, oneOf, openMap, text } from '../reading/reader.ts';
 import { authentication } from './authentication.ts';
 import { unsupportedCall } from './built-in-call.ts';
 import { duration } from './duration.ts';
@@ -40,41 +40,37 @@ const MESSAGE = object('`message`', {
   headers: optional(mapTemplate('`headers`')),
 });
 
-const CONSUME = object('`consume`', {
-  amount: optional(integer('`amount`', { from: 1 })),
-  for: optional(duration),
-  while: optional(wrappedOnly),
-  until: optional(wrappedOnly),
-});
-
-const consume: Reader<unknown> = (at, scope) => {
-  if (at.kind === 'map') onlyOneOf(['amount', 'while', 'until'], at, '`consume`', scope);
-  return CONSUME(at, scope);
-};
+const CONSUME = object(
+  '`consume`',
+  {
+    amount: optional(integer('`amount`', { from: 1 })),
+    for: optional(duration),
+    while: optional(wrappedOnly),
+    until: optional(wrappedOnly),
+  },
+  ['amount', 'while', 'until'],
+);
 
 const SUBSCRIPTION = object('`subscription`', {
   filter: optional(wrappedOnly),
-  consume: required(consume),
+  consume: required(CONSUME),
   foreach: optional(foreachEvent),
 });
 
-const ASYNCAPI = object('`with` of an asyncapi call', {
-  document: required(externalResource),
-  channel: optional(text('`channel`')),
-  operation: optional(text('`operation`')),
-  server: optional(SERVER),
-  protocol: optional(oneOf('`protocol`', PROTOCOLS)),
-  message: optional(MESSAGE),
-  subscription: optional(SUBSCRIPTION),
-  authentication: optional(authentication),
-});
+const ASYNCAPI = object(
+  '`with` of an asyncapi call',
+  {
+    document: required(externalResource),
+    channel: optional(text('`channel`')),
+    operation: optional(text('`operation`')),
+    server: optional(SERVER),
+    protocol: optional(oneOf('`protocol`', PROTOCOLS)),
+    message: optional(MESSAGE),
+    subscription: optional(SUBSCRIPTION),
+    authentication: optional(authentication),
+  },
+  ['operation', 'channel'],
+  ['message', 'subscription'],
+);
 
-const asyncApiArguments: Reader<unknown> = (at, scope) => {
-  if (at.kind === 'map') {
-    onlyOneOf(['operation', 'channel'], at, '`with` of an asyncapi call', scope);
-    onlyOneOf(['message', 'subscription'], at, '`with` of an asyncapi call', scope);
-  }
-  return ASYNCAPI(at, scope);
-};
-
-export const asyncApiCall = unsupportedCall('asyncapi', asyncApiArguments);
+export const asyncApiCall = unsupportedCall('asyncapi', ASYNCAPI);

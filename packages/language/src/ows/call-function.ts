@@ -3,7 +3,7 @@ import { mapTemplate } from '../expressions/template.ts';
 import { optional, required } from '../reading/read-object.ts';
 import { asText, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
-import { adviceFor, listed } from '../reading/words.ts';
+import { adviceFor } from '../reading/words.ts';
 import { BUILT_IN_FUNCTIONS } from './built-in-call.ts';
 import { taskKind } from './task-kind.ts';
 
@@ -39,12 +39,9 @@ function checkCatalog(catalog: string, at: Syntax, scope: Scope): void {
 
 function reportUnknown(name: string, at: Syntax, scope: Scope): void {
   const functions = [...scope.definition.components.functions.keys()];
-  const { suggestion } = adviceFor(name, [...functions, ...BUILT_IN_FUNCTIONS], 'functions');
-  const known = functions.length > 0 ? `, nor is it one of ${listed(functions)}` : '';
-  const advice = suggestion
-    ? `Did you mean \`${suggestion}\`?`
-    : 'Define it under `use.functions`.';
-  const message = `Expected the name of a function, but \`${name}\` is neither built in (${listed(BUILT_IN_FUNCTIONS)})${known || ' nor under `use.functions`'}. ${advice}`;
+  const known = [...functions, ...BUILT_IN_FUNCTIONS];
+  const { sentence, suggestion } = adviceFor(name, known, 'functions');
+  const message = `Expected the name of a function, but there is no \`${name}\`, neither built in nor under \`use.functions\`. ${sentence}`;
   scope.report.mistake(at, 'unknown-function', message, suggestion);
 }
 

@@ -1,6 +1,6 @@
 import { mapTemplate } from '../expressions/template.ts';
-import { object, onlyOneOf, optional, required } from '../reading/read-object.ts';
-import { listOf, mapOf, oneOf, type Reader, text } from '../reading/reader.ts';
+import { object, optional, required } from '../reading/read-object.ts';
+import { listOf, mapOf, oneOf, text } from '../reading/reader.ts';
 import { unsupportedCall } from './built-in-call.ts';
 import { duration } from './duration.ts';
 import { endpoint } from './endpoint.ts';
@@ -25,16 +25,11 @@ const STDIO = object('`stdio`', {
   environment: texts('environment'),
 });
 
-const TRANSPORT = object('`transport`', {
-  http: optional(HTTP),
-  stdio: optional(STDIO),
-  options: texts('options'),
-});
-
-const transport: Reader<unknown> = (at, scope) => {
-  if (at.kind === 'map') onlyOneOf(['http', 'stdio'], at, '`transport`', scope);
-  return TRANSPORT(at, scope);
-};
+const TRANSPORT = object(
+  '`transport`',
+  { http: optional(HTTP), stdio: optional(STDIO), options: texts('options') },
+  ['http', 'stdio'],
+);
 
 const CLIENT = object('`client`', {
   name: required(text('`name`')),
@@ -46,7 +41,7 @@ const MCP = object('`with` of an mcp call', {
   method: required(oneOf('`method`', METHODS)),
   parameters: optional(mapTemplate('`parameters`')),
   timeout: optional(duration),
-  transport: required(transport),
+  transport: required(TRANSPORT),
   client: optional(CLIENT),
 });
 

@@ -1,8 +1,8 @@
 import type { Json } from '@tutti/jq';
-import type { Syntax } from '../document/syntax.ts';
+import type { Syntax, SyntaxMap } from '../document/syntax.ts';
 import { expressionOrMap } from '../expressions/template.ts';
 import type { DataInput, DataOutput } from '../plan.ts';
-import { object, onlyOneOf, optional } from '../reading/read-object.ts';
+import { object, optional } from '../reading/read-object.ts';
 import { asText, expected, json, type Reader, scoped } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { externalResource } from './endpoint.ts';
@@ -19,17 +19,30 @@ export function dataOutput(name: 'output' | 'export', place: Scope['place']): Re
   return object(`\`${name}\``, { schema: optional(schema), as: optional(as) });
 }
 
-const FIELDS = object('a schema', {
-  format: optional(schemaFormat),
-  document: optional(schemaDocument),
-  resource: optional(externalSchema),
-});
+const SCHEMA = object(
+  'a schema',
+  {
+    format: optional(schemaFormat),
+    document: optional(schemaDocument),
+    resource: optional(externalSchema),
+  },
+  ['document', 'resource'],
+);
 
 function schema(at: Syntax, scope: Scope): Json {
-  const { document } = FIELDS(at, scope);
-  if (at.kind === 'map') onlyOneOf(['document', 'resource'], at, 'a schema', scope);
-  return document ?? true;
+  if (at.kind !== 'map' || !isBareJsonSchema(at)) return SCHEMA(at, scope).document ?? true;
+  const message =
+    'Expected a schema to have `document` or `resource`, but it has neither. Put the JSON Schema below `document:`.';
+  scope.report.mistake(at, 'missing-property', message);
+  return true;
 }
+
+/** The slip of writing the JSON Schema where its `document` is expected is one mistake. */
+function isBareJsonSchema({ entries }: SyntaxMap): boolean {
+  return JSON_SCHEMA_KEYWORDS.some((keyword) => entries.has(keyword)) && !entries.has('document');
+}
+
+const JSON_SCHEMA_KEYWORDS = ['type', 'properties', 'required', '$schema', '$ref'];
 
 function schemaFormat(at: Syntax, scope: Scope): string {
   const format = asText('the format of a schema', at, scope) ?? 'json';

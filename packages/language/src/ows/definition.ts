@@ -11,7 +11,7 @@ import { reportRecursion } from './recursion.ts';
 import { schedule } from './schedule.ts';
 import { readTask } from './task.ts';
 import { taskTimeout } from './task-kind.ts';
-import { pointersOfTask, taskList } from './task-list.ts';
+import { taskList, taskPointers } from './task-list.ts';
 import { componentsOf, secretsOf, use } from './use.ts';
 
 /** What a definition compiles to, but for the id that is made of the definition itself. */
@@ -55,14 +55,23 @@ function scopeOf(root: Syntax, report: Report): Scope {
       readTask,
       components: componentsOf(root),
       secrets: secretsOf(root),
-      pointersOfTask: (name) => pointersOfTask(root, name),
+      taskPointers: once(() => taskPointers(root)),
       used: new Set(),
       calls: [],
+      compiled: new Map(),
       tasks: { count: 0 },
     },
     place: 'task-definition',
     variables: [],
-    siblings: { names: [], areBranches: false },
+    siblings: { names: new Set(), areBranches: false },
     isCatching: false,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }

@@ -11,7 +11,7 @@ export const FLOW_DIRECTIVES = ['continue', 'exit', 'end'] as const;
 export const directive: Reader<Directive> = (at, scope) => {
   const target = asText('`then`', at, scope);
   if (target === undefined) return 'continue';
-  const isKnown = isFlowDirective(target) || scope.siblings.names.includes(target);
+  const isKnown = isFlowDirective(target) || scope.siblings.names.has(target);
   if (!isKnown || (scope.siblings.areBranches && !isFlowDirective(target)))
     reportUnknownTask(target, at, scope);
   return target;
@@ -28,8 +28,9 @@ function reportUnknownTask(target: string, at: Syntax, scope: Scope): void {
     scope.report.mistake(at, 'unknown-task', message);
     return;
   }
-  const elsewhere = scope.definition.pointersOfTask(target);
-  const start = `Expected \`then\` to be ${listed(FLOW_DIRECTIVES)} or the name of a task in the same list, but`;
+  const elsewhere = scope.definition.taskPointers().get(target) ?? [];
+  const start =
+    'Expected `then` to be `continue`, `exit`, `end` or the name of a task in the same list, but';
   if (elsewhere.length > 0) {
     const message = `${start} \`${target}\` is in another list (${listed(elsewhere.slice(0, 3))}). A task can only be followed by one of its own list.`;
     scope.report.mistake(at, 'unknown-task', message);

@@ -1,7 +1,7 @@
 import { expression, wrappedExpression } from '../expressions/expression.ts';
 import type { Duration } from '../plan.ts';
 import { object, optional, readFields } from '../reading/read-object.ts';
-import { expected, integer, type Reader } from '../reading/reader.ts';
+import { expected, expectedContent, integer, type Reader } from '../reading/reader.ts';
 import { DURATION_UNITS, durationOf, parseDuration } from '../values/duration.ts';
 
 const ZERO: Duration = { kind: 'duration', ms: 0 };
@@ -14,12 +14,7 @@ const PARTS = Object.fromEntries(Object.keys(DURATION_UNITS).map((unit) => [unit
 export const duration: Reader<Duration> = (at, scope) => {
   if (at.kind === 'map') {
     if (at.entries.size === 0) {
-      expected(
-        'a duration with at least one part, such as `seconds: 30`',
-        at,
-        scope,
-        'empty-value',
-      );
+      expectedContent('a duration to have at least one part, such as `seconds: 30`', at, scope);
       return ZERO;
     }
     const parts = readFields(at, 'a duration', PARTS, scope);

@@ -2,7 +2,14 @@ import { expression, wrappedExpression } from '../expressions/expression.ts';
 import { textTemplate } from '../expressions/template.ts';
 import type { ErrorFilter, ErrorTemplate, Template } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
-import { asText, expected, integer, type Reader, text } from '../reading/reader.ts';
+import {
+  asText,
+  expected,
+  expectedContent,
+  integer,
+  type Reader,
+  text,
+} from '../reading/reader.ts';
 import { uri } from './uri.ts';
 
 const LOWEST_STATUS = 100;
@@ -58,6 +65,6 @@ const FILTER = object('a filter of errors', {
 export const errorFilter: Reader<ErrorFilter> = (at, scope) => {
   const { details, ...filter } = FILTER(at, scope);
   if (at.kind === 'map' && at.entries.size === 0)
-    expected('a filter of errors to have at least one property', at, scope, 'empty-value');
+    expectedContent('a filter of errors to have at least one property', at, scope);
   return details === undefined ? filter : { detail: details, ...filter };
 };

@@ -2,8 +2,8 @@ import type { Syntax, SyntaxMap } from '../document/syntax.ts';
 import { expression } from '../expressions/expression.ts';
 import { literal, template } from '../expressions/template.ts';
 import type { Correlation, EventFilter, Expression, ListenStrategy, Template } from '../plan.ts';
-import { object, onlyOneOf, optional, required } from '../reading/read-object.ts';
-import { asText, expected, listOf, mapOf, type Reader } from '../reading/reader.ts';
+import { object, optional, required } from '../reading/read-object.ts';
+import { asText, expectedContent, listOf, mapOf, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { eventPattern } from './event.ts';
 
@@ -30,8 +30,6 @@ const FILTER = object('an event filter', {
 
 const filter: Reader<EventFilter> = (at, scope) => ({ correlate: {}, ...FILTER(at, scope) });
 
-const STRATEGIES = ['one', 'any', 'all'] as const;
-
 /** Which events are consumed, and until when. */
 export const eventStrategy: Reader<ListenStrategy> = (at, scope) => readStrategy(at, scope, true);
 
@@ -42,15 +40,19 @@ const until: Reader<Expression | ListenStrategy> = (at, scope) => {
   return expression(at, scope);
 };
 
-const FIELDS = {
-  one: optional(filter),
-  any: optional(listOf('`any`', filter)),
-  all: optional(listOf('`all`', filter)),
-  until: optional(until),
-};
+const STRATEGY = object(
+  'an event consumption strategy',
+  {
+    one: optional(filter),
+    any: optional(listOf('`any`', filter)),
+    all: optional(listOf('`all`', filter)),
+    until: optional(until),
+  },
+  ['one', 'any', 'all'],
+);
 
 function readStrategy(at: Syntax, scope: Scope, mayHaveUntil: boolean): ListenStrategy {
-  const { one, any, all, ...rest } = object('an event consumption strategy', FIELDS)(at, scope);
+  const { one, any, all, ...rest } = STRATEGY(at, scope);
   if (at.kind === 'map') checkStrategy(at, scope, mayHaveUntil);
   if (one) return { kind: 'one', filters: [one] };
   if (all) return { kind: 'all', filters: all };
@@ -58,10 +60,9 @@ function readStrategy(at: Syntax, scope: Scope, mayHaveUntil: boolean): ListenSt
 }
 
 function checkStrategy(map: SyntaxMap, scope: Scope, mayHaveUntil: boolean): void {
-  onlyOneOf(STRATEGIES, map, 'an event consumption strategy', scope);
   const all = map.entries.get('all')?.value;
   if (all?.kind === 'list' && all.items.length === 0)
-    expected('`all` to have at least one event filter', all, scope, 'empty-value');
+    expectedContent('`all` to have at least one event filter', all, scope);
   const end = map.entries.get('until');
   if (!end || (mayHaveUntil && map.entries.has('any'))) return;
   const message = mayHaveUntil

@@ -3,7 +3,7 @@ import type { Syntax } from '../document/syntax.ts';
 import { wrappedExpression } from '../expressions/expression.ts';
 import { template, textTemplate } from '../expressions/template.ts';
 import type { Template } from '../plan.ts';
-import { asMap, asText, expected, type Reader } from '../reading/reader.ts';
+import { asMap, asText, expected, expectedContent, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { uri } from './uri.ts';
 
@@ -29,7 +29,7 @@ export const eventProperties: Reader<Template> = (at, scope) => {
 export const eventPattern: Reader<{ [attribute: string]: Template }> = (at, scope) => {
   const map = asMap('the properties of an event', at, scope);
   if (map?.entries.size === 0)
-    expected('the properties of an event to be at least one', at, scope, 'empty-value');
+    expectedContent('an event pattern to have at least one property', at, scope);
   const entries = [...(map?.entries.values() ?? [])];
   return Object.fromEntries(
     entries.map(({ name, value }) => [name, patternOf(name, value, scope)]),

@@ -2,32 +2,44 @@ import type { FunctionCallSite, Scope } from '../reading/scope.ts';
 
 /** Reports functions that call themselves, directly or through others: they would never end. */
 export function reportRecursion(scope: Scope): void {
-  const { calls } = scope.definition;
-  const told = new Set<string>();
-  for (const call of calls) {
-    if (told.has(call.caller)) continue;
-    const way = wayBack(call, calls);
-    if (!way) continue;
-    for (const name of way) told.add(name);
-    const path = [...way, way[0]!].map((name) => `\`${name}\``).join(' → ');
-    const message = `Expected functions that come to an end, but \`${call.caller}\` calls itself: ${path}. Break the circle.`;
-    scope.report.mistake(call.at, 'recursive-function', message);
+  let calls = endlessCalls(scope.definition.calls);
+  while (calls.length > 0) {
+    const circle = firstCircle(calls);
+    const [first] = circle;
+    const path = [...circle, first!].map(({ caller }) => `\`${caller}\``).join(' → ');
+    const message = `Expected functions that come to an end, but \`${first!.caller}\` calls itself: ${path}. Break the circle.`;
+    scope.report.mistake(first!.at, 'recursive-function', message);
+    const told = new Set(circle.map(({ caller }) => caller));
+    calls = endlessCalls(calls.filter(({ caller }) => !told.has(caller)));
   }
 }
 
-/** The functions on the way from the call back to its caller; undefined when there is no way. */
-function wayBack(
-  { caller, callee }: FunctionCallSite,
-  calls: readonly FunctionCallSite[],
-): string[] | undefined {
-  const seen = new Set<string>();
-  const ways: string[][] = [[caller, callee]];
-  for (let way = ways.shift(); way; way = ways.shift()) {
-    const last = way.at(-1)!;
-    if (last === caller) return way.slice(0, -1);
-    if (seen.has(last)) continue;
-    seen.add(last);
-    for (const next of calls) if (next.caller === last) ways.push([...way, next.callee]);
+/** The calls of functions that never end: what calls only functions that end, ends too. */
+function endlessCalls(calls: readonly FunctionCallSite[]): FunctionCallSite[] {
+  const callsTo = Map.groupBy(calls, ({ callee }) => callee);
+  const open = new Map<string, number>();
+  for (const { caller } of calls) open.set(caller, (open.get(caller) ?? 0) + 1);
+  const ending = [...callsTo.keys()].filter((name) => !open.has(name));
+  for (let name = ending.pop(); name !== undefined; name = ending.pop()) {
+    for (const { caller } of callsTo.get(name) ?? []) {
+      const left = open.get(caller)! - 1;
+      open.set(caller, left);
+      if (left === 0) ending.push(caller);
+    }
   }
-  return undefined;
+  return calls.filter(({ caller, callee }) => open.get(caller)! > 0 && (open.get(callee) ?? 0) > 0);
+}
+
+/** Follows endless calls until one comes back; from each there is another. */
+function firstCircle(calls: readonly FunctionCallSite[]): FunctionCallSite[] {
+  const callOf = new Map(calls.toReversed().map((call) => [call.caller, call]));
+  const way = new Map<string, FunctionCallSite>();
+  let call = calls[0]!;
+  while (!way.has(call.caller)) {
+    way.set(call.caller, call);
+    call = callOf.get(call.callee)!;
+  }
+  const met = call.caller;
+  const walked = [...way.values()];
+  return walked.slice(walked.findIndex(({ caller }) => caller === met));
 }

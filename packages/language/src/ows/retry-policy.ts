@@ -1,7 +1,7 @@
 import type { Syntax, SyntaxMap } from '../document/syntax.ts';
 import { expression } from '../expressions/expression.ts';
 import type { Duration, RetryPolicy } from '../plan.ts';
-import { object, onlyOneOf, optional, required } from '../reading/read-object.ts';
+import { object, optional, required } from '../reading/read-object.ts';
 import { integer, openMap, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { duration } from './duration.ts';
@@ -19,6 +19,14 @@ const LIMIT = object('the `limit` of a retry policy', {
 });
 
 const JITTER = object('`jitter`', { from: required(duration), to: required(duration) });
+
+const settings = optional(openMap('the settings of a backoff, such as `{}`,'));
+
+const BACKOFF = object(
+  '`backoff`',
+  { constant: settings, linear: settings, exponential: settings },
+  BACKOFFS,
+);
 
 const POLICY = {
   when: optional(expression),
@@ -46,11 +54,8 @@ function limitOf(limit: ReturnType<typeof LIMIT> | undefined): RetryPolicy['limi
 }
 
 function backoff(at: Syntax, scope: Scope): RetryPolicy['backoff'] {
-  const settings = openMap('the settings of a backoff, such as `{}`,');
-  const shape = Object.fromEntries(BACKOFFS.map((name) => [name, optional(settings)]));
-  object('`backoff`', shape)(at, scope);
-  const chosen = at.kind === 'map' && onlyOneOf(BACKOFFS, at, '`backoff`', scope);
-  return BACKOFFS.find((name) => chosen && chosen.name === name) ?? 'constant';
+  const chosen = BACKOFF(at, scope);
+  return BACKOFFS.find((name) => chosen[name] !== undefined) ?? 'constant';
 }
 
 function jitter(at: Syntax, scope: Scope): { readonly from: Duration; readonly to: Duration } {

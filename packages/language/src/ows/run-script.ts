@@ -1,6 +1,6 @@
 import type { Syntax } from '../document/syntax.ts';
 import type { Process } from '../plan.ts';
-import { object, onlyOneOf, optional, required } from '../reading/read-object.ts';
+import { object, optional, required } from '../reading/read-object.ts';
 import { asText, type Reader, text } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { adviceFor, wordsFor } from '../reading/words.ts';
@@ -26,17 +26,20 @@ function source(at: Syntax, scope: Scope): void {
   scope.report.unsupported(at, 'scripts from an external `source`');
 }
 
-const SCRIPT = object('`script`', {
-  language: required(language),
-  code: optional(text('`code`')),
-  source: optional(source),
-  arguments: optional(PROCESS_INPUT.arguments),
-  environment: optional(PROCESS_INPUT.environment),
-  stdin: optional(PROCESS_INPUT.stdin),
-});
+const SCRIPT = object(
+  '`script`',
+  {
+    language: required(language),
+    code: optional(text('`code`')),
+    source: optional(source),
+    arguments: optional(PROCESS_INPUT.arguments),
+    environment: optional(PROCESS_INPUT.environment),
+    stdin: optional(PROCESS_INPUT.stdin),
+  },
+  ['code', 'source'],
+);
 
 export const scriptProcess: Reader<Process> = (at, scope) => {
   const { code = '', language: _, source: __, ...input } = SCRIPT(at, scope);
-  if (at.kind === 'map') onlyOneOf(['code', 'source'], at, '`script`', scope);
   return { kind: 'script', language: 'javascript', code, ...input };
 };

@@ -1,6 +1,6 @@
 import type { Syntax } from '../document/syntax.ts';
 import type { Process } from '../plan.ts';
-import { object, onlyOneOf, optional, required } from '../reading/read-object.ts';
+import { object, optional, required } from '../reading/read-object.ts';
 import { bool, oneOf } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { containerProcess } from './run-container.ts';
@@ -9,24 +9,23 @@ import { shellProcess } from './run-shell.ts';
 import { workflowProcess } from './run-workflow.ts';
 import { taskKind } from './task-kind.ts';
 
-const PROCESSES = {
-  container: optional(containerProcess),
-  script: optional(scriptProcess),
-  shell: optional(shellProcess),
-  workflow: optional(workflowProcess),
-};
-
-const RUN = object('`run`', {
-  ...PROCESSES,
-  await: optional(bool('`await`')),
-  return: optional(oneOf('`return`', ['stdout', 'stderr', 'code', 'all', 'none'])),
-});
+const RUN = object(
+  '`run`',
+  {
+    container: optional(containerProcess),
+    script: optional(scriptProcess),
+    shell: optional(shellProcess),
+    workflow: optional(workflowProcess),
+    await: optional(bool('`await`')),
+    return: optional(oneOf('`return`', ['stdout', 'stderr', 'code', 'all', 'none'])),
+  },
+  ['container', 'script', 'shell', 'workflow'],
+);
 
 const NO_PROCESS: Process = { kind: 'shell', command: { kind: 'literal', value: null } };
 
 function run(at: Syntax, scope: Scope) {
   const { container, script, shell, workflow, ...rest } = RUN(at, scope);
-  if (at.kind === 'map') onlyOneOf(Object.keys(PROCESSES), at, '`run`', scope);
   return { process: container ?? script ?? shell ?? workflow ?? NO_PROCESS, ...rest };
 }
 

@@ -1,12 +1,12 @@
 import { expressionOrMap } from '../expressions/template.ts';
 import type { Template } from '../plan.ts';
 import { required } from '../reading/read-object.ts';
-import { expected, type Reader } from '../reading/reader.ts';
+import { expectedContent, type Reader } from '../reading/reader.ts';
 import { taskKind } from './task-kind.ts';
 
 const value: Reader<Template> = (at, scope) => {
   if (at.kind === 'map' && at.entries.size === 0)
-    expected('`set` to have at least one property', at, scope, 'empty-value');
+    expectedContent('`set` to have at least one property', at, scope);
   return expressionOrMap('`set`')(at, scope);
 };
 

@@ -1,10 +1,10 @@
 import type { Syntax } from '../document/syntax.ts';
 import { expression } from '../expressions/expression.ts';
 import type { SwitchCase } from '../plan.ts';
+import { namedItem } from '../reading/named-item.ts';
 import { object, optional, required } from '../reading/read-object.ts';
-import { asList, expected, type Reader } from '../reading/reader.ts';
+import { asList, expectedContent, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
-import { listed } from '../reading/words.ts';
 import { directive } from './directive.ts';
 import { taskKind } from './task-kind.ts';
 
@@ -17,7 +17,7 @@ const CASE = object('a case', {
 const cases: Reader<SwitchCase[]> = (at, scope) => {
   const items = asList('`switch`', at, scope)?.items ?? [];
   if (at.kind === 'list' && items.length === 0)
-    expected('`switch` to have at least one case', at, scope, 'empty-value');
+    expectedContent('`switch` to have at least one case', at, scope);
   const read = items.flatMap((item) => readCase(item, scope) ?? []);
   const [, ...others] = read.filter(({ when, at: place }) => !when && place.kind === 'map');
   for (const { name, at: place } of others) {
@@ -28,16 +28,8 @@ const cases: Reader<SwitchCase[]> = (at, scope) => {
 };
 
 function readCase(item: Syntax, scope: Scope): (SwitchCase & { at: Syntax }) | undefined {
-  if (item.kind !== 'map') {
-    expected('an item of `switch` to be a named case, such as `large: { … }`,', item, scope);
-    return undefined;
-  }
-  const [entry, ...others] = item.entries.values();
-  if (entry && others.length === 0)
-    return { name: entry.name, ...CASE(entry.value, scope), at: entry.value };
-  const message = `Expected an item of \`switch\` to be one name with its case, but it has ${listed(item.entries.keys()) || 'nothing'}. Indent what belongs to the case below its name.`;
-  scope.report.mistake(item, 'unnamed-task', message);
-  return undefined;
+  const entry = namedItem(item, 'case', scope);
+  return entry && { name: entry.name, ...CASE(entry.value, scope), at: entry.value };
 }
 
 export const switchTask = taskKind(

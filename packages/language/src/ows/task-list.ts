@@ -1,8 +1,8 @@
-import { pointerTo } from '../document/pointer.ts';
 import type { Syntax, SyntaxEntry } from '../document/syntax.ts';
 import { LIMITS } from '../limits.ts';
 import type { Task } from '../plan.ts';
-import { asList, expected, type Reader } from '../reading/reader.ts';
+import { namedItem } from '../reading/named-item.ts';
+import { expected, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { listed } from '../reading/words.ts';
 import { FLOW_DIRECTIVES } from './directive.ts';
@@ -14,32 +14,17 @@ export const taskList: Reader<Task[]> = (at, scope) => readTasks(at, scope, fals
 export const branchList: Reader<Task[]> = (at, scope) => readTasks(at, scope, true);
 
 function readTasks(at: Syntax, scope: Scope, areBranches: boolean): Task[] {
-  const items = asList('a list of tasks', at, scope)?.items ?? [];
-  const named = items.map((item) => namedTask(item, scope));
+  if (at.kind !== 'list') expected('a list of tasks, such as `- name: { … }`', at, scope);
+  const items = at.kind === 'list' ? at.items : [];
+  const named = items.map((item) => namedItem(item, 'task', scope));
   const entries = named.filter((entry) => entry !== undefined);
   const inside: Scope = {
     ...scope,
     place: 'task-definition',
-    siblings: { names: entries.map(({ name }) => name), areBranches },
+    siblings: { names: new Set(entries.map(({ name }) => name)), areBranches },
   };
   checkNames(entries, scope);
   return entries.map((entry) => scope.definition.readTask(entry, inside));
-}
-
-/** The one entry of a task item, such as `- charge: { … }`. */
-function namedTask(item: Syntax, scope: Scope): SyntaxEntry | undefined {
-  if (item.kind !== 'map') {
-    expected('an item of a task list to be a named task, such as `charge: { … }`,', item, scope);
-    return undefined;
-  }
-  const [entry, ...others] = item.entries.values();
-  if (entry && others.length === 0) return entry;
-  const came = entry
-    ? `it has several keys: ${listed(item.entries.keys())}. Indent what belongs to the task below its name`
-    : 'it is empty. Give the task a name';
-  const message = `Expected an item of a task list to be one name with its task, but ${came}.`;
-  scope.report.mistake(item, 'unnamed-task', message);
-  return undefined;
 }
 
 function checkNames(entries: readonly SyntaxEntry[], scope: Scope): void {
@@ -65,18 +50,19 @@ function countTask(at: SyntaxEntry['at'], scope: Scope): void {
   scope.report.mistake(at, 'too-many-tasks', message);
 }
 
-/** Where tasks of a name are, looking at every list of named tasks below `root`. */
-export function pointersOfTask(root: Syntax, name: string): string[] {
-  const found: string[] = [];
-  const rest: Syntax[] = [root];
-  for (let next = rest.pop(); next; next = rest.pop()) {
-    if (next.kind === 'map') rest.push(...[...next.entries.values()].map(({ value }) => value));
-    if (next.kind !== 'list') continue;
-    rest.push(...next.items);
-    for (const item of next.items) {
-      const isTask = item.kind === 'map' && item.entries.get(name)?.value.kind === 'map';
-      if (isTask && item.entries.size === 1) found.push(pointerTo(item.pointer, name));
+/** Where tasks are, by name, looking at every list of named tasks below `root`. */
+export function taskPointers(root: Syntax): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const collect = (syntax: Syntax): void => {
+    if (syntax.kind === 'map') for (const { value } of syntax.entries.values()) collect(value);
+    if (syntax.kind !== 'list') return;
+    for (const item of syntax.items) {
+      const [entry, ...others] = item.kind === 'map' ? item.entries.values() : [];
+      if (entry?.value.kind === 'map' && others.length === 0)
+        found.set(entry.name, [...(found.get(entry.name) ?? []), entry.value.pointer]);
+      collect(item);
     }
-  }
-  return found.sort();
+  };
+  collect(root);
+  return found;
 }

@@ -1,5 +1,5 @@
 import { pointerTo } from '../document/pointer.ts';
-import type { SyntaxEntry, SyntaxMap } from '../document/syntax.ts';
+import type { SyntaxMap } from '../document/syntax.ts';
 import { asMap, type Reader, recovery } from './reader.ts';
 import type { Scope } from './scope.ts';
 import { nearestName } from './suggestion.ts';
@@ -30,11 +30,21 @@ export type Fields<S extends Shape> = {
   readonly [N in keyof S as S[N] extends Field<unknown, true> ? never : N]?: Value<S[N]>;
 };
 
-/** An object with exactly the properties of the shape. `what` names it in messages. */
-export function object<S extends Shape>(what: string, shape: S): Reader<Fields<S>> {
+/**
+ * An object with exactly the properties of the shape. `what` names it in messages. Of the properties
+ * in each of the `alternatives`, exactly one must be there.
+ */
+export function object<S extends Shape>(
+  what: string,
+  shape: S,
+  ...alternatives: readonly (readonly (keyof S & string)[])[]
+): Reader<Fields<S>> {
   return (at, scope) => {
     const map = asMap(what, at, scope);
-    if (map) return readFields(map, what, shape, scope);
+    if (map) {
+      for (const names of alternatives) checkAlternatives(names, map, what, shape, scope);
+      return readFields(map, what, shape, scope);
+    }
     const missing = Object.entries(shape).filter(([, field]) => field.isRequired);
     const fields = missing.map(([name, field]) => [name, recovery(field.read, at, scope)]);
     return Object.fromEntries(fields) as Fields<S>;
@@ -100,17 +110,17 @@ function reportMissing(name: string, map: SyntaxMap, what: string, scope: Scope)
   scope.report.mistake(at, 'missing-property', message);
 }
 
-/** The one property of `names` that is there; reports when there are none or several. */
-export function onlyOneOf(
+function checkAlternatives(
   names: readonly string[],
   map: SyntaxMap,
   what: string,
+  shape: Shape,
   scope: Scope,
-): SyntaxEntry | undefined {
-  const [first, ...others] = [...map.entries.values()].filter(({ name }) => names.includes(name));
-  if (!first) {
-    const unknown = [...map.entries.values()].find(({ name }) => nearestName(name, names));
-    if (unknown) return undefined;
+): void {
+  const entries = [...map.entries.values()];
+  const [first, ...others] = entries.filter(({ name }) => names.includes(name));
+  // An unknown property is told as such; most likely it was meant to be one of them.
+  if (!first && entries.every(({ name }) => Object.hasOwn(shape, name))) {
     const message = `Expected ${what} to have one of ${listed(names, 'or')}, but it has none of them.`;
     scope.report.mistake(map, 'missing-property', message);
   }
@@ -118,5 +128,4 @@ export function onlyOneOf(
     const message = `Expected ${what} to have only one of ${listed(names, 'or')}, but it has \`${first?.name}\` and \`${name}\`. Keep one.`;
     scope.report.mistake(at, 'conflicting-properties', message);
   }
-  return first;
 }

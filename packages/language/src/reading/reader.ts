@@ -4,7 +4,8 @@ import type { Syntax, SyntaxList, SyntaxMap } from '../document/syntax.ts';
 import { nothingAt } from '../document/syntax.ts';
 import { SILENT } from './report.ts';
 import type { Scope } from './scope.ts';
-import { adviceFor, wordsFor } from './words.ts';
+import { nearestName } from './suggestion.ts';
+import { listed, wordsFor } from './words.ts';
 
 /**
  * Reads a value into a part of the plan.
@@ -36,6 +37,11 @@ export function expected(
   scope.report.mistake(at, code, `Expected ${what}, but it is ${wordsFor(at)}.`);
 }
 
+/** Reports that something is there, but has nothing in it. */
+export function expectedContent(what: string, at: Syntax, scope: Scope): void {
+  scope.report.mistake(at, 'empty-value', `Expected ${what}, but it has none.`);
+}
+
 /** Narrows to a map; reports otherwise. */
 export function asMap(what: string, at: Syntax, scope: Scope): SyntaxMap | undefined {
   if (at.kind === 'map') return at;
@@ -64,7 +70,8 @@ export const json: Reader<Json> = (at) => at.value;
 export function text(what: string): Reader<string> {
   return (at, scope) => {
     const value = asText(what, at, scope);
-    if (value === '') expected(`${what} to be text`, at, scope, 'empty-value');
+    if (value === '')
+      scope.report.mistake(at, 'empty-value', `Expected ${what} to be text, but it is empty.`);
     return value ?? '';
   };
 }
@@ -99,8 +106,9 @@ export function oneOf<const T extends string>(what: string, words: readonly T[])
     const value = asText(what, at, scope);
     const word = words.find((candidate) => candidate === value);
     if (value !== undefined && word === undefined) {
-      const { sentence, suggestion } = adviceFor(value, words, 'words');
-      const message = `Expected ${what} to be one of a few words, but it is ${wordsFor(at)}. ${sentence}`;
+      const suggestion = nearestName(value, words);
+      const advice = suggestion === undefined ? '' : ` Did you mean \`${suggestion}\`?`;
+      const message = `Expected ${what} to be ${listed(words, 'or')}, but it is ${wordsFor(at)}.${advice}`;
       scope.report.mistake(at, 'not-one-of', message, suggestion);
     }
     return word ?? words[0]!;

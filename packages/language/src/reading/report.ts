@@ -22,9 +22,13 @@ export interface Report {
 /** For readers that are only asked for their recovery value. */
 export const SILENT: Report = { mistake() {}, warning() {}, unsupported() {} };
 
+/** Thrown by a report that is full: so many mistakes cost no more than the first ones. */
+export class EnoughFound extends Error {}
+
 /** Collects findings; the same finding reached on two ways (a shared component) counts once. */
 export class Findings implements Report {
   readonly #findings = new Map<string, Finding>();
+  #isFull = false;
 
   mistake(at: Place, code: DiagnosticCode, message: string, suggestion?: string): void {
     this.#add(at, { code, severity: 'error', message, ...(suggestion && { suggestion }) });
@@ -35,22 +39,23 @@ export class Findings implements Report {
   }
 
   unsupported(at: Place, name: string): void {
-    const message = `This version of Tutti cannot run ${name} yet. The document is valid; take this part out to run it here.`;
+    const message = `This version of Tutti cannot run ${name} yet. The document is valid; leave this part out to run it here.`;
     this.#add(at, { code: 'not-supported-yet', severity: 'error', message });
   }
 
   /** All findings in the order of the document, with their positions. */
   diagnostics(positionOf: (offset: number) => Position): Diagnostic[] {
     const found = [...this.#findings.values()].sort(byPlace);
-    const told = found.slice(0, LIMITS.diagnostics).map((finding) => toldAt(finding, positionOf));
-    const last = told.at(-1);
-    if (last && found.length > told.length) told.push(restOf(found.length - told.length, last));
-    return told;
+    const told = found.map((finding) => toldAt(finding, positionOf));
+    return this.#isFull ? [...told, moreThan(told.at(-1)!)] : told;
   }
 
   #add({ pointer, offset }: Place, finding: Omit<Finding, keyof Place>): void {
     const key = `${finding.code} ${pointer} ${offset}`;
-    if (!this.#findings.has(key)) this.#findings.set(key, { ...finding, pointer, offset });
+    if (this.#findings.has(key)) return;
+    this.#isFull = this.#findings.size === LIMITS.diagnostics;
+    if (this.#isFull) throw new EnoughFound();
+    this.#findings.set(key, { ...finding, pointer, offset });
   }
 }
 
@@ -63,8 +68,7 @@ function toldAt(finding: Finding, positionOf: (offset: number) => Position): Dia
   return { ...rest, ...positionOf(offset) };
 }
 
-function restOf(count: number, last: Diagnostic): Diagnostic {
-  const message = `There are ${count} more diagnostics after this place. Correct the ones above first.`;
-  const { pointer, line, column } = last;
+function moreThan({ pointer, line, column }: Diagnostic): Diagnostic {
+  const message = `There are more than ${LIMITS.diagnostics} diagnostics, and the rest is not told. Correct these first.`;
   return { code: 'too-many-diagnostics', severity: 'error', message, pointer, line, column };
 }

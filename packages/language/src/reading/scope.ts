@@ -1,4 +1,5 @@
 import type { SyntaxEntry } from '../document/syntax.ts';
+import type { CompiledJq } from '../expressions/compile-jq.ts';
 import type { ExpressionPlace } from '../expressions/standard-variables.ts';
 import type { Task } from '../plan.ts';
 import type { Report } from './report.ts';
@@ -32,7 +33,7 @@ export interface Scope {
 }
 
 export interface Siblings {
-  readonly names: readonly string[];
+  readonly names: ReadonlySet<string>;
   /** Branches of a fork run at the same time: none of them comes after another one. */
   readonly areBranches: boolean;
 }
@@ -43,11 +44,13 @@ export interface DefinitionScope {
   readonly readTask: (task: SyntaxEntry, scope: Scope) => Task;
   readonly components: { readonly [section in Section]: ReadonlyMap<string, SyntaxEntry> };
   readonly secrets: readonly string[];
-  /** Where tasks of that name are, anywhere in the definition. */
-  readonly pointersOfTask: (name: string) => readonly string[];
+  /** Where tasks are, by name, anywhere in the definition. Made when a mistake asks for it. */
+  readonly taskPointers: () => ReadonlyMap<string, readonly string[]>;
   /** Components that something refers to. */
   readonly used: Set<SyntaxEntry>;
   readonly calls: FunctionCallSite[];
+  /** What expressions compile to, by their text. */
+  readonly compiled: Map<string, CompiledJq>;
   readonly tasks: { count: number };
 }
 

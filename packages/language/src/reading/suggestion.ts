@@ -1,10 +1,13 @@
+/** So many known names are compared at the most: a suggestion is not worth more time. */
+const MOST_CANDIDATES = 2000;
+
 /**
  * The known name that `name` was most likely meant to be: the nearest one by edit distance
  * (insertion, deletion, substitution, swap of neighbours), when it is near enough.
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
   let best: { name: string; distance: number } | undefined;
-  for (const candidate of known) {
+  for (const candidate of [...known].slice(0, MOST_CANDIDATES)) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance > furthest(name, candidate)) continue;
     if (!best || distance < best.distance) best = { name: candidate, distance };

@@ -10,7 +10,7 @@ export function wordsFor(syntax: Syntax): string {
   if (syntax.kind === 'list') return 'a list';
   if (syntax.value === null) return 'nothing';
   if (typeof syntax.value === 'string') return `the text ${quoted(syntax.value)}`;
-  return `the ${typeof syntax.value} ${syntax.value}`;
+  return `the ${typeof syntax.value} ${syntax.written}`;
 }
 
 /** A text in quotes, cut when it is long. */
@@ -30,6 +30,11 @@ export function listed(names: Iterable<string>, lastLink = 'and'): string {
   return `${quotedNames.slice(0, -1).join(', ')} ${lastLink} ${quotedNames.at(-1)}`;
 }
 
+/** The text, with a full stop where it has no end. */
+export function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 export interface Advice {
   /** A sentence that says what to do. */
   readonly sentence: string;
@@ -40,6 +45,6 @@ export interface Advice {
 export function adviceFor(name: string, known: readonly string[], kind: string): Advice {
   const suggestion = nearestName(name, known);
   if (suggestion !== undefined) return { sentence: `Did you mean \`${suggestion}\`?`, suggestion };
-  if (known.length === 0) return { sentence: `There are no ${kind} here.` };
-  return { sentence: `The ${kind} here: ${listed(known)}.` };
+  if (known.length === 0) return { sentence: `There are no ${kind}.` };
+  return { sentence: `The ${kind}: ${listed(known)}.` };
 }

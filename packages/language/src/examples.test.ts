@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { compileDefinition, validateDefinition } from './compile-definition.ts';
+
+const kit = new URL('../../../../shared/conformance/ows/', import.meta.url);
+const examples = new URL('examples/', kit);
+const isThere = existsSync(examples);
+const where = isThere ? '' : ' (ABSENT: the conformance kit is not beside this checkout)';
+
+/** Which published examples this version refuses, and for the sake of what. */
+const REFUSED: { readonly [file: string]: readonly string[] } = {
+  'authentication-oauth2-secret.yaml': ['authentication with a secret (`use:` inside of a scheme)'],
+  'authentication-oauth2.yaml': ['`oauth2` authentication'],
+  'authentication-oidc-secret.yaml': ['authentication with a secret (`use:` inside of a scheme)'],
+  'authentication-oidc.yaml': ['`oidc` authentication'],
+  'call-asyncapi-publish.yaml': ['`call: asyncapi`'],
+  'call-asyncapi-subscribe-consume-amount.yaml': ['`call: asyncapi`'],
+  'call-asyncapi-subscribe-consume-forever-foreach.yaml': ['`call: asyncapi`'],
+  'call-asyncapi-subscribe-consume-until.yaml': ['`call: asyncapi`'],
+  'call-asyncapi-subscribe-consume-while.yaml': ['`call: asyncapi`'],
+  'call-custom-function-cataloged.yaml': ['functions called by URL'],
+  'call-grpc.yaml': ['`call: grpc`'],
+  'call-mcp.yaml': ['`call: mcp`'],
+  'mock-service-extension.yaml': ['extensions (`use.extensions`)'],
+  'run-container-cleanup-always.yaml': ['containers (`run.container`)'],
+  'run-container-cleanup-eventually.yaml': ['containers (`run.container`)'],
+  'run-container-stdin-and-arguments.yaml': ['containers (`run.container`)'],
+  'run-container-with-name.yaml': ['containers (`run.container`)'],
+  'run-container-with-pull-policy.yaml': ['containers (`run.container`)'],
+  'run-container.yaml': ['containers (`run.container`)'],
+  'run-return-all.yaml': ['containers (`run.container`)'],
+  'run-return-code.yaml': ['containers (`run.container`)'],
+  'run-return-none.yaml': ['containers (`run.container`)'],
+  'run-return-stderr.yaml': ['containers (`run.container`)'],
+  'schedule-cron.yaml': ['schedules (`schedule.cron`)'],
+  'schedule-event-driven.yaml': ['schedules (`schedule.on`)'],
+  'set-expression.yaml': ['schedules (`schedule.on`)'],
+  'set.yaml': ['schedules (`schedule.on`)'],
+};
+
+const files = isThere ? readdirSync(examples).filter((file) => file.endsWith('.yaml')) : [];
+
+function exampleOf(file: string): string {
+  return readFileSync(new URL(file, examples), 'utf8');
+}
+
+function unsupportedIn(text: string): string[] {
+  const { diagnostics } = compileDefinition(text);
+  return diagnostics.map(({ message }) => /cannot run (.*) yet\./.exec(message)?.[1] ?? message);
+}
+
+describe(`the 68 published examples${where}`, () => {
+  test(`are ${isThere ? 'all 68 there' : 'absent'}`, () => {
+    expect(files.length).toBe(isThere ? 68 : 0);
+  });
+
+  test('are valid, without any diagnostic', () => {
+    const told = files.map((file) => [file, validateDefinition(exampleOf(file))]);
+    expect(told.filter(([, diagnostics]) => diagnostics?.length !== 0)).toEqual([]);
+  });
+
+  test('compile, but for the parts that are refused by name', () => {
+    const refused = files.map((file) => [file, unsupportedIn(exampleOf(file))] as const);
+    const told = Object.fromEntries(refused.filter(([, names]) => names.length > 0));
+    expect(told).toEqual(isThere ? REFUSED : {});
+  });
+
+  test('are valid by the published JSON Schema too', () => {
+    const disagreeing = isThere
+      ? files.filter((file) => !isValidBySchema(parse(exampleOf(file))))
+      : [];
+    expect(disagreeing).toEqual([]);
+  });
+});
+
+describe(`the definitions of the published features${where}`, () => {
+  const features = new URL('features/', kit);
+  const definitions = isThere
+    ? readdirSync(features).flatMap((file) =>
+        definitionsIn(readFileSync(new URL(file, features), 'utf8')),
+      )
+    : [];
+
+  test('compile', () => {
+    expect(definitions.length).toBe(isThere ? 21 : 0);
+    expect(definitions.flatMap((text) => compileDefinition(text).diagnostics)).toEqual([]);
+  });
+});
+
+function definitionsIn(feature: string): string[] {
+  return [...feature.matchAll(/definition:\s*"""yaml\n([\s\S]*?)"""/g)].map((match) => match[1]!);
+}
+
+const isValidBySchema = isThere ? publishedSchema() : () => false;
+
+function publishedSchema(): (definition: unknown) => boolean {
+  const schema = parse(readFileSync(new URL('schema/workflow.yaml', kit), 'utf8'));
+  const ajv = new Ajv2020({ strict: false, allErrors: false });
+  addFormats.default(ajv);
+  const validate = ajv.compile(schema);
+  return (definition) => validate(definition) === true;
+}
