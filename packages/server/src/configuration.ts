@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { readEgressMap } from './configuration-egress-map.ts';
+
+/** How a server is set up: everything it would otherwise take from its environment. */
+export interface Configuration {
+  /** Of the HTTP door on 127.0.0.1; 0: any free one. */
+  readonly port: number;
+  /** Absolute. Holds all state; made when it is missing. */
+  readonly dataFolder: string;
+  /** Origin to origin: outbound requests to the first are sent to the second. */
+  readonly egressMap: { readonly [origin: string]: string };
+  /** Whether `run: shell` tasks may run commands on this machine. */
+  readonly shell: boolean;
+  readonly logLevel: LogLevel;
+  /** Secret values by name. */
+  readonly secrets: { readonly [name: string]: string };
+}
+
+export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export type ConfigurationReading =
+  | { readonly kind: 'configuration'; readonly configuration: Configuration }
+  /** One sentence for each variable that is not as expected. */
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly string[] };
+
+type Environment = { readonly [name: string]: string | undefined };
+
+/** A value, or what is wrong with it. */
+export type Setting<T> = { readonly value: T } | { readonly mistake: string };
+
+const DEFAULT_PORT = 7400;
+const SECRET_PREFIX = 'TUTTI_SECRET_';
+
+/**
+ * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_SHELL`, `TUTTI_LOG` and
+ * `TUTTI_SECRET_<NAME>`. Nothing set: port 7400, `.tutti` in the working folder.
+ */
+export function readConfiguration(
+  environment: Environment,
+  workingFolder: string,
+): ConfigurationReading {
+  const settings = {
+    port: readPort(environment['TUTTI_PORT']),
+    egressMap: readEgressMap(environment['TUTTI_EGRESS_MAP']),
+    shell: readShell(environment['TUTTI_SHELL']),
+    logLevel: readLogLevel(environment['TUTTI_LOG']),
+  };
+  const { port, egressMap, shell, logLevel } = settings;
+  if (!isSet(port) || !isSet(egressMap) || !isSet(shell) || !isSet(logLevel)) {
+    return { kind: 'mistakes', mistakes: mistakesOf(Object.values(settings)) };
+  }
+  const configuration = {
+    port: port.value,
+    dataFolder: resolve(workingFolder, environment['TUTTI_DATA'] || '.tutti'),
+    egressMap: egressMap.value,
+    shell: shell.value,
+    logLevel: logLevel.value,
+    secrets: readSecrets(environment),
+  };
+  return { kind: 'configuration', configuration };
+}
+
+function isSet<T>(setting: Setting<T>): setting is { readonly value: T } {
+  return 'value' in setting;
+}
+
+function mistakesOf(settings: readonly Setting<unknown>[]): string[] {
+  return settings.flatMap((setting) => ('mistake' in setting ? [setting.mistake] : []));
+}
+
+function readPort(text: string | undefined): Setting<number> {
+  if (text === undefined || text === '') return { value: DEFAULT_PORT };
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return { value: port };
+  return { mistake: `Expected TUTTI_PORT to be a port from 0 to 65535, but it is '${text}'.` };
+}
+
+function readShell(text: string | undefined): Setting<boolean> {
+  if (text === undefined || text === '' || text === 'deny') return { value: false };
+  if (text === 'allow') return { value: true };
+  return { mistake: `Expected TUTTI_SHELL to be 'allow' or 'deny', but it is '${text}'.` };
+}
+
+function readLogLevel(text: string | undefined): Setting<LogLevel> {
+  if (text === undefined || text === '') return { value: 'info' };
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level !== undefined) return { value: level };
+  return {
+    mistake: `Expected TUTTI_LOG to be one of ${LOG_LEVELS.join(', ')}, but it is '${text}'.`,
+  };
+}
+
+function readSecrets(environment: Environment): { readonly [name: string]: string } {
+  const entries = Object.entries(environment).flatMap(([name, value]) =>
+    name.startsWith(SECRET_PREFIX) && value !== undefined
+      ? [[name.slice(SECRET_PREFIX.length), value] as const]
+      : [],
+  );
+  return Object.fromEntries(entries);
+}
