@@ -1,0 +1,285 @@
+import type { CloudEvent, EventOffer, Instant, RunEvent, RunState } from '@tutti/engine';
+import type { Plan } from '@tutti/language';
+import type { RunSummary } from '../../runtime/runtime.ts';
+import { pageOfDefinitions } from '../page-of-definitions.ts';
+import {
+  type AcceptedEvent,
+  type Batch,
+  type CommitReport,
+  type DefinitionQuery,
+  type DefinitionRecord,
+  type Delivery,
+  type LoadedRun,
+  type NumberedEvent,
+  type OutboxItem,
+  type PublishAnswer,
+  type RunPage,
+  type RunQuery,
+  type StartKey,
+  type Store,
+  StoreFault,
+  type Subscription,
+  type SweepReport,
+  type Turn,
+} from '../port.ts';
+import { latestOf } from '../semantic-version.ts';
+import { pageOfRuns } from './page-of-runs.ts';
+
+/**
+ * A store that lasts as long as the object: for tests and simulation. Everything that goes in or
+ * comes out is copied, as a database would.
+ */
+export function createMemoryStore(): Store {
+  return new MemoryStore();
+}
+
+interface StoredRun {
+  summary: RunSummary;
+  dueAt: Instant | null;
+  snapshot: RunState | null;
+  readonly turns: { readonly firstSequence: number; readonly events: readonly RunEvent[] }[];
+}
+
+interface BufferedEvent extends AcceptedEvent {
+  readonly position: number;
+}
+
+interface PendingDelivery {
+  readonly position: number;
+  readonly runId: string;
+  readonly subscription: string;
+  readonly event: BufferedEvent;
+}
+
+class MemoryStore implements Store {
+  readonly #runs = new Map<string, StoredRun>();
+  readonly #outbox = new Map<string, OutboxItem>();
+  readonly #subscriptions = new Map<string, Subscription & { readonly runId: string }>();
+  readonly #events = new Map<string, BufferedEvent>();
+  readonly #deliveries = new Map<number, PendingDelivery>();
+  readonly #startKeys = new Map<string, StartKey>();
+  readonly #definitions = new Map<string, DefinitionRecord>();
+  readonly #plans = new Map<string, Plan>();
+  #position = 0;
+  #closed = false;
+
+  async commit(batch: Batch): Promise<CommitReport> {
+    this.#open();
+    for (const turn of batch.turns) this.#check(turn);
+    const before = this.#position;
+    const { turns, accepted, settled } = structuredClone(batch);
+    for (const turn of turns) this.#write(turn);
+    const duplicates = accepted.map((event) => this.#accept(event));
+    for (const { runId, key } of settled.effects) this.#outbox.delete(keyOf(runId, key));
+    for (const position of settled.deliveries) this.#deliveries.delete(position);
+    const delivers = [...this.#deliveries.keys()].some((position) => position > before);
+    const sizes = batch.turns.map(() => ({ events: 0, snapshot: 0 }));
+    return { duplicates, delivers, sizes };
+  }
+
+  async loadRun(runId: string): Promise<LoadedRun | null> {
+    this.#open();
+    const run = this.#runs.get(runId);
+    if (run === undefined) return null;
+    const since = run.turns.filter((turn) => turn.firstSequence > (run.snapshot?.sequence ?? 0));
+    return structuredClone({
+      summary: run.summary,
+      snapshot: run.snapshot,
+      events: since.flatMap((turn) => turn.events),
+      turns: since.length,
+    });
+  }
+
+  async dueRuns(at: Instant, limit: number): Promise<readonly string[]> {
+    const due = this.#due().filter(({ dueAt }) => dueAt <= at);
+    return due.slice(0, limit).map(({ id }) => id);
+  }
+
+  async nextDueAt(): Promise<Instant | null> {
+    return this.#due()[0]?.dueAt ?? null;
+  }
+
+  async outbox(after: number, limit: number): Promise<readonly OutboxItem[]> {
+    this.#open();
+    const items = [...this.#outbox.values()].filter(({ position }) => position > after);
+    return structuredClone(items.slice(0, limit));
+  }
+
+  async deliveries(after: number, limit: number): Promise<readonly Delivery[]> {
+    this.#open();
+    const pending = [...this.#deliveries.values()].filter(({ position }) => position > after);
+    return structuredClone(
+      pending.slice(0, limit).map(({ event: { event, expiresAt }, ...delivery }) => ({
+        ...delivery,
+        event,
+        expiresAt,
+      })),
+    );
+  }
+
+  async startKey(namespace: string, key: string): Promise<StartKey | null> {
+    this.#open();
+    return this.#startKeys.get(keyOf(namespace, key)) ?? null;
+  }
+
+  async run(runId: string): Promise<RunSummary | null> {
+    return structuredClone(this.#runs.get(runId)?.summary ?? null);
+  }
+
+  async runs(query: RunQuery): Promise<RunPage> {
+    const summaries = [...this.#runs.values()].map(({ summary }) => summary);
+    return structuredClone(pageOfRuns(summaries, query));
+  }
+
+  async runEvents(runId: string, after: number, limit: number): Promise<readonly NumberedEvent[]> {
+    const turns = this.#runs.get(runId)?.turns ?? [];
+    const numbered = turns.flatMap(({ firstSequence, events }) =>
+      events.map((event, index) => ({ sequence: firstSequence + index, event })),
+    );
+    return structuredClone(numbered.filter(({ sequence }) => sequence > after).slice(0, limit));
+  }
+
+  async publish(definition: DefinitionRecord, plan: Plan): Promise<PublishAnswer> {
+    this.#open();
+    const key = keyOf(definition.namespace, definition.name, definition.version);
+    const present = this.#definitions.get(key);
+    if (present !== undefined) return present.planId === plan.id ? 'unchanged' : 'conflict';
+    this.#definitions.set(key, definition);
+    this.#plans.set(plan.id, structuredClone(plan));
+    return 'published';
+  }
+
+  async resolve(namespace: string, name: string, version?: string) {
+    const definition = await this.definition(namespace, name, version);
+    return definition && { version: definition.version, planId: definition.planId };
+  }
+
+  async definition(namespace: string, name: string, version?: string) {
+    this.#open();
+    const named = (await this.definitions({ namespace, name, limit: Infinity })) ?? [];
+    const wanted = version ?? latestOf(named.map((definition) => definition.version));
+    return named.find((definition) => definition.version === wanted) ?? null;
+  }
+
+  async definitions(query: DefinitionQuery): Promise<readonly DefinitionRecord[]> {
+    const { namespace, name } = query;
+    const matching = [...this.#definitions.values()].filter(
+      (definition) =>
+        (namespace ?? definition.namespace) === definition.namespace &&
+        (name ?? definition.name) === definition.name,
+    );
+    return pageOfDefinitions(matching, query);
+  }
+
+  async plan(planId: string): Promise<Plan | null> {
+    return structuredClone(this.#plans.get(planId) ?? null);
+  }
+
+  async sweep(at: Instant): Promise<SweepReport> {
+    this.#open();
+    const wanted = new Set([...this.#deliveries.values()].map(({ event }) => event));
+    const before = this.#events.size;
+    for (const [key, event] of this.#events) {
+      if (event.expiresAt <= at && !wanted.has(event)) this.#events.delete(key);
+    }
+    return { events: before - this.#events.size, blobs: 0 };
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
+
+  #open(): void {
+    if (this.#closed) throw new StoreFault('Expected the store to be open, but it is closed.');
+  }
+
+  /** What a database's primary keys would refuse. */
+  #check({ summary, firstSequence, startKey }: Turn): void {
+    const run = this.#runs.get(summary.id);
+    const last = run?.turns.at(-1);
+    const expected = last === undefined ? 1 : last.firstSequence + last.events.length;
+    if (firstSequence !== expected) {
+      const message = `Expected run ${summary.id} to go on with event ${expected}, but it came with`;
+      throw new StoreFault(`${message} ${firstSequence}.`);
+    }
+    if (startKey && this.#startKeys.has(keyOf(startKey.namespace, startKey.key))) {
+      throw new StoreFault(`Expected start key ${startKey.key} to be new, but it is taken.`);
+    }
+  }
+
+  #write(turn: Turn): void {
+    const { summary, firstSequence, events, dueAt, startKey } = turn;
+    const run = this.#runs.get(summary.id) ?? { summary, dueAt, snapshot: null, turns: [] };
+    this.#runs.set(summary.id, Object.assign(run, { summary, dueAt }));
+    if (events.length > 0) run.turns.push({ firstSequence, events });
+    if (turn.snapshot !== undefined) run.snapshot = turn.snapshot;
+    for (const entry of turn.effects) {
+      this.#outbox.set(keyOf(entry.runId, entry.key), { ...entry, position: this.#next() });
+    }
+    if (startKey !== undefined) {
+      this.#startKeys.set(keyOf(startKey.namespace, startKey.key), startKey);
+    }
+    for (const id of turn.unsubscribed) this.#unsubscribe(summary.id, id);
+    for (const subscription of turn.subscribed) this.#subscribe(summary, subscription);
+  }
+
+  #unsubscribe(runId: string, id: string): void {
+    this.#subscriptions.delete(keyOf(runId, id));
+    for (const { position, ...delivery } of this.#deliveries.values()) {
+      if (delivery.runId === runId && delivery.subscription === id) {
+        this.#deliveries.delete(position);
+      }
+    }
+  }
+
+  #subscribe({ id: runId, namespace, updatedAt }: RunSummary, subscription: Subscription): void {
+    this.#subscriptions.set(keyOf(runId, subscription.id), { ...subscription, runId });
+    for (const buffered of this.#events.values()) {
+      if (buffered.namespace !== namespace || buffered.expiresAt <= updatedAt) continue;
+      if (buffered.acceptedAt < subscription.since) continue;
+      this.#offer(buffered, { ...subscription, runId });
+    }
+  }
+
+  #accept(accepted: AcceptedEvent): boolean {
+    const key = keyOf(accepted.namespace, accepted.event.source, accepted.event.id);
+    if (this.#events.has(key)) return true;
+    const event = { ...accepted, position: this.#next() };
+    this.#events.set(key, event);
+    for (const subscription of this.#subscriptions.values()) {
+      const { namespace } = this.#runs.get(subscription.runId)?.summary ?? {};
+      if (namespace === accepted.namespace) this.#offer(event, subscription);
+    }
+    return false;
+  }
+
+  #offer(event: BufferedEvent, { runId, id, offers }: Subscription & { runId: string }): void {
+    const isKnown = [...this.#deliveries.values()].some(
+      (known) => known.event === event && known.runId === runId && known.subscription === id,
+    );
+    if (isKnown || !offers.some((offer) => fits(offer, event.event))) return;
+    const position = this.#next();
+    this.#deliveries.set(position, { position, runId, subscription: id, event });
+  }
+
+  #due(): { readonly id: string; readonly dueAt: Instant }[] {
+    this.#open();
+    const due = [...this.#runs.values()].flatMap(({ summary: { id }, dueAt }) =>
+      dueAt === null ? [] : [{ id, dueAt }],
+    );
+    return due.sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  #next(): number {
+    this.#position += 1;
+    return this.#position;
+  }
+}
+
+function fits(offer: EventOffer, { type, source }: CloudEvent): boolean {
+  return (offer.type ?? type) === type && (offer.source ?? source) === source;
+}
+
+function keyOf(...parts: readonly string[]): string {
+  return JSON.stringify(parts);
+}

@@ -1,0 +1,223 @@
+import type {
+  ActivationId,
+  CloudEvent,
+  Effect,
+  EventOffer,
+  Instant,
+  RunEvent,
+  RunState,
+} from '@tutti/engine';
+import type { Plan } from '@tutti/language';
+import type { RunSummary } from '../runtime/runtime.ts';
+
+/**
+ * Where runs live between turns. One writer: whoever opened it holds it alone.
+ *
+ * Every operation may throw a `StoreFault`; a commit that throws has changed nothing.
+ */
+export interface Store {
+  /** Everything in the batch, or nothing; durable when it resolves. */
+  commit(batch: Batch): Promise<CommitReport>;
+
+  loadRun(runId: string): Promise<LoadedRun | null>;
+  /** Runs whose due time is not after `at`, the longest due first. */
+  dueRuns(at: Instant, limit: number): Promise<readonly string[]>;
+  /** The earliest due time of all runs. */
+  nextDueAt(): Promise<Instant | null>;
+  /** Effects not yet settled, oldest first, beginning after `after` (0: from the first). */
+  outbox(after: number, limit: number): Promise<readonly OutboxItem[]>;
+  /** Events not yet taken by the run they are for, oldest first, beginning after `after`. */
+  deliveries(after: number, limit: number): Promise<readonly Delivery[]>;
+  startKey(namespace: string, key: string): Promise<StartKey | null>;
+
+  run(runId: string): Promise<RunSummary | null>;
+  /** Newest first. */
+  runs(query: RunQuery): Promise<RunPage>;
+  /** Events whose number is greater than `after`, in order. */
+  runEvents(runId: string, after: number, limit: number): Promise<readonly NumberedEvent[]>;
+
+  publish(definition: DefinitionRecord, plan: Plan): Promise<PublishAnswer>;
+  /** Which version and plan a name stands for; without a version: the latest one. */
+  resolve(namespace: string, name: string, version?: string): Promise<ResolvedDefinition | null>;
+  /** Without a version: the latest one. */
+  definition(namespace: string, name: string, version?: string): Promise<DefinitionRecord | null>;
+  /** Ordered by namespace, name and semantic version. */
+  definitions(query: DefinitionQuery): Promise<readonly DefinitionRecord[]>;
+  plan(planId: string): Promise<Plan | null>;
+
+  /** Drops expired events nobody still has to take, and values nothing refers to any longer. */
+  sweep(at: Instant): Promise<SweepReport>;
+  close(): Promise<void>;
+}
+
+/** What one group commit writes. Turns come first, then accepted events, then what is settled. */
+export interface Batch {
+  /** At most one per run. */
+  readonly turns: readonly Turn[];
+  /** From outside, and emitted by the turns of this batch. */
+  readonly accepted: readonly AcceptedEvent[];
+  readonly settled: Settled;
+}
+
+/** What one or more commands made of one run. */
+export interface Turn {
+  /** The projection after the turn. */
+  readonly summary: RunSummary;
+  /** The number of the first event. */
+  readonly firstSequence: number;
+  /** Empty when only the due time is put right. */
+  readonly events: readonly RunEvent[];
+  readonly dueAt: Instant | null;
+  /** The state after the turn, when the log since the last one has grown long. */
+  readonly snapshot?: RunState;
+  readonly effects: readonly OutboxEntry[];
+  /** Buffered events accepted since then become deliveries in the same transaction. */
+  readonly subscribed: readonly Subscription[];
+  readonly unsubscribed: readonly ActivationId[];
+  readonly startKey?: StartKey;
+}
+
+export interface Subscription {
+  readonly id: ActivationId;
+  readonly offers: readonly EventOffer[];
+  readonly since: Instant;
+}
+
+/** An effect that must be performed, until it is settled. `key` is unique in the run. */
+export interface OutboxEntry {
+  readonly runId: string;
+  readonly key: string;
+  readonly namespace: string;
+  readonly effect: Effect;
+}
+
+export interface OutboxItem extends OutboxEntry {
+  /** Its place in the outbox. */
+  readonly position: number;
+}
+
+/** A CloudEvent and until when it is offered to new subscriptions. */
+export interface AcceptedEvent {
+  readonly namespace: string;
+  readonly event: CloudEvent;
+  readonly acceptedAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+export interface Delivery {
+  readonly position: number;
+  readonly runId: string;
+  readonly subscription: ActivationId;
+  readonly event: CloudEvent;
+  readonly expiresAt: Instant;
+}
+
+export interface Settled {
+  readonly effects: readonly OutboxKey[];
+  /** Positions of deliveries. */
+  readonly deliveries: readonly number[];
+}
+
+export interface OutboxKey {
+  readonly runId: string;
+  readonly key: string;
+}
+
+/** An idempotency key and the request it stands for. */
+export interface StartKey {
+  readonly namespace: string;
+  readonly key: string;
+  readonly requestHash: string;
+  readonly runId: string;
+}
+
+export interface CommitReport {
+  /** For each accepted event: whether it had been accepted before. */
+  readonly duplicates: readonly boolean[];
+  /** Whether there are new deliveries. */
+  readonly delivers: boolean;
+  /** For each turn: how large its events are, and its snapshot, in characters. */
+  readonly sizes: readonly TurnSize[];
+}
+
+export interface TurnSize {
+  readonly events: number;
+  readonly snapshot: number;
+}
+
+export interface LoadedRun {
+  readonly summary: RunSummary;
+  readonly snapshot: RunState | null;
+  /** The events after the snapshot. */
+  readonly events: readonly RunEvent[];
+  /** How many turns those events are. */
+  readonly turns: number;
+}
+
+export interface RunQuery {
+  readonly namespace?: string;
+  readonly status?: readonly RunSummary['status'][];
+  readonly name?: string;
+  readonly version?: string;
+  readonly parentRunId?: string;
+  readonly startedFrom?: Instant;
+  readonly startedBefore?: Instant;
+  /** Every one of these tags. */
+  readonly tags?: { readonly [key: string]: string };
+  readonly after?: RunCursor;
+  readonly limit: number;
+}
+
+export interface RunCursor {
+  readonly startedAt: Instant;
+  readonly id: string;
+}
+
+export interface RunPage {
+  readonly runs: readonly RunSummary[];
+  /** Absent on the last page. */
+  readonly next?: RunCursor;
+}
+
+export interface NumberedEvent {
+  readonly sequence: number;
+  readonly event: RunEvent;
+}
+
+export interface DefinitionId {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface DefinitionRecord extends DefinitionId {
+  /** As it was written. */
+  readonly source: string;
+  readonly planId: string;
+  readonly publishedAt: Instant;
+}
+
+export interface ResolvedDefinition {
+  readonly version: string;
+  readonly planId: string;
+}
+
+export interface DefinitionQuery {
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly after?: DefinitionId;
+  readonly limit: number;
+}
+
+/** `conflict`: that version exists with another content, and a published version never changes. */
+export type PublishAnswer = 'published' | 'unchanged' | 'conflict';
+
+export interface SweepReport {
+  readonly events: number;
+  readonly blobs: number;
+}
+
+/** The store could not do it: disk full, locked, closed. Nothing was changed; asking again may help. */
+export class StoreFault extends Error {
+  override readonly name = 'StoreFault';
+}

@@ -1,0 +1,41 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { prepareCommit } from './commit.ts';
+import {
+  preparePublish,
+  prepareReadDefinition,
+  prepareReadNames,
+  prepareReadPlan,
+  prepareReadVersions,
+} from './definitions.ts';
+import { prepareListRuns, prepareReadRun } from './list-runs.ts';
+import { prepareLoadRun, prepareReadTurns } from './load-run.ts';
+import { prepareReadDue, prepareReadNextDue } from './read-due.ts';
+import { prepareReadDeliveries, prepareReadOutbox } from './read-outbox.ts';
+import { prepareReadStartKey } from './read-start-key.ts';
+import { prepareSweep } from './sweep.ts';
+
+export type Operations = ReturnType<typeof prepareOperations>;
+export type OperationName = keyof Operations;
+
+/** Everything the store's thread can be asked, with its statements prepared once. */
+export function prepareOperations(database: DatabaseSync) {
+  return {
+    commit: prepareCommit(database),
+    loadRun: prepareLoadRun(database),
+    dueRuns: prepareReadDue(database),
+    nextDueAt: prepareReadNextDue(database),
+    outbox: prepareReadOutbox(database),
+    deliveries: prepareReadDeliveries(database),
+    startKey: prepareReadStartKey(database),
+    run: prepareReadRun(database),
+    runs: prepareListRuns(database),
+    turns: prepareReadTurns(database),
+    publish: preparePublish(database),
+    definition: prepareReadDefinition(database),
+    versions: prepareReadVersions(database),
+    names: prepareReadNames(database),
+    plan: prepareReadPlan(database),
+    sweep: prepareSweep(database),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,160 @@
+import type { CloudEvent, Effect, RunEvent, RunState } from '@tutti/engine';
+import type { Plan } from '@tutti/language';
+import type { RunSummary } from '../../runtime/runtime.ts';
+import { decode } from '../codec/codec.ts';
+import { pageOfDefinitions } from '../page-of-definitions.ts';
+import type {
+  Batch,
+  CommitReport,
+  DefinitionQuery,
+  DefinitionRecord,
+  Delivery,
+  LoadedRun,
+  NumberedEvent,
+  OutboxItem,
+  PublishAnswer,
+  ResolvedDefinition,
+  RunPage,
+  RunQuery,
+  Store,
+} from '../port.ts';
+import { latestOf } from '../semantic-version.ts';
+import { encodeBatch } from './encode-batch.ts';
+import { startThread, type ThreadClient } from './thread-client.ts';
+
+export interface SqliteStoreOptions {
+  /** The database never grows beyond this; commits are refused instead. */
+  readonly sizeLimitBytes?: number;
+}
+
+/**
+ * Opens the store in a folder, made when it is not there. Rejects when another process has it, when
+ * a newer Tutti wrote it, and when this Node's SQLite is too old to be trusted.
+ */
+export async function openSqliteStore(
+  folder: string,
+  options: SqliteStoreOptions = {},
+): Promise<Store> {
+  return new SqliteStore(await startThread({ folder, ...options }));
+}
+
+class SqliteStore implements Store {
+  readonly #thread: ThreadClient;
+  /** Only this process publishes, so what it knows stays true until it publishes again. */
+  readonly #resolved = new Map<string, ResolvedDefinition>();
+  #closing: Promise<void> | null = null;
+
+  constructor(thread: ThreadClient) {
+    this.#thread = thread;
+  }
+
+  async commit(batch: Batch): Promise<CommitReport> {
+    const { rows, sizes } = encodeBatch(batch);
+    const { duplicates, delivers } = await this.#thread.ask('commit', rows);
+    return { duplicates, delivers, sizes };
+  }
+
+  async loadRun(runId: string): Promise<LoadedRun | null> {
+    const loaded = await this.#thread.ask('loadRun', runId);
+    if (loaded === null) return null;
+    const { summary, snapshot, turns } = loaded;
+    return {
+      summary: decode<RunSummary>(summary),
+      snapshot: snapshot === null ? null : decode<RunState>(snapshot),
+      events: turns.flatMap((turn) => decode<RunEvent[]>(turn)),
+      turns: turns.length,
+    };
+  }
+
+  dueRuns(at: number, limit: number): Promise<readonly string[]> {
+    return this.#thread.ask('dueRuns', at, limit);
+  }
+
+  nextDueAt(): Promise<number | null> {
+    return this.#thread.ask('nextDueAt');
+  }
+
+  async outbox(after: number, limit: number): Promise<readonly OutboxItem[]> {
+    const items = await this.#thread.ask('outbox', after, limit);
+    return items.map((item) => ({ ...item, effect: decode<Effect>(item.effect) }));
+  }
+
+  async deliveries(after: number, limit: number): Promise<readonly Delivery[]> {
+    const deliveries = await this.#thread.ask('deliveries', after, limit);
+    return deliveries.map((item) => ({ ...item, event: decode<CloudEvent>(item.event) }));
+  }
+
+  startKey(namespace: string, key: string) {
+    return this.#thread.ask('startKey', namespace, key);
+  }
+
+  async run(runId: string): Promise<RunSummary | null> {
+    const summary = await this.#thread.ask('run', runId);
+    return summary === null ? null : decode<RunSummary>(summary);
+  }
+
+  async runs(query: RunQuery): Promise<RunPage> {
+    const found = await this.#thread.ask('runs', { ...query, limit: query.limit + 1 });
+    const runs = found.slice(0, query.limit).map((summary) => decode<RunSummary>(summary));
+    const last = runs.at(-1);
+    if (found.length <= query.limit || last === undefined) return { runs };
+    return { runs, next: { startedAt: last.startedAt, id: last.id } };
+  }
+
+  async runEvents(runId: string, after: number, limit: number): Promise<readonly NumberedEvent[]> {
+    const turns = await this.#thread.ask('turns', runId, after, limit);
+    const numbered = turns.flatMap(({ firstSequence, events }) =>
+      decode<RunEvent[]>(events).map((event, index) => ({
+        sequence: firstSequence + index,
+        event,
+      })),
+    );
+    return numbered.filter(({ sequence }) => sequence > after).slice(0, limit);
+  }
+
+  async publish(definition: DefinitionRecord, plan: Plan): Promise<PublishAnswer> {
+    const answer = await this.#thread.ask('publish', definition, JSON.stringify(plan));
+    this.#resolved.clear();
+    return answer;
+  }
+
+  async resolve(namespace: string, name: string, version?: string) {
+    const key = JSON.stringify([namespace, name, version]);
+    const known = this.#resolved.get(key);
+    if (known !== undefined) return known;
+    const definition = await this.definition(namespace, name, version);
+    if (definition === null) return null;
+    const resolved = { version: definition.version, planId: definition.planId };
+    this.#resolved.set(key, resolved);
+    return resolved;
+  }
+
+  async definition(namespace: string, name: string, version?: string) {
+    const wanted = version ?? latestOf(await this.#thread.ask('versions', namespace, name));
+    if (wanted === undefined) return null;
+    return this.#thread.ask('definition', namespace, name, wanted);
+  }
+
+  async definitions(query: DefinitionQuery): Promise<readonly DefinitionRecord[]> {
+    const all = await this.#thread.ask('names', query.namespace ?? null, query.name ?? null);
+    const page = pageOfDefinitions(all, query);
+    const found = await Promise.all(
+      page.map((id) => this.definition(id.namespace, id.name, id.version)),
+    );
+    return found.filter((definition) => definition !== null);
+  }
+
+  async plan(planId: string): Promise<Plan | null> {
+    const plan = await this.#thread.ask('plan', planId);
+    return plan === null ? null : (JSON.parse(plan) as Plan);
+  }
+
+  sweep(at: number) {
+    return this.#thread.ask('sweep', at);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#thread.ask('close');
+    return this.#closing;
+  }
+}

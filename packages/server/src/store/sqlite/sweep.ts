@@ -1,0 +1,33 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { SweepReport } from '../port.ts';
+import { prepareTransaction } from './transaction.ts';
+
+const DOCUMENTS = [
+  ['turns', 'events_references'],
+  ['snapshots', 'state_references'],
+  ['runs', 'summary_references'],
+  ['outbox', 'effect_references'],
+  ['cloud_events', 'event_references'],
+] as const;
+
+/** Drops expired events nobody still has to take, and blobs no document refers to. */
+export function prepareSweep(database: DatabaseSync): (at: number) => SweepReport {
+  const inTransaction = prepareTransaction(database);
+  const events = database.prepare(
+    `DELETE FROM cloud_events WHERE expires_at <= ? AND NOT EXISTS
+       (SELECT 1 FROM deliveries WHERE event_position = cloud_events.position)`,
+  );
+  const blobs = database.prepare(
+    `DELETE FROM blobs WHERE hash NOT IN (${DOCUMENTS.map(hashesIn).join(' UNION ')})`,
+  );
+  return (at) =>
+    inTransaction(() => ({
+      events: Number(events.run(at).changes),
+      blobs: Number(blobs.run().changes),
+    }));
+}
+
+function hashesIn([table, column]: readonly [string, string]): string {
+  return `SELECT reference.value ->> 1 FROM ${table}, json_each(${column}) AS reference
+    WHERE ${column} IS NOT NULL`;
+}

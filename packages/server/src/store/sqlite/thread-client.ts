@@ -1,0 +1,75 @@
+import { Worker } from 'node:worker_threads';
+import { StoreFault } from '../port.ts';
+import type { DatabaseOptions } from './open-database.ts';
+import type { OperationName, Operations } from './operations.ts';
+
+export interface Question {
+  readonly id: number;
+  readonly operation: OperationName;
+  readonly values: readonly unknown[];
+}
+
+export interface Answer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly error?: unknown;
+}
+
+interface Waiting {
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Asks the store's thread. Answers come in the order of the questions. */
+export interface ThreadClient {
+  ask<Name extends OperationName>(
+    operation: Name,
+    ...values: Parameters<Operations[Name]>
+  ): Promise<ReturnType<Operations[Name]>>;
+}
+
+/** Starts the thread. Rejects with the reason when the database cannot be opened. */
+export async function startThread(options: DatabaseOptions): Promise<ThreadClient> {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    workerData: options,
+    execArgv: [],
+  });
+  const waiting = new Map<number, Waiting>();
+  const wait = (id: number) =>
+    new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
+  let lost: Error | null = null;
+  const lose = (error: Error) => {
+    lost ??= error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  const opened = wait(0);
+  worker.on('message', (answer: Answer) => settle(waiting, answer));
+  worker.on('error', lose);
+  worker.on('exit', () => lose(new StoreFault('Expected the store to be open, but it is closed.')));
+  await opened;
+  let last = 0;
+  return {
+    async ask(operation, ...values) {
+      if (lost !== null) throw lost;
+      last += 1;
+      const answer = wait(last);
+      worker.postMessage({ id: last, operation, values } satisfies Question);
+      return (await answer) as ReturnType<Operations[typeof operation]>;
+    },
+  };
+}
+
+function settle(waiting: Map<number, Waiting>, answer: Answer): void {
+  const waiter = waiting.get(answer.id);
+  waiting.delete(answer.id);
+  if (answer.error === undefined) waiter?.resolve(answer.value);
+  else waiter?.reject(faultOf(answer.error));
+}
+
+function faultOf(error: unknown): StoreFault {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StoreFault(`Expected the store to answer, but it failed: ${reason}.`, {
+    cause: error,
+  });
+}
