@@ -41,6 +41,7 @@ export const PROBLEMS = {
   'headers-too-large': { title: 'The request headers are too large', status: 431 },
   'internal-error': { title: 'The server made a mistake', status: 500 },
   'run-faulted': { title: 'The run faulted', status: 500 },
+  'store-unavailable': { title: 'The server cannot reach its store', status: 503 },
   'shutting-down': { title: 'The server is shutting down', status: 503 },
 } as const satisfies Record<string, ProblemDefinition>;
 

@@ -67,6 +67,7 @@ export const COMMON_PROBLEMS = [
   'host-not-allowed',
   'request-timeout',
   'internal-error',
+  'store-unavailable',
   'shutting-down',
 ] as const satisfies readonly ProblemCode[];
 

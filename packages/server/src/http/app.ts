@@ -4,6 +4,7 @@ import {
   type FastifyInstance,
   type FastifyRequest,
   fastify,
+  LogController,
 } from 'fastify';
 import type { Authenticator } from './authentication.ts';
 import { readBody } from './body.ts';
@@ -67,7 +68,10 @@ export function createApp({
 function createFastify(loggerInstance: FastifyBaseLogger): FastifyInstance {
   const app = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 1024 },
     connectionTimeout: CONNECTION_LIMITS.silenceMs,

@@ -1,3 +1,4 @@
+import { StoreFault } from '../store/port.ts';
 import { type ProblemAnswer, problem, RequestFault } from './problem.ts';
 
 const BY_FASTIFY_CODE: ReadonlyMap<string, () => ProblemAnswer> = new Map([
@@ -11,6 +12,12 @@ const BY_FASTIFY_CODE: ReadonlyMap<string, () => ProblemAnswer> = new Map([
   ['FST_ERR_MAX_PARAM_LENGTH', () => malformed('A part of the path is too long.')],
 ]);
 
+const STORE_UNAVAILABLE = problem(
+  'store-unavailable',
+  { detail: 'Nothing was changed. Ask again.' },
+  { 'retry-after': '1' },
+);
+
 /**
  * The answer to something thrown on the way to, in, or behind a handler.
  *
@@ -19,6 +26,7 @@ const BY_FASTIFY_CODE: ReadonlyMap<string, () => ProblemAnswer> = new Map([
  */
 export function answerToFault(error: unknown): ProblemAnswer {
   if (error instanceof RequestFault) return error.answer;
+  if (error instanceof StoreFault) return STORE_UNAVAILABLE;
   return BY_FASTIFY_CODE.get(codeOf(error))?.() ?? problem('internal-error');
 }
 

@@ -44,7 +44,7 @@ export function invalidMember(error: FieldError): ProblemAnswer {
 export function overloaded(retryAfterSeconds: number): ProblemAnswer {
   return problem(
     'overloaded',
-    { detail: `Ask again after ${retryAfterSeconds} seconds.` },
+    { detail: `Ask again in ${retryAfterSeconds} s.` },
     { 'retry-after': String(retryAfterSeconds) },
   );
 }

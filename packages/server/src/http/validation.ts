@@ -26,9 +26,10 @@ export function compileCheck(route: Route): RequestCheck {
   const validators = validatorsOf(route);
   return {
     check(parts) {
-      const errors = validators.flatMap(([part, validate]) =>
-        errorsOf(part, validate, parts[part]),
-      );
+      const errors = [
+        ...missingBody(route, parts.body),
+        ...validators.flatMap(([part, validate]) => errorsOf(part, validate, parts[part])),
+      ];
       return errors.length === 0 ? null : refusal(errors);
     },
   };
@@ -42,6 +43,11 @@ function validatorsOf(route: Route): readonly (readonly [Part, ValidateFunction]
   const body = Object.values(route.body?.content ?? {}).find(({ form }) => form === 'json');
   if (body?.schema) parts.push(['body', values.compile(body.schema)]);
   return parts;
+}
+
+function missingBody(route: Route, body: unknown): FieldError[] {
+  if (!route.body?.required || body !== undefined) return [];
+  return [{ field: 'body', message: 'Expected a body, but there is none.' }];
 }
 
 function errorsOf(part: Part, validate: ValidateFunction, data: unknown): FieldError[] {
