@@ -9,6 +9,7 @@ import {
 import type { Authenticator } from './authentication.ts';
 import { readBody } from './body.ts';
 import { answerConnectionFault } from './connection-fault.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
 import type { Endpoint } from './endpoint.ts';
 import { EVENT_STREAM_LIMITS, type EventStreamLimits } from './event-stream.ts';
 import { answerToFault } from './fault-answer.ts';
@@ -24,31 +25,17 @@ export interface AppOptions {
   readonly authenticator: Authenticator;
   readonly logger: FastifyBaseLogger;
   readonly streamLimits?: EventStreamLimits;
+  readonly connectionLimits?: ConnectionLimits;
 }
-
-/** Times a client has to send its request, and sizes, in milliseconds and bytes. */
-const CONNECTION_LIMITS = {
-  headersMs: 10_000,
-  requestMs: 30_000,
-  /** Longer than the longest wait, so that only clients that stopped reading are cut off. */
-  silenceMs: 330_000,
-  keepAliveMs: 65_000,
-  headerBytes: 16 * 1024,
-  connections: 10_000,
-};
 
 /**
  * The HTTP door: endpoints behind host check, authentication and limits. Everything that goes
  * wrong is answered as `application/problem+json`. Closing it ends waits and streams.
  */
-export function createApp({
-  endpoints,
-  authenticator,
-  logger,
-  streamLimits,
-}: AppOptions): FastifyInstance {
+export function createApp(options: AppOptions): FastifyInstance {
+  const { endpoints, authenticator, streamLimits = EVENT_STREAM_LIMITS } = options;
   const closing = new AbortController();
-  const app = createFastify(logger);
+  const app = createFastify(options.logger, options.connectionLimits ?? CONNECTION_LIMITS);
   app.decorateRequest('principal', null);
   app.addHook('onRequest', createGuard(authenticator, closing.signal));
   app.addHook('preClose', async () => closing.abort());
@@ -60,12 +47,15 @@ export function createApp({
     return sendProblem(reply, answer);
   });
   app.setNotFoundHandler((request, reply) => sendProblem(reply, nothingFound(request)));
-  const door = { closing: closing.signal, streamLimits: streamLimits ?? EVENT_STREAM_LIMITS };
+  const door = { closing: closing.signal, streamLimits };
   for (const endpoint of endpoints) register(app, endpoint, door);
   return app;
 }
 
-function createFastify(loggerInstance: FastifyBaseLogger): FastifyInstance {
+function createFastify(
+  loggerInstance: FastifyBaseLogger,
+  limits: ConnectionLimits,
+): FastifyInstance {
   const app = fastify({
     loggerInstance,
     logController: new LogController({
@@ -74,17 +64,20 @@ function createFastify(loggerInstance: FastifyBaseLogger): FastifyInstance {
     }),
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 1024 },
-    connectionTimeout: CONNECTION_LIMITS.silenceMs,
-    requestTimeout: CONNECTION_LIMITS.requestMs,
-    keepAliveTimeout: CONNECTION_LIMITS.keepAliveMs,
+    connectionTimeout: limits.silenceMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: CONNECTION_LIMITS.headerBytes },
+    http: {
+      maxHeaderSize: limits.headerBytes,
+      connectionsCheckingInterval: limits.checkEveryMs,
+    },
     clientErrorHandler: answerConnectionFault,
     frameworkErrors: (error, _request, reply) => sendProblem(reply, answerToFault(error)),
   });
-  app.server.headersTimeout = CONNECTION_LIMITS.headersMs;
-  app.server.maxConnections = CONNECTION_LIMITS.connections;
+  app.server.headersTimeout = limits.headersMs;
+  app.server.maxConnections = limits.connections;
   return app;
 }
 
