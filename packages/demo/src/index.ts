@@ -1,6 +1,13 @@
+export type { Narrator, ToldEvent } from './demo/narration.ts';
+export type { Demo, DemoOptions } from './demo/run-demo.ts';
+export { runDemo } from './demo/run-demo.ts';
 export type { Effect } from './service/effect-log.ts';
 export type { Faults } from './service/faults.ts';
 export type { Service, ServiceOptions } from './service/service.ts';
 export { startService } from './service/service.ts';
+export type { Health, SiteRepository } from './site/site-repository.ts';
+export { createSiteRepository } from './site/site-repository.ts';
+export type { SiteServer } from './site/site-server.ts';
+export { startSiteServer } from './site/site-server.ts';
 export type { ServiceName, Services } from './start-services.ts';
-export { startServices } from './start-services.ts';
+export { startServices, USUAL_PORTS } from './start-services.ts';

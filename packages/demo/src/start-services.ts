@@ -22,9 +22,27 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** Starts every service on a free port of loopback. */
-export async function startServices(options: ServiceOptions = {}): Promise<Services> {
-  const start = (name: ServiceName) => startService(DEFINITIONS[name](), options);
+/** Where the services of the demonstration are found when nobody else is there. */
+export const USUAL_PORTS: { readonly [name in ServiceName]: number } = {
+  orders: 7411,
+  inventory: 7412,
+  payment: 7413,
+  shipping: 7414,
+  notifier: 7415,
+};
+
+export interface ServicesOptions extends Omit<ServiceOptions, 'port'> {
+  /** Absent: any free ones. */
+  readonly ports?: { readonly [name in ServiceName]: number };
+}
+
+/** Starts every service on loopback. */
+export async function startServices({
+  ports,
+  ...options
+}: ServicesOptions = {}): Promise<Services> {
+  const start = (name: ServiceName) =>
+    startService(DEFINITIONS[name](), { ...options, ...(ports && { port: ports[name] }) });
   const byName = {
     orders: await start('orders'),
     inventory: await start('inventory'),

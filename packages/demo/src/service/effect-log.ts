@@ -12,19 +12,38 @@ export interface Effect {
   readonly deliveries: number;
 }
 
+/** Where side effects outlive the process. */
+export interface Journal {
+  read(): readonly Effect[];
+  append(effect: Effect): void;
+}
+
 /** Every side effect in the order it happened, each once for its key. */
 export class EffectLog {
+  readonly #journal: Journal | undefined;
   readonly #effects: Effect[] = [];
   readonly #positions = new Map<string, number>();
   readonly #listeners = new Set<(effect: Effect) => void>();
+
+  constructor(journal?: Journal) {
+    this.#journal = journal;
+  }
+
+  /** Takes over what the journal holds; `repeat` does each again, to get the state it left. */
+  restore(repeat: (effect: Effect) => void): void {
+    for (const effect of this.#journal?.read() ?? []) {
+      repeat(effect);
+      this.#keep(effect);
+    }
+  }
 
   /** Carries out `perform`, or answers what it answered under this key the first time. */
   once(request: Omit<Effect, 'answer' | 'deliveries'>, perform: () => Answer): Answer {
     const repeated = this.#repeated(request);
     if (repeated !== undefined) return repeated;
     const effect: Effect = { ...request, answer: perform(), deliveries: 1 };
-    const position = this.#effects.push(effect) - 1;
-    if (request.idempotencyKey !== null) this.#positions.set(keyOf(request), position);
+    this.#journal?.append(effect);
+    this.#keep(effect);
     for (const listener of this.#listeners) listener(effect);
     return effect.answer;
   }
@@ -37,6 +56,11 @@ export class EffectLog {
   follow(listener: (effect: Effect) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  #keep(effect: Effect): void {
+    const position = this.#effects.push(effect) - 1;
+    if (effect.idempotencyKey !== null) this.#positions.set(keyOf(effect), position);
   }
 
   #repeated(request: Omit<Effect, 'answer' | 'deliveries'>): Answer | undefined {

@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Effect, EffectLog, effectsDocument } from './effect-log.ts';
 import { decideFate, type Faults, readFaults } from './faults.ts';
+import { journalIn } from './journal.ts';
+import { listenOnLoopback } from './listen-on-loopback.ts';
 import { openApiDocument } from './open-api.ts';
 import {
   type Answer,
@@ -24,8 +25,10 @@ export interface Service {
 }
 
 export interface ServiceOptions {
-  /** Absent: a free one. */
+  /** Taken when it is free; another one when not, and when it is absent. */
   readonly port?: number;
+  /** A folder to keep side effects in, so that the service is the same after a crash. */
+  readonly folder?: string;
   /** Between 0 and 1; decides which request a `rate` hits. */
   readonly random?: () => number;
 }
@@ -37,13 +40,10 @@ export async function startService(
   definition: ServiceDefinition,
   options: ServiceOptions = {},
 ): Promise<Service> {
-  const host = new ServiceHost(definition, options.random ?? Math.random);
+  const host = new ServiceHost(definition, options);
   const server = createServer((request, response) => void host.serve(request, response));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  host.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const port = await listenOnLoopback(server, options.port ?? 0);
+  host.url = `http://127.0.0.1:${port}`;
   return {
     name: definition.name,
     url: host.url,
@@ -60,15 +60,19 @@ export async function startService(
 }
 
 class ServiceHost {
-  readonly effects = new EffectLog();
+  readonly effects: EffectLog;
   faults: Faults = {};
   url = '';
   readonly #definition: ServiceDefinition;
   readonly #random: () => number;
 
-  constructor(definition: ServiceDefinition, random: () => number) {
+  constructor(definition: ServiceDefinition, { folder, random }: ServiceOptions) {
     this.#definition = definition;
-    this.#random = random;
+    this.#random = random ?? Math.random;
+    this.effects = new EffectLog(
+      folder === undefined ? undefined : journalIn(folder, definition.name),
+    );
+    this.effects.restore((effect) => this.#operation(effect.operation).perform(effect));
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -118,6 +122,13 @@ class ServiceHost {
   #perform(operation: Operation, request: Omit<Effect, 'answer' | 'deliveries'>): Answer {
     const perform = () => operation.perform({ parameters: request.parameters, body: request.body });
     return operation.changes ? this.effects.once(request, perform) : perform();
+  }
+
+  #operation(id: string): Operation {
+    const operation = this.#definition.operations.find((one) => one.id === id);
+    if (operation === undefined)
+      throw new Error(`Expected an operation "${id}", but there is none.`);
+    return operation;
   }
 
   #find(request: IncomingMessage) {

@@ -1,0 +1,60 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { createSiteRepository } from '../site/site-repository.ts';
+import type { SiteServer } from '../site/site-server.ts';
+import type { Services } from '../start-services.ts';
+import { type Input, readExampleInput } from './examples.ts';
+
+/** What the examples run over. */
+export interface Stage {
+  readonly services: Services;
+  readonly site: SiteServer;
+  /** Where the demonstration keeps its files. */
+  readonly folder: string;
+}
+
+/** The examples that are shown, each with what makes its run go wrong in an instructive way. */
+export const SHOWN = {
+  'order-fulfilment': orderToAtlantis,
+  'deploy-pipeline': illRelease,
+  'incident-triage': sleepingFirstLine,
+} as const satisfies { readonly [name: string]: (stage: Stage) => Promise<Input> };
+
+export type Shown = keyof typeof SHOWN;
+
+/** The payment fails twice and is tried again; no carrier goes to Atlantis, so all is undone. */
+async function orderToAtlantis({ services }: Stage): Promise<Input> {
+  services.byName.payment.setFaults({ operation: 'charge', next: 2 });
+  const { order, ...input } = await readExampleInput('order-fulfilment');
+  const destination = 'Atlantis';
+  return { ...input, order: { ...asObject(order), destination }, services: services.urls };
+}
+
+/** The new version passes its tests, but does not answer well once it is released. */
+async function illRelease({ site, folder }: Stage): Promise<Input> {
+  const repository = await createSiteRepository(path.join(folder, 'repository'));
+  await repository.commit('1.0.0', 'well');
+  const revision = await repository.commit('1.1.0', 'ill');
+  const releases = siteFolder(folder);
+  await mkdir(releases, { recursive: true });
+  return {
+    repository: repository.folder,
+    revision,
+    folder: releases,
+    probe: `${site.url}/healthz`,
+  };
+}
+
+/** The first one called does not answer in time. */
+async function sleepingFirstLine({ services }: Stage): Promise<Input> {
+  return { ...(await readExampleInput('incident-triage')), notifier: services.urls.notifier };
+}
+
+/** Where the site of the deploy pipeline is released. */
+export function siteFolder(folder: string): string {
+  return path.join(folder, 'site');
+}
+
+function asObject(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
