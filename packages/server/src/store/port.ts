@@ -88,6 +88,8 @@ export interface OutboxEntry {
   readonly runId: string;
   readonly key: string;
   readonly namespace: string;
+  /** The JSON pointer of the task that asks for it. */
+  readonly pointer: string;
   readonly effect: Effect;
 }
 

@@ -145,6 +145,7 @@ function outboxContract(store: () => Store, commit: Commit): void {
     runId,
     key,
     namespace: 'shop',
+    pointer: '/do/0/call',
     effect: callOf(runId, key, args),
   });
 

@@ -62,8 +62,7 @@ function runRow({ summary, dueAt }: Turn, document: ToDocument): RunRow {
 }
 
 function outboxRow({ effect, ...entry }: OutboxEntry, document: ToDocument): OutboxRow {
-  const { runId, key, namespace } = entry;
-  return { runId, key, namespace, effect: document(effect) };
+  return { ...entry, effect: document(effect) };
 }
 
 function acceptedRow(accepted: AcceptedEvent, document: ToDocument): AcceptedRow {

@@ -18,11 +18,11 @@ export interface DatabaseOptions {
 
 /** Opens `tutti.db` in the folder, alone: a second process is refused. */
 export function openDatabase(options: DatabaseOptions): DatabaseSync {
+  checkVersion(process.versions.sqlite ?? '0');
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   refuseNetworkFolder(options.folder);
   const database = new DatabaseSync(join(options.folder, 'tutti.db'));
   try {
-    checkVersion(String(database.prepare('SELECT sqlite_version() AS version').get()?.version));
     claim(database, options.folder);
     migrate(database);
     if (options.sizeLimitBytes !== undefined) limitSize(database, options.sizeLimitBytes);
@@ -80,7 +80,9 @@ function isBusy(error: unknown): boolean {
   const SQLITE_BUSY = 5;
   const SQLITE_LOCKED = 6;
   if (!(error instanceof Error) || !('errcode' in error)) return false;
-  return error.errcode === SQLITE_BUSY || error.errcode === SQLITE_LOCKED;
+  // The low byte of an extended code is its kind.
+  const kind = Number(error.errcode) & 0xff;
+  return kind === SQLITE_BUSY || kind === SQLITE_LOCKED;
 }
 
 function limitSize(database: DatabaseSync, bytes: number): void {

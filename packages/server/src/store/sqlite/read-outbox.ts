@@ -7,7 +7,7 @@ export function prepareReadOutbox(
 ): (after: number, limit: number) => OutboxFetched[] {
   const fetch = prepareFetch(database);
   const select = database.prepare(
-    `SELECT position, run_id, key, namespace, effect, effect_references FROM outbox
+    `SELECT position, run_id, key, namespace, pointer, effect, effect_references FROM outbox
      WHERE position > ? ORDER BY position LIMIT ?`,
   );
   return (after, limit) =>
@@ -16,6 +16,7 @@ export function prepareReadOutbox(
       runId: String(row.run_id),
       key: String(row.key),
       namespace: String(row.namespace),
+      pointer: String(row.pointer),
       effect: fetch(row.effect, row.effect_references),
     }));
 }

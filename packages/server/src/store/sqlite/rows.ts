@@ -46,6 +46,7 @@ export interface OutboxRow {
   readonly runId: string;
   readonly key: string;
   readonly namespace: string;
+  readonly pointer: string;
   readonly effect: Document;
 }
 
@@ -75,6 +76,7 @@ export interface OutboxFetched {
   readonly runId: string;
   readonly key: string;
   readonly namespace: string;
+  readonly pointer: string;
   readonly effect: Fetched;
 }
 

@@ -63,11 +63,11 @@ function prepareWriteEffect(database: DatabaseSync): (effect: OutboxRow) => void
   const last = database.prepare('SELECT max(position) AS position FROM outbox').get();
   let position = Number(last?.position ?? 0);
   const insert = database.prepare(
-    `INSERT INTO outbox (position, run_id, key, namespace, effect, effect_references)
-     VALUES (?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO outbox (position, run_id, key, namespace, pointer, effect, effect_references)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  return ({ runId, key, namespace, effect }) => {
+  return ({ runId, key, namespace, pointer, effect }) => {
     position += 1;
-    insert.run(position, runId, key, namespace, effect.text, effect.references);
+    insert.run(position, runId, key, namespace, pointer, effect.text, effect.references);
   };
 }

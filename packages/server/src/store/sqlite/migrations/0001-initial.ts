@@ -45,6 +45,7 @@ CREATE TABLE outbox (
   run_id TEXT NOT NULL,
   key TEXT NOT NULL,
   namespace TEXT NOT NULL,
+  pointer TEXT NOT NULL,
   effect TEXT NOT NULL,
   effect_references TEXT,
   UNIQUE (run_id, key)
