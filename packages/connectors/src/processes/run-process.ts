@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { interruptedFault } from '@tutti/connector-kit';
+import { OutputCollector } from './output-collector.ts';
+import { outputLimitFault, startFault, timeLimitFault } from './process-fault.ts';
+import { signalGroup } from './process-group.ts';
+
+export interface ProcessRequest {
+  /** How messages call it, such as `shell command`. */
+  readonly what: string;
+  readonly file: string;
+  readonly arguments: readonly string[];
+  readonly workDir: string;
+  /** All of the environment. */
+  readonly environment: { readonly [name: string]: string };
+  readonly stdin: string;
+  readonly signal: AbortSignal;
+  readonly limits: ProcessLimits;
+}
+
+export interface ProcessLimits {
+  readonly timeLimitMs: number;
+  /** Of each of stdout and stderr. */
+  readonly outputBytes: number;
+  /** Between asking a process to end and ending it. */
+  readonly killGraceMs: number;
+}
+
+export interface ProcessResult {
+  /** 128 plus the number of the signal for a process that a signal ended, as shells have it. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How long output may still come from what outlived its process, before it is given up. */
+const drainMs = 1000;
+
+/**
+ * Runs a process to its end, as the leader of its own group, of which nothing is left afterwards.
+ * Throws a fault when it cannot start, goes over a limit, or the signal aborts.
+ */
+export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
+  if (request.signal.aborted) throw interruptedFault();
+  const child = start(request);
+  const stdout = new OutputCollector(request.limits.outputBytes);
+  const stderr = new OutputCollector(request.limits.outputBytes);
+  let reason: Error | undefined;
+  let killTimer: NodeJS.Timeout | undefined;
+
+  const stop = (why: Error) => {
+    if (reason !== undefined) return;
+    reason = why;
+    signalGroup(child.pid, 'SIGTERM');
+    killTimer = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), request.limits.killGraceMs);
+  };
+  const tooMuch = (stream: string) =>
+    stop(outputLimitFault(request.what, stream, request.limits.outputBytes));
+  const interrupt = () => stop(interruptedFault());
+  const outOfTime = () => stop(timeLimitFault(request.what, request.limits.timeLimitMs));
+
+  child.stdout?.on('data', (chunk: Uint8Array) => stdout.add(chunk) || tooMuch('stdout'));
+  child.stderr?.on('data', (chunk: Uint8Array) => stderr.add(chunk) || tooMuch('stderr'));
+  request.signal.addEventListener('abort', interrupt, { once: true });
+  const timeTimer = setTimeout(outOfTime, request.limits.timeLimitMs);
+  try {
+    const code = await ended(child, request.what);
+    if (reason !== undefined) throw reason;
+    return { code, stdout: stdout.text(), stderr: stderr.text() };
+  } finally {
+    clearTimeout(timeTimer);
+    clearTimeout(killTimer);
+    request.signal.removeEventListener('abort', interrupt);
+  }
+}
+
+function start(request: ProcessRequest): ChildProcess {
+  try {
+    const child = spawn(request.file, request.arguments, {
+      cwd: request.workDir,
+      env: request.environment,
+      detached: true,
+      stdio: 'pipe',
+    });
+    // It may end without having read all of its input; that is its own affair.
+    child.stdin.on('error', () => {});
+    child.stdin.end(request.stdin);
+    return child;
+  } catch (error) {
+    throw startFault(request.what, error);
+  }
+}
+
+/** Waits until the process ended and its output is read; then ends what is left of its group. */
+function ended(child: ChildProcess, what: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let drainTimer: NodeJS.Timeout | undefined;
+    child.once('error', (error) => reject(startFault(what, error)));
+    child.once('exit', () => {
+      signalGroup(child.pid, 'SIGKILL');
+      drainTimer = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, drainMs);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(drainTimer);
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+    });
+  });
+}
