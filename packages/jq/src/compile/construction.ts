@@ -1,0 +1,116 @@
+import { JqError } from '../errors.ts';
+import { isObject, type Json, type MutableObject, ownValue, setOwn } from '../json.ts';
+import { describe } from '../runtime/describe.ts';
+import type { Filter } from '../runtime/filter.ts';
+import type { Node, ObjectEntry } from '../syntax/ast.ts';
+import { many, single } from './make-filter.ts';
+import { accessOrThrow } from './selection.ts';
+
+/** `[body]`: all outputs as one array. A list of single values needs no generator. */
+export function compileArray(body: Node | undefined, inner: (node: Node) => Filter): Filter {
+  if (body === undefined) return single(() => []);
+  if (body.kind === 'comma') {
+    const parts = body.parts.map(inner);
+    if (parts.every((part) => part.arity === 'one')) return listOf(parts);
+  }
+  return collect(inner(body));
+}
+
+function listOf(parts: readonly Filter[]): Filter {
+  return single((machine, scope, input) => {
+    const list = new Array<Json>(parts.length);
+    for (let index = 0; index < parts.length; index++) {
+      list[index] = parts[index]?.one(machine, scope, input) ?? null;
+    }
+    machine.charge(parts.length);
+    return list;
+  });
+}
+
+export function collect(body: Filter): Filter {
+  if (body.arity === 'one') {
+    return single((machine, scope, input) => [body.one(machine, scope, input) as Json]);
+  }
+  return single((machine, scope, input) => {
+    const list: Json[] = [];
+    body.each(machine, scope, input, (value) => {
+      if (++machine.steps >= machine.checkpoint) machine.tick();
+      list.push(value);
+      return false;
+    });
+    return list;
+  });
+}
+
+interface Entry {
+  readonly key: Filter;
+  readonly value: Filter;
+  /** The key, where it is known beforehand. */
+  readonly constant: string | undefined;
+}
+
+/** `{…}`: one object for each combination of outputs, the first key being the outermost loop. */
+export function compileObject(
+  nodes: readonly ObjectEntry[],
+  inner: (node: Node) => Filter,
+): Filter {
+  const entries = nodes.map((node): Entry => {
+    const key = inner(node.key);
+    const value = node.value === undefined ? memberNamedBy(key) : inner(node.value);
+    const { key: keyNode } = node;
+    const isConstant = keyNode.kind === 'literal' && typeof keyNode.value === 'string';
+    return { key, value, constant: isConstant ? String(keyNode.value) : undefined };
+  });
+  const isSingle = entries.every(({ key, value }) => key.arity === 'one' && value.arity === 'one');
+  return isSingle ? record(entries) : records(entries);
+}
+
+/** The value of `{"name"}` and `{name}`: the input's member of that name. */
+function memberNamedBy(key: Filter): Filter {
+  if (key.arity !== 'one') {
+    return many((machine, scope, input, emit) =>
+      key.each(machine, scope, input, (name) => emit(accessOrThrow(machine, input, name))),
+    );
+  }
+  return single((machine, scope, input) =>
+    accessOrThrow(machine, input, key.one(machine, scope, input) as Json),
+  );
+}
+
+function record(entries: readonly Entry[]): Filter {
+  return single((machine, scope, input) => {
+    const made: MutableObject = {};
+    for (const { key, value, constant } of entries) {
+      const name = constant ?? checkedKey(key.one(machine, scope, input) as Json);
+      setOwn(made, name, value.one(machine, scope, input) as Json);
+    }
+    machine.charge(entries.length);
+    return made;
+  });
+}
+
+function checkedKey(key: Json): string {
+  if (typeof key === 'string') return key;
+  throw new JqError(`Cannot use ${describe(key)} as object key`);
+}
+
+function records(entries: readonly Entry[]): Filter {
+  return many((machine, scope, input, emit) => {
+    const complete = (index: number, made: MutableObject): boolean => {
+      const entry = entries[index];
+      if (entry === undefined) return emit(made);
+      return entry.key.each(machine, scope, input, (key) => {
+        const withKey = (value: Json): boolean => {
+          machine.charge(entries.length);
+          const next = { ...made };
+          setOwn(next, checkedKey(key), value);
+          return complete(index + 1, next);
+        };
+        if (entry.value.arity === 'many') return entry.value.each(machine, scope, input, withKey);
+        const value = entry.value.one(machine, scope, input);
+        return value !== undefined && withKey(value);
+      });
+    };
+    return complete(0, {});
+  });
+}

@@ -1,0 +1,99 @@
+import { JqError } from '../errors.ts';
+import { isTruthy, type Json } from '../json.ts';
+import type { Filter } from '../runtime/filter.ts';
+import { many, optional, single } from './make-filter.ts';
+import { joinedArity } from './sequence.ts';
+
+/** `left and right`, `left or right`: the right side is asked only where the left has not decided. */
+export function compileLogic(kind: 'and' | 'or', left: Filter, right: Filter): Filter {
+  const deciding = kind === 'or';
+  if (left.arity === 'one' && right.arity === 'one') {
+    return single((machine, scope, input) => {
+      if (isTruthy(left.one(machine, scope, input) as Json) === deciding) return deciding;
+      return isTruthy(right.one(machine, scope, input) as Json);
+    });
+  }
+  return many((machine, scope, input, emit) =>
+    left.each(machine, scope, input, (value) => {
+      if (isTruthy(value) === deciding) return emit(deciding);
+      return right.each(machine, scope, input, (other) => emit(isTruthy(other)));
+    }),
+  );
+}
+
+/**
+ * `left // right`: the true outputs of the left side; the right side when there is none. Errors of
+ * the left side end its outputs and are not reported.
+ */
+export function alternative(left: Filter, right: Filter): Filter {
+  const paths: Filter['paths'] = (machine, scope, path, input, emit) => {
+    let found = false;
+    const stopped = quietly(machine, (guard) =>
+      left.paths(machine, scope, path, input, (at, value) => {
+        if (!isTruthy(value)) return false;
+        found = true;
+        return guard(() => emit(at, value));
+      }),
+    );
+    return found ? stopped : right.paths(machine, scope, path, input, emit);
+  };
+  if (left.arity === 'many') return many(alternativeEach(left, right), paths);
+  const choose: Filter['one'] = (machine, scope, input) => {
+    const { levels } = machine;
+    try {
+      const value = left.one(machine, scope, input);
+      return value !== undefined && isTruthy(value) ? value : undefined;
+    } catch (error) {
+      if (!(error instanceof JqError)) throw error;
+      machine.levels = levels;
+      return undefined;
+    }
+  };
+  const one: Filter['one'] = (machine, scope, input) =>
+    choose(machine, scope, input) ?? right.one(machine, scope, input);
+  if (right.arity === 'one') return single(one as Parameters<typeof single>[0], paths);
+  if (right.arity === 'optional') return optional(one, paths);
+  return many((machine, scope, input, emit) => {
+    const value = choose(machine, scope, input);
+    return value === undefined ? right.each(machine, scope, input, emit) : emit(value);
+  }, paths);
+}
+
+function alternativeEach(left: Filter, right: Filter): Filter['each'] {
+  return (machine, scope, input, emit) => {
+    let found = false;
+    const stopped = quietly(machine, (guard) =>
+      left.each(machine, scope, input, (value) => {
+        if (!isTruthy(value)) return false;
+        found = true;
+        return guard(() => emit(value));
+      }),
+    );
+    return found ? stopped : right.each(machine, scope, input, emit);
+  };
+}
+
+/**
+ * Runs a generator, taking its errors for its end. What is done with its outputs happens inside the
+ * guard: errors from there are not the generator's and go on.
+ */
+export function quietly(
+  machine: { levels: number },
+  run: (guard: (emit: () => boolean) => boolean) => boolean,
+  handle?: (error: JqError) => boolean,
+): boolean {
+  const { levels } = machine;
+  let isOutside = false;
+  try {
+    return run((emit) => {
+      isOutside = true;
+      const stop = emit();
+      isOutside = false;
+      return stop;
+    });
+  } catch (error) {
+    if (isOutside || !(error instanceof JqError)) throw error;
+    machine.levels = levels;
+    return handle === undefined ? false : handle(error);
+  }
+}

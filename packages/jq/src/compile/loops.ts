@@ -1,0 +1,93 @@
+import type { Json } from '../json.ts';
+import type { Filter } from '../runtime/filter.ts';
+import type { Machine } from '../runtime/machine.ts';
+import { NOWHERE, type Path } from '../runtime/path.ts';
+import type { Scope } from '../runtime/scope.ts';
+import type { ForeachNode, ReduceNode } from '../syntax/ast.ts';
+import { compilePatterns } from './bind.ts';
+import type { Compilation } from './compilation.ts';
+import { many, single } from './make-filter.ts';
+import type { Names } from './names.ts';
+
+/** `reduce source as patterns (start; update)`: one result for each start. */
+export function reduceFilter(context: Compilation, node: ReduceNode, names: Names): Filter {
+  const source = context.inner(node.source, names);
+  const { names: innerNames, bind } = compilePatterns(context, node.patterns, names);
+  const start = context.inner(node.start, names);
+  const last = lastOf(context.inner(node.update, innerNames));
+  const run = (machine: Machine, scope: Scope | undefined, input: Json, initial: Json): Json => {
+    let state = initial;
+    source.each(machine, scope, input, (value) =>
+      bind(machine, scope, input, value, (inner) => {
+        if (++machine.steps >= machine.checkpoint) machine.tick();
+        state = last(machine, inner, state);
+        return false;
+      }),
+    );
+    return state;
+  };
+  if (start.arity === 'one') {
+    return single((machine, scope, input) =>
+      run(machine, scope, input, start.one(machine, scope, input) as Json),
+    );
+  }
+  return many((machine, scope, input, emit) =>
+    start.each(machine, scope, input, (initial) => emit(run(machine, scope, input, initial))),
+  );
+}
+
+/** The last output, which becomes the next state; null when there is none. */
+function lastOf(update: Filter): (machine: Machine, scope: Scope, state: Json) => Json {
+  if (update.arity !== 'many') {
+    return (machine, scope, state) => update.one(machine, scope, state) ?? null;
+  }
+  return (machine, scope, state) => {
+    let last: Json = null;
+    update.each(machine, scope, state, (value) => {
+      last = value;
+      return false;
+    });
+    return last;
+  };
+}
+
+/** `foreach source as patterns (start; update; extract)`: what extract makes of every state. */
+export function foreachFilter(context: Compilation, node: ForeachNode, names: Names): Filter {
+  const source = context.inner(node.source, names);
+  const { names: innerNames, bind } = compilePatterns(context, node.patterns, names);
+  const start = context.inner(node.start, names);
+  const update = context.inner(node.update, innerNames);
+  const extract = node.extract === undefined ? undefined : context.inner(node.extract, innerNames);
+  return many(
+    (machine, scope, input, emit) =>
+      start.each(machine, scope, input, (initial) => {
+        let state = initial;
+        return source.each(machine, scope, input, (value) =>
+          bind(machine, scope, input, value, (inner) => {
+            if (++machine.steps >= machine.checkpoint) machine.tick();
+            const before = state;
+            return update.each(machine, inner, before, (next) => {
+              state = next;
+              return extract === undefined ? emit(next) : extract.each(machine, inner, next, emit);
+            });
+          }),
+        );
+      }),
+    (machine, scope, path, input, emit) =>
+      start.paths(machine, scope, path, input, (startPath, initial) => {
+        let state = { path: startPath, value: initial };
+        return source.each(machine, scope, input, (value) =>
+          bind(machine, scope, input, value, (inner) => {
+            machine.step();
+            const take = (found: Path, next: Json): boolean => {
+              state = { path: path === NOWHERE ? NOWHERE : startPath, value: next };
+              return extract === undefined
+                ? emit(found, next)
+                : extract.paths(machine, inner, found, next, emit);
+            };
+            return update.paths(machine, inner, state.path, state.value, take);
+          }),
+        );
+      }),
+  );
+}

@@ -1,0 +1,91 @@
+import type { Json } from '../json.ts';
+import type { Each, Filter, One, Paths } from '../runtime/filter.ts';
+import { NOWHERE } from '../runtime/path.ts';
+
+/** A filter with exactly one output. */
+export function single(
+  one: (...args: Parameters<One>) => Json,
+  paths: Paths = valuePaths((machine, scope, input, emit) => emit(one(machine, scope, input))),
+): Filter {
+  return {
+    arity: 'one',
+    one,
+    each: (machine, scope, input, emit) => emit(one(machine, scope, input)),
+    paths,
+  };
+}
+
+/** A filter with one output or none. */
+export function optional(one: One, paths?: Paths): Filter {
+  const each: Each = (machine, scope, input, emit) => {
+    const value = one(machine, scope, input);
+    return value !== undefined && emit(value);
+  };
+  return { arity: 'optional', one, each, paths: paths ?? valuePaths(each) };
+}
+
+/** A filter with any number of outputs. */
+export function many(each: Each, paths: Paths = valuePaths(each)): Filter {
+  return { arity: 'many', one: notSingle, each, paths };
+}
+
+function notSingle(): never {
+  throw new Error('Expected a filter with at most one output, but it has many.');
+}
+
+/**
+ * For filters that make values. A made value is nowhere in the input, unless it is the very value
+ * that came in (or null or a boolean, of which there is one each).
+ */
+export function valuePaths(each: Each): Paths {
+  return (machine, scope, path, input, emit) =>
+    each(machine, scope, input, (value) =>
+      emit(value === input && canBeFound(value) ? path : NOWHERE, value),
+    );
+}
+
+function canBeFound(value: Json): boolean {
+  return typeof value !== 'string' && typeof value !== 'number';
+}
+
+/** The first output of a filter of any arity, or undefined. */
+export function firstOf(filter: Filter): One {
+  if (filter.arity !== 'many') return filter.one;
+  return (machine, scope, input) => {
+    let first: Json | undefined;
+    filter.each(machine, scope, input, (value) => {
+      first = value;
+      return true;
+    });
+    return first;
+  };
+}
+
+/** The filter that applies an operation to one output of each argument, the last one outermost. */
+export function product(
+  args: readonly Filter[],
+  operate: (machine: Parameters<One>[0], input: Json, values: readonly Json[]) => Json,
+): Filter {
+  if (args.every((arg) => arg.arity === 'one')) {
+    return single((machine, scope, input) => {
+      const values = new Array<Json>(args.length);
+      for (let index = args.length - 1; index >= 0; index--) {
+        values[index] = args[index]?.one(machine, scope, input) ?? null;
+      }
+      return operate(machine, input, values);
+    });
+  }
+  return many((machine, scope, input, emit) => {
+    const values = new Array<Json>(args.length);
+    const choose = (index: number): boolean => {
+      if (index < 0) return emit(operate(machine, input, values.slice()));
+      const arg = args[index];
+      if (arg === undefined) return false;
+      return arg.each(machine, scope, input, (value) => {
+        values[index] = value;
+        return choose(index - 1);
+      });
+    };
+    return choose(args.length - 1);
+  });
+}

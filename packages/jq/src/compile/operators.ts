@@ -1,0 +1,33 @@
+import type { Json } from '../json.ts';
+import { ARITHMETIC, COMPARISONS, negate, type Operation } from '../runtime/arithmetic.ts';
+import type { Filter } from '../runtime/filter.ts';
+import type { BinaryOperator } from '../syntax/ast.ts';
+import { product, single } from './make-filter.ts';
+import { pipe } from './sequence.ts';
+
+const OPERATIONS: Readonly<Record<BinaryOperator, Operation>> = { ...ARITHMETIC, ...COMPARISONS };
+
+/** `left operator right`; the right side is the outer loop, and so is asked first. */
+export function compileBinary(operator: BinaryOperator, left: Filter, right: Filter): Filter {
+  return binary(OPERATIONS[operator], left, right);
+}
+
+export function binary(operation: Operation, left: Filter, right: Filter): Filter {
+  if (left.arity === 'one' && right.arity === 'one') {
+    return single((machine, scope, input) => {
+      const rightValue = right.one(machine, scope, input) as Json;
+      return operation(machine, left.one(machine, scope, input) as Json, rightValue);
+    });
+  }
+  return product([left, right], (machine, _input, [leftValue = null, rightValue = null]) =>
+    operation(machine, leftValue, rightValue),
+  );
+}
+
+/** `-operand`. */
+export function negation(operand: Filter): Filter {
+  return pipe(
+    operand,
+    single((_machine, _scope, input) => negate(input)),
+  );
+}

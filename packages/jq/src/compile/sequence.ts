@@ -1,0 +1,86 @@
+import type { Json } from '../json.ts';
+import type { Arity, Filter } from '../runtime/filter.ts';
+import { many, optional, single } from './make-filter.ts';
+
+export const identity: Filter = single(
+  (_machine, _scope, input) => input,
+  (_machine, _scope, path, input, emit) => emit(path, input),
+);
+
+export const empty: Filter = optional(() => undefined);
+
+export function literal(value: Json): Filter {
+  return single(() => value);
+}
+
+/** Of two filters in a row. */
+export function joinedArity(left: Arity, right: Arity): Arity {
+  if (left === 'many' || right === 'many') return 'many';
+  return left === 'optional' ? 'optional' : right;
+}
+
+/** `left | right`. */
+export function pipe(left: Filter, right: Filter): Filter {
+  if (left === identity) return right;
+  if (right === identity) return left;
+  const paths: Filter['paths'] = (machine, scope, path, input, emit) =>
+    left.paths(machine, scope, path, input, (found, value) =>
+      right.paths(machine, scope, found, value, emit),
+    );
+  const arity = joinedArity(left.arity, right.arity);
+  if (left.arity === 'one') return pipeFromOne(left, right, paths);
+  if (arity === 'optional') {
+    return optional((machine, scope, input) => {
+      const value = left.one(machine, scope, input);
+      return value === undefined ? undefined : right.one(machine, scope, value);
+    }, paths);
+  }
+  return many(pipeEach(left, right), paths);
+}
+
+function pipeFromOne(left: Filter, right: Filter, paths: Filter['paths']): Filter {
+  return {
+    arity: right.arity,
+    one: (machine, scope, input) =>
+      right.one(machine, scope, left.one(machine, scope, input) as Json),
+    each: (machine, scope, input, emit) =>
+      right.each(machine, scope, left.one(machine, scope, input) as Json, emit),
+    paths,
+  };
+}
+
+function pipeEach(left: Filter, right: Filter): Filter['each'] {
+  if (left.arity === 'optional') {
+    return (machine, scope, input, emit) => {
+      const value = left.one(machine, scope, input);
+      return value !== undefined && right.each(machine, scope, value, emit);
+    };
+  }
+  if (right.arity === 'one') {
+    return (machine, scope, input, emit) =>
+      left.each(machine, scope, input, (value) => emit(right.one(machine, scope, value) as Json));
+  }
+  if (right.arity === 'optional') {
+    return (machine, scope, input, emit) =>
+      left.each(machine, scope, input, (value) => {
+        const output = right.one(machine, scope, value);
+        return output !== undefined && emit(output);
+      });
+  }
+  return (machine, scope, input, emit) =>
+    left.each(machine, scope, input, (value) => right.each(machine, scope, value, emit));
+}
+
+/** `a, b, c`. */
+export function comma(parts: readonly Filter[]): Filter {
+  return many(
+    (machine, scope, input, emit) => {
+      for (const part of parts) if (part.each(machine, scope, input, emit)) return true;
+      return false;
+    },
+    (machine, scope, path, input, emit) => {
+      for (const part of parts) if (part.paths(machine, scope, path, input, emit)) return true;
+      return false;
+    },
+  );
+}

@@ -1,0 +1,83 @@
+import { JqError } from '../errors.ts';
+import { isArray, type Json } from '../json.ts';
+import { access, accessError } from './access.ts';
+import { writableCopy, write } from './element.ts';
+import type { Machine } from './machine.ts';
+
+const MAX_PATH_LENGTH = 10_000;
+
+export function checkPath(path: Json): readonly Json[] {
+  if (!isArray(path)) throw new JqError('Path must be specified as an array');
+  if (path.length > MAX_PATH_LENGTH) throw new JqError('Path too deep');
+  return path;
+}
+
+/** The value at a path. Below null everything is null; elsewhere keys must fit. */
+export function getPath(machine: Machine, root: Json, path: Json): Json {
+  let value = root;
+  for (const key of checkPath(path)) {
+    if (value === null) return null;
+    machine.step();
+    const next = access(machine, value, key);
+    if (next === undefined) throw accessError(value, key);
+    value = next;
+  }
+  return value;
+}
+
+/**
+ * A value under change. The given value stays as it is: each container on the way to a change is
+ * copied, once, so that a change to every element of an array does not copy the array every time.
+ */
+export class Draft {
+  root: Json;
+  readonly #machine: Machine;
+  /** Containers made by this draft and seen by nobody else. An owned one has only owned parents. */
+  readonly #owned = new Set<Json>();
+
+  constructor(machine: Machine, root: Json) {
+    this.#machine = machine;
+    this.root = root;
+  }
+
+  get(path: Json): Json {
+    const value = getPath(this.#machine, this.root, path);
+    if (this.#owned.has(value)) this.#owned.clear();
+    return value;
+  }
+
+  set(path: Json, value: Json): void {
+    const keys = checkPath(path);
+    const containers: Json[] = [];
+    let container = this.root;
+    for (const key of keys) {
+      this.#machine.step();
+      containers.push(container);
+      const next = access(this.#machine, container, key);
+      if (next === undefined) throw accessError(container, key);
+      container = next;
+    }
+    let changed = value;
+    for (let index = keys.length - 1; index >= 0; index--) {
+      changed = this.#write(containers[index] ?? null, keys[index] ?? null, changed);
+    }
+    this.root = changed;
+  }
+
+  #write(container: Json, key: Json, value: Json): Json {
+    let target = container;
+    if (!this.#owned.has(container)) {
+      target = writableCopy(this.#machine, container, key);
+      this.#owned.add(target);
+    }
+    write(this.#machine, target, key, value);
+    return target;
+  }
+}
+
+/** `root` with one value replaced. */
+export function setPath(machine: Machine, root: Json, path: Json, value: Json): Json {
+  const draft = new Draft(machine, root);
+  draft.set(path, value);
+  return draft.root;
+}

@@ -1,0 +1,111 @@
+import { JqError, JqLimitError } from '../errors.ts';
+import type { Json } from '../json.ts';
+import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
+import type { CompiledFunction } from './function.ts';
+import type { Scope } from './scope.ts';
+
+/** What a program may learn of the world. */
+export interface Environment {
+  /** Seconds since 1970: what `now` answers. Without it, `now` is an error of the program. */
+  readonly now?: number;
+  readonly limits?: Partial<Limits>;
+  /** Milliseconds of any steady clock; used for `limits.timeMs` alone, never seen by programs. */
+  readonly clockMs?: () => number;
+}
+
+const STEPS_BETWEEN_CLOCK_READINGS = 1024;
+
+/**
+ * How many levels of expression may be on the JavaScript stack at once. A level costs at most some
+ * 400 bytes of a stack that is 984 KB by default, of which a host has used a part.
+ */
+const STACK_LEVELS = 1_500;
+
+/** A call in tail position, to be made by the caller of the function that asks for it. */
+export interface PendingCall {
+  readonly callee: CompiledFunction;
+  readonly scope: Scope | undefined;
+  readonly input: Json;
+}
+
+/** The state of one evaluation: its variables and what it has used up. */
+export class Machine {
+  readonly variables: readonly (Json | undefined)[];
+  readonly limits: Limits;
+  pendingCall: PendingCall | undefined = undefined;
+  steps = 0;
+  /** The step count at which `tick` must run. */
+  checkpoint: number;
+  levels = 0;
+  readonly #environment: Environment | undefined;
+  readonly #deadline: number;
+
+  constructor(variables: readonly (Json | undefined)[], environment: Environment | undefined) {
+    this.variables = variables;
+    this.#environment = environment;
+    this.limits =
+      environment?.limits === undefined
+        ? DEFAULT_LIMITS
+        : { ...DEFAULT_LIMITS, ...environment.limits };
+    const clockMs = environment?.clockMs;
+    this.#deadline =
+      clockMs === undefined ? Number.POSITIVE_INFINITY : clockMs() + this.limits.timeMs;
+    this.checkpoint = this.#nextCheckpoint();
+  }
+
+  /** Counts one step; for loops that do little else, write this out in place. */
+  step(): void {
+    if (++this.steps >= this.checkpoint) this.tick();
+  }
+
+  /** Counts the elements that an operation is about to touch. */
+  charge(elements: number): void {
+    this.steps += elements;
+    if (this.steps >= this.checkpoint) this.tick();
+  }
+
+  tick(): void {
+    if (this.steps > this.limits.steps) throw new JqLimitError('steps', this.limits.steps);
+    const clockMs = this.#environment?.clockMs;
+    if (clockMs !== undefined && clockMs() > this.#deadline) {
+      throw new JqLimitError('time', this.limits.timeMs);
+    }
+    this.checkpoint = this.#nextCheckpoint();
+  }
+
+  /** Enters an expression of the given height; `leave` must follow, unless an error does. */
+  enter(height: number): void {
+    this.levels += height;
+    if (this.levels > STACK_LEVELS || this.levels > this.limits.depth) throw this.tooDeep();
+  }
+
+  leave(height: number): void {
+    this.levels -= height;
+  }
+
+  tooDeep(): JqLimitError {
+    return new JqLimitError('depth', Math.min(this.limits.depth, STACK_LEVELS));
+  }
+
+  /** Accepts the length of a string that is about to be built. */
+  checkLength(length: number): void {
+    if (length > this.limits.stringLength) {
+      throw new JqLimitError('string', this.limits.stringLength);
+    }
+    this.charge(length >> 6);
+  }
+
+  now(): number {
+    const now = this.#environment?.now;
+    if (now === undefined) throw new JqError('now is not available here');
+    return now;
+  }
+
+  #nextCheckpoint(): number {
+    const soonest =
+      this.#deadline === Number.POSITIVE_INFINITY
+        ? Number.POSITIVE_INFINITY
+        : this.steps + STEPS_BETWEEN_CLOCK_READINGS;
+    return Math.min(this.limits.steps + 1, soonest);
+  }
+}
