@@ -7,18 +7,26 @@ const ESCAPE = /^\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]
  * The offset in `text` of the character at `index` of a scalar's value.
  *
  * Value and source are walked side by side: folding, indentation and quoting only ever add blanks,
- * doubled quotes and escapes to the source. Exact for every character that is not a blank.
+ * doubled quotes and escapes to the source. Exact for every character that is not a blank; beyond
+ * the last of those it is the place after it.
  */
 export function textOffset(text: string, scalar: Scalar, index: number): number {
   const value = String(scalar.value);
+  const length = value.trimEnd().length;
+  if (index < length || length === 0) return offsetAt(text, scalar, value, index);
+  return offsetAt(text, scalar, value, length - 1) + 1;
+}
+
+function offsetAt(text: string, scalar: Scalar, value: string, index: number): number {
   const [start, end] = scalar.range!;
   let source = contentStart(text, scalar, start);
-  for (let at = 0; at < index && source < end; ) {
-    const step = stepLengths(text, source, value[at]!, scalar.type);
+  for (let at = 0; source < end; ) {
+    const step = stepLengths(text, source, value[at], scalar.type);
+    if (at >= index && step.value > 0) break;
     at += step.value;
     source += step.source;
   }
-  return skipToMatch(text, source, end, value[index]);
+  return source;
 }
 
 interface StepLengths {
@@ -29,7 +37,7 @@ interface StepLengths {
 function stepLengths(
   text: string,
   source: number,
-  wanted: string,
+  wanted: string | undefined,
   type: Scalar['type'],
 ): StepLengths {
   const found = text[source]!;
@@ -58,10 +66,4 @@ function contentStart(text: string, scalar: Scalar, start: number): number {
     default:
       return start;
   }
-}
-
-function skipToMatch(text: string, from: number, end: number, wanted: string | undefined): number {
-  let at = from;
-  while (at < end && text[at] !== wanted && BLANK.test(text[at]!)) at += 1;
-  return at < end ? at : from;
 }

@@ -59,9 +59,7 @@ export function compileExpression(
   }
   const compiled = compiledOnce(source, scope);
   if (!compiled.ok) {
-    const message = `Expected a jq expression, but it does not compile: ${sentence(compiled.message)}`;
-    const place = placeOf(compiled.offset);
-    scope.report.mistake(place, 'expression-does-not-compile', message, compiled.suggestion);
+    reportFailure(compiled, source, placeOf(compiled.offset), scope);
     return IDENTITY;
   }
   for (const name of compiled.variables)
@@ -69,6 +67,22 @@ export function compileExpression(
   reportUndeclaredSecrets(source, placeOf, scope);
   return { kind: 'expression', source: source.trim(), variables: compiled.variables };
 }
+
+function reportFailure(
+  { message, suggestion = '' }: Extract<CompiledJq, { readonly ok: false }>,
+  source: string,
+  at: Place,
+  scope: Scope,
+): void {
+  const advice = source.includes('${')
+    ? 'One `${ }` takes the whole text: write `${ .a + .b }`, not two of them.'
+    : suggestion;
+  const told = `Expected a jq expression, but it does not compile: ${sentence(message)} ${advice}`;
+  const meant = DID_YOU_MEAN.exec(advice)?.[1];
+  scope.report.mistake(at, 'expression-does-not-compile', told.trimEnd(), meant);
+}
+
+const DID_YOU_MEAN = /^Did you mean (\S+)\?$/;
 
 function compiledOnce(source: string, { definition }: Scope): CompiledJq {
   const known = definition.compiled.get(source);
