@@ -1,4 +1,6 @@
-export type { Narrator, ToldEvent } from './demo/narration.ts';
+export { exampleNames, publishExample, readExampleInput } from './demo/examples.ts';
+export type { Narrator } from './demo/narration.ts';
+export { alertsOf, eventsOf } from './demo/people.ts';
 export type { Demo, DemoOptions } from './demo/run-demo.ts';
 export { runDemo } from './demo/run-demo.ts';
 export type { Effect } from './service/effect-log.ts';

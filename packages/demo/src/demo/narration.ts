@@ -1,15 +1,10 @@
-import type { Client } from '@tutti/client';
-
-type Followed = ReturnType<Client['runs']['follow']>;
-
-/** An event of a run, as the client tells it. */
-export type ToldEvent = Followed extends AsyncGenerator<infer Event> ? Event : never;
+import type { Client, RunEvent } from '@tutti/client';
 
 /** Turns the events of one run, as they come, into lines for people. */
 export type Narrator = (run: {
   readonly definition: string;
   readonly runId: string;
-}) => (event: ToldEvent) => readonly string[];
+}) => (event: RunEvent) => readonly string[];
 
 /** Follows a run to its end and logs what the narrator makes of it. */
 export async function narrate(
