@@ -1,7 +1,7 @@
 import type { Json } from '@tutti/jq';
 import type { DataExport, DataOutput, Task } from '@tutti/language';
 import { validateAgainst } from './schema.ts';
-import { contextOf } from './scope.ts';
+import { contextOf, RAW_OUTPUT } from './scope.ts';
 import type { Activation } from './state.ts';
 import type { Extra, Turn } from './turn.ts';
 
@@ -21,7 +21,9 @@ export function transformOutput(
   extra: Extra = {},
 ): Json {
   const as = task.output?.as;
-  const output = as ? turn.fill(as, rawOutput, activation, { ...extra, rawOutput }) : rawOutput;
+  const output = as
+    ? turn.fill(as, rawOutput, activation, { ...extra, [RAW_OUTPUT]: rawOutput })
+    : rawOutput;
   validateAgainst(task.output?.schema, output, 'output');
   return output;
 }
@@ -36,7 +38,7 @@ export function exportedContext(
   if (!task.export) return undefined;
   const { as, schema } = task.export;
   const context = as
-    ? turn.fill(as, output, activation, { ...extra, rawOutput, output })
+    ? turn.fill(as, output, activation, { ...extra, [RAW_OUTPUT]: rawOutput, output })
     : contextOf(turn.state, activation);
   validateAgainst(schema, context, 'exported context');
   return context;

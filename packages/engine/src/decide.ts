@@ -6,15 +6,16 @@ import type { Effect } from './effects.ts';
 import type { RunEvent } from './events.ts';
 import { step, take } from './lifecycle.ts';
 import type { Decision } from './machine.ts';
+import { admit, tooDeep } from './outside-data.ts';
+import type { Problem } from './problem.ts';
 import type { Rejection, RejectionCode } from './rejections.ts';
 import { continueRollback, startRollback } from './rollback.ts';
-import { endCancelled } from './run-end.ts';
+import { endCancelled, endWithFault } from './run-end.ts';
 import { faultRun, finishRun } from './run-outcome.ts';
 import { validateAgainst } from './schema.ts';
-import { withoutMarkers } from './secrets.ts';
 import { first } from './sequence.ts';
 import type { EffectResult, Instant, RunState } from './state.ts';
-import { TaskProblem } from './task-problem.ts';
+import { failTask, standardProblem, TaskProblem } from './task-problem.ts';
 import { endDescendants } from './termination.ts';
 import { fireNext } from './timers.ts';
 import { type Knowledge, Turn } from './turn.ts';
@@ -68,16 +69,11 @@ function carryOut(turn: Turn, command: Command): Rejection | null {
     case 'advance':
       return advance(turn);
     case 'complete-effect':
-      return settle(turn, command.effect, {
-        kind: 'completed',
-        output: outside(turn, command.output),
-      });
+      return settle(turn, command.effect, answered(turn, command.output));
     case 'fail-effect':
-      return settle(turn, command.effect, { kind: 'failed', problem: command.problem });
-    case 'deliver-event': {
-      const event = outside(turn, command.event as Json) as typeof command.event;
-      return deliver(turn, { ...command, event });
-    }
+      return settle(turn, command.effect, failed(turn, command.problem));
+    case 'deliver-event':
+      return deliver(turn, command);
     case 'suspend':
       return pause(turn, command);
     case 'resume':
@@ -87,16 +83,13 @@ function carryOut(turn: Turn, command: Command): Rejection | null {
   }
 }
 
-/** Data from outside cannot name a secret. Only plans that have secrets pay for the look. */
-function outside(turn: Turn, value: Json): Json {
-  return turn.knowledge.plan.secrets.length > 0 ? withoutMarkers(value) : value;
-}
-
 function start(turn: Turn, { type: _, runId, input, ...more }: Start): null {
   const { plan } = turn.knowledge;
-  const raw = outside(turn, input ?? {});
+  const admitted = admit(turn, input ?? {});
+  const raw = admitted ?? null;
   turn.emit({ type: 'run-started', runId, planId: plan.id, input: raw, context: raw, ...more });
   try {
+    if (admitted === undefined) failTask('validation', tooDeep('The input'));
     validateAgainst(plan.input?.schema, raw, 'input');
     const data = plan.input?.from ? turn.fill(plan.input.from, raw) : raw;
     const deadline = plan.timeout && turn.at + turn.duration(plan.timeout, data);
@@ -111,9 +104,21 @@ function start(turn: Turn, { type: _, runId, input, ...more }: Start): null {
 
 function advance(turn: Turn): Rejection | null {
   if (turn.state.status === 'suspended') return refuse('nothing-due', 'The run is suspended.');
-  if (turn.state.ready.length > 0) return null;
-  if (!fireNext(turn)) return refuse('nothing-due', 'No timer of the run is due.');
-  return null;
+  const fired = fireNext(turn);
+  if (fired || turn.state.ready.length > 0) return null;
+  return refuse('nothing-due', 'No timer of the run is due.');
+}
+
+function answered(turn: Turn, answer: Json): EffectResult {
+  const output = admit(turn, answer);
+  if (output !== undefined) return { kind: 'completed', output };
+  return { kind: 'failed', problem: standardProblem('validation', tooDeep('The answer')) };
+}
+
+function failed(turn: Turn, problem: Problem): EffectResult {
+  const admitted = admit(turn, problem as Json) as Problem | undefined;
+  const told = admitted ?? standardProblem('runtime', tooDeep('The problem'));
+  return { kind: 'failed', problem: told };
 }
 
 function settle(turn: Turn, effect: string, result: EffectResult): Rejection | null {
@@ -168,12 +173,16 @@ function retry(turn: Turn, { type: _, ...more }: Retry): Rejection | null {
   if (rollback && !rollback.remaining) {
     return refuse('run-rolled-back', `Run ${id} has been undone: start a new one instead.`);
   }
+  const { problem } = turn.state;
   turn.emit({ type: 'run-retried', ...more });
-  for (const activation of Object.values(turn.state.activations)) {
+  const activations = Object.values(turn.state.activations);
+  for (const activation of activations) {
     const activity = turn.activity(activation);
     behaviourOf(turn.knowledge, activity).restore?.(turn, activation, activity);
   }
   if (rollback) continueRollback(turn);
+  // No task has failed, but the run's own input or output: they are what they were.
+  else if (activations.length === 0 && problem) endWithFault(turn, problem);
   return null;
 }
 

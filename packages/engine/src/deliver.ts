@@ -1,9 +1,10 @@
-import type { ListenStrategy, ListenTask } from '@tutti/language';
+import type { Json } from '@tutti/jq';
+import type { Expression, ListenStrategy, ListenTask } from '@tutti/language';
 import { type CloudEvent, eventKey } from './cloud-event.ts';
 import type { DeliverEvent } from './commands.ts';
 import { type Correlations, matchEvent } from './event-match.ts';
 import type { EventConsumed } from './events.ts';
-import { raise } from './fault.ts';
+import { admit, tooDeep } from './outside-data.ts';
 import type { Rejection } from './rejections.ts';
 import type { Activation, ListenBody } from './state.ts';
 import { TaskProblem } from './task-problem.ts';
@@ -12,7 +13,9 @@ import type { Turn } from './turn.ts';
 
 /** Offers an event to a listening activation: consumed, or refused with the reason. [SPEC V3–V8] */
 export function deliver(turn: Turn, command: DeliverEvent): Rejection | null {
-  const { subscription, event, expiresAt } = command;
+  const { subscription, expiresAt } = command;
+  const event = admit(turn, command.event as Json) as CloudEvent | undefined;
+  if (!event) return refuse('event-not-matched', tooDeep(`Event ${command.event.id}`));
   const activation = turn.find(subscription);
   const body = activation?.body;
   if (!activation || body?.kind !== 'listen' || body.closed) {
@@ -22,14 +25,7 @@ export function deliver(turn: Turn, command: DeliverEvent): Rejection | null {
     return refuse('event-already-consumed', `This run has already consumed event ${event.id}.`);
   }
   const task = turn.activity(activation) as ListenTask;
-  let match: Match | null;
-  try {
-    match = consume(turn, activation, task, body, event);
-  } catch (error) {
-    if (!(error instanceof TaskProblem)) throw error;
-    raise(turn, activation, error.problem);
-    return null;
-  }
+  const match = consume(turn, activation, task, body, event);
   if (!match) return refuse('event-not-matched', `Event ${event.id} fits no filter here.`);
   turn.emit({
     type: 'event-consumed',
@@ -44,7 +40,7 @@ export function deliver(turn: Turn, command: DeliverEvent): Rejection | null {
 
 type Match = Pick<
   EventConsumed,
-  'filter' | 'until' | 'correlations' | 'item' | 'queued' | 'closes'
+  'filter' | 'until' | 'correlations' | 'item' | 'queued' | 'closes' | 'problem'
 >;
 
 function consume(
@@ -63,11 +59,27 @@ function consume(
   const hit = findFilter(turn, activation, to, body.matched, body, event);
   if (!hit) return null;
   const item = readEvent(event, task.read);
-  const done =
-    to.kind === 'any' && to.until
-      ? to.until.kind === 'expression' && turn.holds(to.until, [...body.consumed, item], activation)
-      : closes(to, body.matched, hit.filter);
-  return { ...hit, item, ...(task.foreach && { queued: true }), ...(done && { closes: true }) };
+  const match = { ...hit, item, ...(task.foreach && { queued: true }) };
+  if (to.kind !== 'any' || !to.until) {
+    return { ...match, ...(closes(to, body.matched, hit.filter) && { closes: true }) };
+  }
+  if (to.until.kind !== 'expression') return match;
+  return { ...match, ...conclude(turn, activation, to.until, [...body.consumed, item]) };
+}
+
+/** What the condition of `until` says of the events consumed so far. */
+function conclude(
+  turn: Turn,
+  activation: Activation,
+  until: Expression,
+  consumed: readonly Json[],
+): Pick<EventConsumed, 'closes' | 'problem'> {
+  try {
+    return turn.holds(until, consumed, activation) ? { closes: true } : {};
+  } catch (error) {
+    if (!(error instanceof TaskProblem)) throw error;
+    return { closes: true, problem: error.problem };
+  }
 }
 
 interface Hit {

@@ -1,3 +1,4 @@
+import { runDeadline } from './run-deadline.ts';
 import type { Activation, EffectId, Instant } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -24,7 +25,8 @@ export function effectIdentity(turn: Turn, activation: Activation): EffectIdenti
 
 /** The earliest timeout of the activation, what encloses it, and the run. */
 function deadlineOf(turn: Turn, activation: Activation): Instant | undefined {
-  const deadlines = turn.state.deadline === undefined ? [] : [turn.state.deadline];
+  const ofRun = runDeadline(turn.state);
+  const deadlines = ofRun === undefined ? [] : [ofRun];
   for (let scope: Activation | undefined = activation; scope; ) {
     if (scope.deadline !== undefined) deadlines.push(scope.deadline);
     scope = scope.parent === null ? undefined : turn.find(scope.parent);

@@ -73,13 +73,19 @@ function correlate(
   const found: [string, Json][] = [];
   for (const [key, { from, expect }] of Object.entries(filter.correlate)) {
     const value = turn.evaluate(from, event as Json, activation);
-    const expected = expect ? turn.fill(expect, activation.input ?? null, activation) : known[key];
+    const expected = expect
+      ? turn.fill(expect, activation.input ?? null, activation)
+      : knownValue(known, key);
     if (expected !== undefined && !equalJson(expected, value)) return null;
     // A key that the event does not have correlates with nothing.
     if (value === null) return null;
     found.push([key, value]);
   }
   return Object.fromEntries(found);
+}
+
+function knownValue(known: Correlations, key: string): Json | undefined {
+  return Object.hasOwn(known, key) ? known[key] : undefined;
 }
 
 /** The literal part of a filter, for the broker's index. */

@@ -109,7 +109,10 @@ export interface RollbackFailed {
 }
 export interface TaskCompensated {
   readonly type: 'task-compensated';
+  /** The compensation, which is through. */
   readonly activation: ActivationId;
+  /** The completed task that is undone by it. */
+  readonly undone: ActivationId;
   readonly pointer: string;
 }
 
@@ -221,6 +224,8 @@ export interface EventConsumed {
   readonly queued?: boolean;
   /** No further event is wanted after it. */
   readonly closes?: boolean;
+  /** The condition of `until` failed on it. */
+  readonly problem?: Problem;
 }
 export interface ListenAdvanced {
   readonly type: 'listen-advanced';

@@ -1,5 +1,6 @@
 import { compile, JqError, JqLimitError, type Json, type Program } from '@tutti/jq';
 import type { Expression } from '@tutti/language';
+import { DEPTH_MAX, storable } from './storable-json.ts';
 import { failTask } from './task-problem.ts';
 
 /** Answers the value of a variable (without `$`); asked only for those the expression reads. */
@@ -14,6 +15,15 @@ export class Expressions {
    * Throws a `TaskProblem` of type `expression`. `now` is in seconds. [SPEC E1–E4]
    */
   evaluate(expression: Expression, input: Json, lookup: Lookup, now: number): Json {
+    const output = storable(this.#output(expression, input, lookup, now));
+    if (output !== undefined) return output;
+    return failTask(
+      'expression',
+      `\${ ${expression.source} } failed: its output nests deeper than ${DEPTH_MAX} levels.`,
+    );
+  }
+
+  #output(expression: Expression, input: Json, lookup: Lookup, now: number): Json {
     const program = this.#program(expression);
     try {
       return program.first(input, expression.variables.map(lookup), { now }) ?? null;

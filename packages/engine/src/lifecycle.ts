@@ -3,12 +3,15 @@ import type { Directive, Task } from '@tutti/language';
 import { behaviourOf } from './behaviour.ts';
 import { create } from './create-task.ts';
 import { exportedContext, transformInput, transformOutput } from './data-flow.ts';
+import { enclosingCompensation } from './enclosing-compensation.ts';
 import { raise } from './fault.ts';
 import type { Activity } from './plan-index.ts';
+import { compensated } from './rollback.ts';
 import { finishRun } from './run-outcome.ts';
 import { follow, type Next } from './sequence.ts';
 import type { Activation, ActivationId } from './state.ts';
 import { TaskProblem } from './task-problem.ts';
+import { endDescendants } from './termination.ts';
 import type { EndedChild, Turn } from './turn.ts';
 
 /** Runs `action` for `activation`; a problem in it becomes the activation's fault. */
@@ -28,7 +31,9 @@ export function step(turn: Turn, activation: Activation): void {
     if (activation.phase === 'pending') return enter(turn, activation, activity);
     const behaviour = behaviourOf(turn.knowledge, activity);
     if (!activation.result) return behaviour.proceed?.(turn, activation, activity);
-    if (activation.result.kind === 'failed') throw new TaskProblem(activation.result.problem);
+    if (activation.result.kind === 'failed') {
+      throw new TaskProblem({ ...activation.result.problem, instance: activation.pointer });
+    }
     return behaviour.answered?.(turn, activation, activity, activation.result.output);
   });
 }
@@ -87,7 +92,7 @@ export function complete(
     pointer: activation.pointer,
     output,
     ...(context !== undefined && { context }),
-    ...(task.compensation && { compensable: true }),
+    ...(task.compensation && !enclosingCompensation(turn, activation) && { compensable: true }),
   });
   const directive = more.directive ?? task.then;
   afterChild(turn, parent, { task, output, directive, ...(branch !== undefined && { branch }) });
@@ -127,5 +132,16 @@ export function take(
 ): void {
   if (next.kind === 'task') create(turn, owner, next.task, input);
   else if (next.kind === 'end-of-list') atEnd();
-  else finishRun(turn, input);
+  else endFlow(turn, owner, input);
+}
+
+/** `end` completes the run; inside of a compensation, only that. [SPEC F3, C3] */
+export function endFlow(turn: Turn, owner: Activation | null, output: Json): void {
+  const compensation = enclosingCompensation(turn, owner);
+  if (!compensation) {
+    finishRun(turn, output);
+    return;
+  }
+  endDescendants(turn, compensation.id);
+  compensated(turn, compensation);
 }

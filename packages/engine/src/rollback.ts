@@ -1,17 +1,20 @@
-import { behaviourOf } from './behaviour.ts';
 import { create } from './create-task.ts';
 import { compensationPointer } from './plan-index.ts';
 import { type Problem, problemValue } from './problem.ts';
 import { endCancelled, endWithFault, report } from './run-end.ts';
-import type { Activation, ActivationId, CompensationEntry, Rollback } from './state.ts';
+import type { Activation, CompensationEntry, Rollback } from './state.ts';
 import { standardProblem } from './task-problem.ts';
 import { release } from './termination.ts';
 import type { Turn } from './turn.ts';
 
-/** Begins to undo what has completed: all of it, or what one `try` has completed. [SPEC C1–C4] */
+/**
+ * Begins to undo what has completed: all of it, or what one `try` has completed. While another
+ * `catch` is undoing, it waits for its turn. [SPEC C1–C4]
+ */
 export function startRollback(turn: Turn, reason: Rollback['reason']): void {
+  const waits = turn.state.rollback !== undefined;
   turn.emit({ type: 'rollback-started', reason });
-  continueRollback(turn);
+  if (!waits) continueRollback(turn);
 }
 
 /** Undoes the next task, the latest completed first; nothing left: the rollback is complete. */
@@ -28,19 +31,25 @@ export function continueRollback(turn: Turn): void {
   const parent = reason.kind === 'catch' ? (turn.find(reason.activation) ?? null) : null;
   const problem = reason.kind === 'fault' ? problemValue(reason.problem) : null;
   const compensation = { input: entry.input, output: entry.output, problem };
-  create(turn, parent, task, entry.output, { variables: { compensation } });
+  create(turn, parent, task, entry.output, { variables: { ...entry.variables, compensation } });
 }
 
-/** The compensation `activation` is through. */
-export function compensated(turn: Turn, activation: Activation, pointer: string): void {
-  turn.emit({ type: 'task-compensated', activation: activation.id, pointer });
+/** The compensation `activation` is through: the task it was for is undone. */
+export function compensated(turn: Turn, { id }: Activation): void {
+  const [entry] = pending(turn, rollbackOf(turn).reason);
+  if (!entry) throw new Error(`Expected ${id} to undo a task, but none is to be undone.`);
+  const { activation: undone, pointer } = entry;
+  turn.emit({ type: 'task-compensated', activation: id, undone, pointer });
   continueRollback(turn);
 }
 
 /** A compensation has failed for good: that is the run's problem now, naming what remains. [SPEC C7] */
 export function failRollback(turn: Turn, cause: Problem): void {
-  const remaining = pending(turn, rollbackOf(turn).reason).map(({ pointer }) => pointer);
-  for (const activation of Object.values(turn.state.activations)) release(turn, activation);
+  const { reason } = rollbackOf(turn);
+  const remaining = pending(turn, reason).map(({ pointer }) => pointer);
+  for (const activation of Object.values(turn.state.activations)) {
+    if (reason.kind !== 'catch' || reason.activation !== activation.id) release(turn, activation);
+  }
   const detail = `Undoing ${remaining[0]} failed: ${cause.detail ?? cause.title ?? cause.type} Not undone: ${remaining.join(', ')}.`;
   const problem: Problem = {
     ...standardProblem('runtime', detail),
@@ -57,14 +66,6 @@ function finishRollback(turn: Turn, { reason, compensated: done }: Rollback): vo
   turn.emit({ type: 'rollback-completed', compensated: [...done] });
   if (reason.kind === 'fault') endWithFault(turn, reason.problem);
   else if (reason.kind === 'cancel') endCancelled(turn, reason);
-  else answerCaller(turn, reason.activation);
-}
-
-function answerCaller(turn: Turn, id: ActivationId): void {
-  const caller = turn.find(id);
-  if (!caller) return;
-  const activity = turn.activity(caller);
-  behaviourOf(turn.knowledge, activity).answered?.(turn, caller, activity, caller.input ?? null);
 }
 
 /** What is still to be undone, next first. */

@@ -1,4 +1,4 @@
-import { type Schema, Validator } from '@cfworker/json-schema';
+import { type Schema, type ValidationResult, Validator } from '@cfworker/json-schema';
 import type { Json } from '@tutti/jq';
 import { failTask } from './task-problem.ts';
 
@@ -10,13 +10,23 @@ const validators = new WeakMap<object, Validator>();
  */
 export function validateAgainst(schema: Json | undefined, value: Json, what: string): void {
   if (schema === undefined || schema === true) return;
-  const { valid, errors } = validatorOf(schema).validate(value);
+  const { valid, errors } = validate(schema, value, what);
   if (valid) return;
   const places = errors
     .filter((error) => !COMPOSITE.has(error.keyword))
     .slice(0, 5)
     .map((error) => `${error.instanceLocation}: ${error.error}`);
   failTask('validation', `The ${what} does not fit its schema. ${places.join(' ')}`);
+}
+
+/** A schema that refers to nothing or holds a broken pattern is the definition's mistake. */
+function validate(schema: Json, value: Json, what: string): ValidationResult {
+  try {
+    return validatorOf(schema).validate(value);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    return failTask('configuration', `The schema of the ${what} cannot be used: ${said}`);
+  }
 }
 
 /** Keywords that only say that something below them failed. */
@@ -28,7 +38,9 @@ function validatorOf(schema: Json): Validator {
   }
   const known = validators.get(schema);
   if (known) return known;
-  const validator = new Validator(schema as Schema, '2020-12', false);
+  // The validator marks the schema it is given, and a plan is frozen.
+  const copy: Schema = JSON.parse(JSON.stringify(schema));
+  const validator = new Validator(copy, '2020-12', false);
   validators.set(schema, validator);
   return validator;
 }

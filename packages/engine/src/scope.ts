@@ -11,6 +11,9 @@ export interface RuntimeInfo {
   readonly metadata: { readonly [key: string]: Json };
 }
 
+/** `$task.output` among the extras: no variable can have this name. */
+export const RAW_OUTPUT = 'task.output';
+
 /** What the arguments of an expression are made of. [SPEC E5] */
 export interface ScopeOf {
   readonly plan: Plan;
@@ -86,7 +89,7 @@ function taskDescriptor({ activation, task, extra }: ScopeOf): Json {
     reference: task.pointer,
     definition: 'definition' in task ? task.definition : null,
     input: activation.rawInput,
-    output: extra?.rawOutput ?? null,
+    output: extra?.[RAW_OUTPUT] ?? null,
     startedAt: activation.startedAt === undefined ? null : dateTime(activation.startedAt),
   };
 }

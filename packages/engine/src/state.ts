@@ -25,6 +25,8 @@ export interface RunState {
   input: Json;
   context: Json;
   deadline?: Instant;
+  /** The workflow's timeout: a retry after it has struck has all of it again. */
+  timeoutMs?: number;
   suspendedAt?: Instant;
   /** The number of the last event. */
   sequence: number;
@@ -121,7 +123,7 @@ export interface ListenBody {
   /** For `until` with events. */
   readonly untilMatched: number[];
   /** The value each correlation key has taken. */
-  readonly correlations: { [key: string]: Json };
+  correlations: { readonly [key: string]: Json };
   /** Consumed, and waiting for their turn in `foreach`. */
   readonly queue: CloudEvent[];
   /** How many events `foreach` has begun. */
@@ -146,6 +148,8 @@ export interface CompensationEntry {
   readonly scopes: readonly ActivationId[];
   readonly input: Json;
   readonly output: Json;
+  /** Those of the enclosing scopes, when there are any. */
+  readonly variables?: { readonly [name: string]: Json };
   readonly completedAt: Instant;
   readonly sequence: number;
 }
@@ -156,11 +160,20 @@ export interface Rollback {
   readonly reason:
     | { readonly kind: 'fault'; readonly problem: Problem }
     | { readonly kind: 'cancel'; readonly by?: string; readonly reason?: string }
-    | { readonly kind: 'catch'; readonly activation: ActivationId; readonly scope: ActivationId };
+    | CatchRollback;
   /** Pointers of the tasks undone so far. */
   readonly compensated: string[];
   /** Pointers of the tasks that could not be undone, next first: it waits for a retry. */
   remaining?: readonly string[];
   /** Undone, all of it. */
   finished: boolean;
+  /** What other branches have asked for meanwhile: one task is undone at a time. */
+  waiting?: readonly CatchRollback[];
+}
+
+/** `activation` has called `rollback` in the `catch` of `scope`. */
+export interface CatchRollback {
+  readonly kind: 'catch';
+  readonly activation: ActivationId;
+  readonly scope: ActivationId;
 }

@@ -1,6 +1,7 @@
 import { behaviourOf } from './behaviour.ts';
 import { raise } from './fault.ts';
 import { guard } from './lifecycle.ts';
+import { runDeadline } from './run-deadline.ts';
 import { faultRun } from './run-outcome.ts';
 import type { Activation, Instant, RunState } from './state.ts';
 import { standardProblem } from './task-problem.ts';
@@ -39,10 +40,9 @@ function earliest(knowledge: Knowledge, state: RunState): Timer | null {
   return first;
 }
 
-/** The workflow's own timeout does not interrupt the undoing. */
-function runTimer({ deadline, rollback }: RunState): Timer | null {
-  if (deadline === undefined || (rollback && rollback.reason.kind !== 'catch')) return null;
-  return { dueAt: deadline, fire: runTimedOut };
+function runTimer(state: RunState): Timer | null {
+  const dueAt = runDeadline(state);
+  return dueAt === undefined ? null : { dueAt, fire: runTimedOut };
 }
 
 function runTimedOut(turn: Turn): void {

@@ -67,9 +67,18 @@ export function eventConsumed(state: RunState, event: EventConsumed & At): void 
   if (event.item !== undefined) body.consumed.push(event.item);
   if (event.queued) body.queue.push(event.event);
   if (event.closes) body.closed = true;
-  Object.assign(body.correlations, event.correlations);
+  body.correlations = { ...body.correlations, ...event.correlations };
   remember(state, event);
-  if (!body.iterating && (body.closed || body.queue.length > 0)) makeReady(state, event.activation);
+  if (event.problem) {
+    live(state, event.activation).result = { kind: 'failed', problem: event.problem };
+    makeReady(state, event.activation);
+  }
+  readyWhenIdle(state, event.activation, body);
+}
+
+/** The listener has something to do: an iteration to begin, or to complete. */
+function readyWhenIdle(state: RunState, id: string, body: ListenBody): void {
+  if (!body.iterating && (body.closed || body.queue.length > 0)) makeReady(state, id);
 }
 
 export function listenAdvanced(state: RunState, event: ListenAdvanced): void {
@@ -77,7 +86,10 @@ export function listenAdvanced(state: RunState, event: ListenAdvanced): void {
   const activation = live(state, event.activation);
   if (event.context !== undefined) exportContext(state, activation, event.context);
   if (event.output !== undefined) body.outputs.push(event.output);
-  if (event.ends) body.iterating = false;
+  if (event.ends) {
+    body.iterating = false;
+    readyWhenIdle(state, event.activation, body);
+  }
   if (!event.begins) return;
   body.queue.shift();
   body.begun += 1;

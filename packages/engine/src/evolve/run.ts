@@ -9,7 +9,7 @@ import type {
   RunStarted,
   TaskCompensated,
 } from '../events.ts';
-import type { Activation, Instant, RunState } from '../state.ts';
+import type { Activation, CatchRollback, Instant, RunState } from '../state.ts';
 import { makeReady, remove } from './live.ts';
 
 type At = { readonly at: Instant };
@@ -34,9 +34,11 @@ export function runStarted(event: RunStarted & At): RunState {
   };
 }
 
-export function runEntered(state: RunState, event: RunEntered): void {
+export function runEntered(state: RunState, event: RunEntered & At): void {
   state.context = event.context;
-  if (event.deadline !== undefined) state.deadline = event.deadline;
+  if (event.deadline === undefined) return;
+  state.deadline = event.deadline;
+  state.timeoutMs = event.deadline - event.at;
 }
 
 export function runSuspended(state: RunState, event: At): void {
@@ -81,15 +83,33 @@ export function rollbackFailed(state: RunState, event: RollbackFailed & At): voi
   for (const activation of Object.values(state.activations)) interrupt(activation);
 }
 
-/** After a `catch` has undone its scope, the run goes on as if there had been no rollback. */
+/** After a `catch` has undone its scope the run goes on, or the next one that waits undoes its own. */
 export function rollbackCompleted(state: RunState): void {
-  if (state.rollback?.reason.kind === 'catch') delete state.rollback;
-  else if (state.rollback) state.rollback.finished = true;
+  const { rollback } = state;
+  if (!rollback) return;
+  if (rollback.reason.kind !== 'catch') {
+    rollback.finished = true;
+    return;
+  }
+  const waiting = (rollback.waiting ?? []).filter((reason) => isLive(state, reason));
+  const [next, ...rest] = waiting;
+  delete state.rollback;
+  if (isLive(state, rollback.reason)) makeReady(state, rollback.reason.activation);
+  if (!next) return;
+  state.rollback = { reason: next, compensated: [], finished: false, waiting: rest };
+  makeReady(state, next.activation);
+}
+
+function isLive(state: RunState, { activation }: CatchRollback): boolean {
+  return state.activations[activation] !== undefined;
 }
 
 export function runRetried(state: RunState, event: RunRetried & At): void {
   state.status = 'running';
   extendDeadlines(state, event.at - (state.endedAt ?? event.at));
+  if (state.deadline !== undefined && state.deadline <= event.at) {
+    state.deadline = event.at + (state.timeoutMs ?? 0);
+  }
   delete state.problem;
   delete state.endedAt;
   if (state.rollback) delete state.rollback.remaining;
@@ -101,13 +121,17 @@ export function runRetried(state: RunState, event: RunRetried & At): void {
 }
 
 export function rollbackStarted(state: RunState, event: RollbackStarted): void {
-  state.rollback = { reason: event.reason, compensated: [], finished: false };
+  const { rollback } = state;
+  if (rollback && event.reason.kind === 'catch') {
+    rollback.waiting = [...(rollback.waiting ?? []), event.reason];
+  } else {
+    state.rollback = { reason: event.reason, compensated: [], finished: false };
+  }
 }
 
 export function taskCompensated(state: RunState, event: TaskCompensated): void {
   state.rollback?.compensated.push(event.pointer);
-  const last = state.compensations.findLastIndex((entry) => entry.pointer === event.pointer);
-  state.compensations.splice(last, 1);
+  state.compensations = state.compensations.filter(({ activation }) => activation !== event.undone);
   remove(state, event.activation);
 }
 

@@ -6,7 +6,7 @@ import type {
   TaskCreated,
   TaskStarted,
 } from '../events.ts';
-import type { Activation, Instant, RunState } from '../state.ts';
+import type { Activation, CompensationEntry, Instant, RunState } from '../state.ts';
 import { live, makeReady, remove, unready } from './live.ts';
 
 type At = { readonly at: Instant };
@@ -46,6 +46,7 @@ export function taskCompleted(state: RunState, event: TaskCompleted & At): void 
       scopes: scopesOf(state, activation),
       input: activation.input ?? activation.rawInput,
       output: event.output,
+      ...visibleVariables(state, activation),
       completedAt: event.at,
       sequence: state.sequence + 1,
     });
@@ -98,4 +99,11 @@ function scopesOf(state: RunState, activation: Activation): string[] {
   const scopes: string[] = [];
   for (let id = activation.parent; id !== null; id = live(state, id).parent) scopes.push(id);
   return scopes;
+}
+
+/** What undoes a task reads the variables that the task could read. */
+function visibleVariables(state: RunState, activation: Activation): Partial<CompensationEntry> {
+  const scopes = scopesOf(state, activation).map((id) => live(state, id).variables);
+  const variables = Object.fromEntries(scopes.toReversed().flatMap(Object.entries));
+  return Object.keys(variables).length > 0 ? { variables } : {};
 }

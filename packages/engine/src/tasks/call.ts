@@ -11,8 +11,9 @@ import { authorizationOf, credentials } from '../authorization.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { create } from '../create-task.ts';
 import { effectIdentity } from '../effect-request.ts';
-import { complete } from '../lifecycle.ts';
-import { startRollback } from '../rollback.ts';
+import { enclosingCompensation } from '../enclosing-compensation.ts';
+import { complete, endFlow } from '../lifecycle.ts';
+import { continueRollback, startRollback } from '../rollback.ts';
 import type { Activation } from '../state.ts';
 import { failTask } from '../task-problem.ts';
 import type { Turn } from '../turn.ts';
@@ -35,17 +36,23 @@ export const callBehaviour: Behaviour<CallTask> = {
   },
   answered(turn, activation, task, output) {
     const authentication = authenticationOf(task);
-    const authorization = authentication && authorizationOf(turn, activation, authentication);
-    complete(turn, activation, output, authorization && { authorization });
+    const more = authentication && {
+      authorization: authorizationOf(turn, activation, authentication),
+    };
+    complete(turn, activation, output, more);
   },
-  childEnded(turn, activation, task, child) {
-    if (task.call.kind === 'function') complete(turn, activation, child.output);
+  childEnded(turn, activation, _task, child) {
+    if (child.directive === 'end') endFlow(turn, activation, child.output);
+    else complete(turn, activation, child.output);
   },
-  release(turn, { id }) {
-    const { rollback } = turn.state;
-    if (rollback?.reason.kind === 'catch' && rollback.reason.activation === id) {
-      turn.emit({ type: 'rollback-completed', compensated: [...rollback.compensated] });
-    }
+  proceed(turn, activation) {
+    if (isRollingBack(turn, activation)) continueRollback(turn);
+    else complete(turn, activation, activation.input ?? null);
+  },
+  release(turn, activation) {
+    if (!isRollingBack(turn, activation)) return;
+    const compensated = [...(turn.state.rollback?.compensated ?? [])];
+    turn.emit({ type: 'rollback-completed', compensated });
   },
 };
 
@@ -133,7 +140,12 @@ function callFunction(
   create(turn, activation, task, args ? turn.fill(args, input, activation) : input);
 }
 
+/** What a compensation does is not undone: there is nothing to roll back in one. */
 function rollBack(turn: Turn, activation: Activation): void {
+  if (enclosingCompensation(turn, activation)) {
+    complete(turn, activation, activation.input ?? null);
+    return;
+  }
   let scope = activation.parent === null ? undefined : turn.find(activation.parent);
   while (scope && !(scope.body?.kind === 'try' && scope.body.phase === 'catching')) {
     scope = scope.parent === null ? undefined : turn.find(scope.parent);
@@ -141,4 +153,9 @@ function rollBack(turn: Turn, activation: Activation): void {
   if (!scope)
     failTask('configuration', 'Expected rollback to be called in a catch, but it is not.');
   startRollback(turn, { kind: 'catch', activation: activation.id, scope: scope.id });
+}
+
+/** Is it this call whose rollback is under way? */
+function isRollingBack({ state }: Turn, { id }: Activation): boolean {
+  return state.rollback?.reason.kind === 'catch' && state.rollback.reason.activation === id;
 }

@@ -1,6 +1,7 @@
 import type { Behaviour } from '../behaviour.ts';
 import { goOn, take } from '../lifecycle.ts';
 import type { CompensationTask } from '../plan-index.ts';
+import { problemValue } from '../problem.ts';
 import { nextRetryAt } from '../retry.ts';
 import { compensated, failRollback } from '../rollback.ts';
 import { first } from '../sequence.ts';
@@ -8,17 +9,13 @@ import type { Activation, TryBody } from '../state.ts';
 import { endOne } from '../termination.ts';
 import type { Turn } from '../turn.ts';
 
-const SUFFIX = '/metadata/compensation';
-
 /** Undoes one completed task; its problems are retried by its policy. [SPEC C3–C7] */
 export const compensationBehaviour: Behaviour<CompensationTask> = {
   start(turn, activation, task) {
     attempt(turn, activation, task, { kind: 'try', phase: 'trying', retries: 0 });
   },
   childEnded(turn, activation, task, child) {
-    // `end` ends the compensation, not the run that is being undone.
-    const directive = child.directive === 'end' ? 'exit' : child.directive;
-    goOn(turn, activation, task.tasks, { ...child, directive }, () => done(turn, activation));
+    goOn(turn, activation, task.tasks, child, () => compensated(turn, activation));
   },
   dueAt(activation) {
     const body = activation.body;
@@ -32,7 +29,9 @@ export const compensationBehaviour: Behaviour<CompensationTask> = {
   takeOver(turn, activation, task, problem) {
     const body = { ...bodyOf(activation), problem };
     body.firstFailedAt ??= turn.at;
-    const retryAt = nextRetryAt(turn, activation, task.retry, body, {});
+    const retryAt = nextRetryAt(turn, activation, task.retry, body, {
+      error: problemValue(problem),
+    });
     if (retryAt === null) {
       endOne(turn, activation, problem);
       failRollback(turn, problem);
@@ -45,11 +44,9 @@ export const compensationBehaviour: Behaviour<CompensationTask> = {
 
 function attempt(turn: Turn, activation: Activation, task: CompensationTask, body: TryBody): void {
   turn.emit({ type: 'try-advanced', activation: activation.id, body, variables: {} });
-  take(turn, activation, first(task.tasks), activation.rawInput, () => done(turn, activation));
-}
-
-function done(turn: Turn, activation: Activation): void {
-  compensated(turn, activation, activation.pointer.slice(0, -SUFFIX.length));
+  take(turn, activation, first(task.tasks), activation.rawInput, () =>
+    compensated(turn, activation),
+  );
 }
 
 function bodyOf(activation: Activation): TryBody {

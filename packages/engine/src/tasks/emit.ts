@@ -21,13 +21,14 @@ function cloudEvent(turn: Turn, activation: Activation, attributes: Json): Cloud
     return failTask('expression', 'Expected the event to be an object of CloudEvents attributes.');
   }
   const { namespace, name, version } = turn.knowledge.plan.document;
+  const given = attributes as { readonly [attribute: string]: Json };
   const event: { readonly [attribute: string]: Json } = {
     specversion: '1.0',
     id: `${turn.state.id}-${activation.id}-${activation.attempt}`,
     source: `/${namespace}/${name}/${version}`,
     time: new Date(turn.at).toISOString(),
-    ...('data' in attributes && { datacontenttype: 'application/json' }),
-    ...attributes,
+    ...(Object.hasOwn(given, 'data') && { datacontenttype: 'application/json' }),
+    ...given,
   };
   for (const attribute of ['id', 'source', 'type']) requireText(event, attribute);
   return event as unknown as CloudEvent;

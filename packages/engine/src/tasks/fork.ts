@@ -2,9 +2,8 @@ import type { Json } from '@tutti/jq';
 import type { ForkTask } from '@tutti/language';
 import type { Behaviour } from '../behaviour.ts';
 import { create } from '../create-task.ts';
-import { complete } from '../lifecycle.ts';
+import { complete, endFlow } from '../lifecycle.ts';
 import { mergeContexts } from '../merge-contexts.ts';
-import { finishRun } from '../run-outcome.ts';
 import { contextOf } from '../scope.ts';
 import type { Activation, Body } from '../state.ts';
 import { endDescendants } from '../termination.ts';
@@ -23,7 +22,7 @@ export const forkBehaviour: Behaviour<ForkTask> = {
   },
   childEnded(turn, activation, task, child) {
     const body = bodyOf(activation);
-    if (child.directive === 'end') return finishRun(turn, child.output);
+    if (child.directive === 'end') return endFlow(turn, activation, child.output);
     if (task.compete) return win(turn, activation, body, child);
     if (Object.keys(body.outputs).length < task.branches.length) return undefined;
     const outputs = task.branches.map((_, index) => body.outputs[index] as Json);

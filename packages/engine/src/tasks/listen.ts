@@ -29,7 +29,7 @@ export const listenBehaviour: Behaviour<ListenTask> = {
     const { foreach } = task;
     if (!foreach) return;
     goOn(turn, activation, foreach.tasks, child, () => {
-      endIteration(turn, activation, task, foreach, child.output);
+      endIteration(turn, activation, foreach, child.output);
     });
   },
   release(turn, activation) {
@@ -68,14 +68,13 @@ function beginIteration(
   turn.emit({ type: 'listen-advanced', activation: activation.id, begins });
   const input = activation.input ?? null;
   take(turn, activation, first(foreach.tasks), input, () => {
-    endIteration(turn, activation, task, foreach, item);
+    endIteration(turn, activation, foreach, item);
   });
 }
 
 function endIteration(
   turn: Turn,
   activation: Activation,
-  task: ListenTask,
   foreach: ListenForeach,
   rawOutput: Json,
 ): void {
@@ -88,7 +87,6 @@ function endIteration(
     output,
     ...(context !== undefined && { context }),
   });
-  listenBehaviour.proceed?.(turn, activation, task);
 }
 
 /** An event as `listen.read` asks for it. [SPEC V7] */

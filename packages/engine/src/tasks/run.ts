@@ -37,18 +37,15 @@ function startChild(
   const identity = effectIdentity(turn, activation);
   const childRunId = `${turn.state.id}.${activation.id}.${activation.attempt}`;
   const filled = (template: Template) => turn.fill(template, activation.input ?? null, activation);
-  const effect = identity.id;
-  turn.emit({ type: 'effect-requested', activation: activation.id, effect, childRunId });
-  turn.perform({
-    type: 'start-run',
-    ...identity,
-    await: task.await,
-    childRunId,
+  const child = {
     namespace: text(filled(process.namespace), 'namespace'),
     name: text(filled(process.name), 'name'),
     version: text(filled(process.version), 'version'),
     input: process.input ? filled(process.input) : {},
-  });
+  };
+  const effect = identity.id;
+  turn.emit({ type: 'effect-requested', activation: activation.id, effect, childRunId });
+  turn.perform({ type: 'start-run', ...identity, await: task.await, childRunId, ...child });
 }
 
 function runProcess(
