@@ -9,7 +9,7 @@ export const LIMITS = {
   /** The longest `?wait=`. */
   waitMs: 5 * 60 * 1000,
   /** Items of a page, at the most and when nothing is said. */
-  pageItems: 500,
+  pageItems: 1000,
   defaultPageItems: 50,
   /** Events of one CloudEvents batch. */
   batchEvents: 500,

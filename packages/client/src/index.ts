@@ -1,3 +1,20 @@
+export type {
+  ApiProblem,
+  CloudEvent,
+  Definition,
+  DefinitionPage,
+  DefinitionSummary,
+  Diagnostic,
+  EventsAccepted,
+  Json,
+  Run,
+  RunEvent,
+  RunEventPage,
+  RunPage,
+  RunStatus,
+  RunSummary,
+} from '@tutti/api';
+export { ENDED_STATUSES, PROBLEM_CODES, RUN_STATUSES } from '@tutti/api';
 export { type Client, createClient, newIdempotencyKey } from './client.ts';
 export type { DefinitionsClient } from './definitions.ts';
 export type { StreamOptions } from './event-source.ts';

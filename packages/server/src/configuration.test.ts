@@ -3,11 +3,11 @@ import { readConfiguration } from './configuration.ts';
 
 describe('the configuration', () => {
   test('stands without any variable', () => {
-    expect(readConfiguration({}, '/home/ada')).toEqual({
+    expect(readConfiguration({}, '/work-folder')).toEqual({
       kind: 'configuration',
       configuration: {
         port: 7400,
-        dataFolder: '/home/ada/.tutti',
+        dataFolder: '/work-folder/.tutti',
         egressMap: {},
         shell: false,
         logLevel: 'info',

@@ -1,0 +1,31 @@
+import { definitionEndpoints } from './features/definitions/routes.ts';
+import { eventEndpoints } from './features/events/routes.ts';
+import { platformEndpoints } from './features/platform/routes.ts';
+import { runEndpoints } from './features/runs/routes.ts';
+import type { Endpoint } from './http/endpoint.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import type { Store } from './store/port.ts';
+
+export interface EndpointPorts {
+  readonly runtime: Runtime;
+  readonly store: Store;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Of the server, as it is told. */
+  readonly version: string;
+}
+
+/** Every route of the contract with what answers it. */
+export function createEndpoints({
+  runtime,
+  store,
+  now,
+  version,
+}: EndpointPorts): readonly Endpoint[] {
+  return [
+    ...definitionEndpoints({ store, now }),
+    ...runEndpoints({ runtime, store }),
+    ...eventEndpoints({ runtime }),
+    ...platformEndpoints(version),
+  ];
+}
