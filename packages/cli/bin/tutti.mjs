@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// Runs on Node 18 and newer: makes the clone ready, then goes on under a Node that is recent enough.
+import module from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { prepare, root } from '../../../scripts/bootstrap/prepare.mjs';
+
+const main = path.join(root, 'packages/cli/src/main.ts');
+const node = await prepare();
+if (node === process.execPath) {
+  module.enableCompileCache?.();
+  await import(pathToFileURL(main).href);
+} else {
+  const { handOver } = await import('../../../scripts/bootstrap/hand-over.mjs');
+  handOver(node, [main, ...process.argv.slice(2)]);
+}

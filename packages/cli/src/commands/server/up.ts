@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import { CommandFailure } from '../../terminal/command-failure.ts';
+import { EXIT } from '../../terminal/exit-codes.ts';
+import type { CommandContext } from '../command.ts';
+
+interface UpOptions {
+  readonly port?: string;
+  readonly data?: string;
+  readonly demo?: boolean;
+  readonly allowShell?: boolean;
+}
+
+/** `tutti up`: the server in this process, until it is asked to end. */
+export function up(context: CommandContext) {
+  return new Command('up')
+    .description('start a server in this terminal; Ctrl-C ends it')
+    .option('--port <port>', 'else TUTTI_PORT, else 7400; 0 takes any free one')
+    .option('--data <folder>', 'where all state is kept; else TUTTI_DATA, else .tutti')
+    .option('--demo', 'also start small services and run three processes over them')
+    .option('--allow-shell', 'let `run: shell` tasks run commands on this machine')
+    .action((options: UpOptions) => run(options, context));
+}
+
+async function run(options: UpOptions, context: CommandContext): Promise<void> {
+  const { terminal, signal } = context;
+  const { openServer } = await import('../../embedded.ts');
+  const server = await openServer(environmentFor(options)).catch(cannotStart);
+  terminal.words(`Tutti serves at ${server.url}, with its state in ${server.dataFolder}.`);
+  const demo = options.demo ? await startDemo(server, context) : null;
+  await aborted(signal);
+  terminal.words('Ending …');
+  await demo?.close();
+  await server.close();
+  process.exitCode = EXIT.ok;
+}
+
+/** The environment as the options change it. The demonstration's pipeline runs Git in a shell. */
+function environmentFor({ port, data, demo, allowShell }: UpOptions): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    ...(port !== undefined && { TUTTI_PORT: port }),
+    ...(data !== undefined && { TUTTI_DATA: data }),
+    ...((demo || allowShell) && { TUTTI_SHELL: 'allow' }),
+  };
+}
+
+async function startDemo(
+  server: { readonly url: string; readonly token: string; readonly dataFolder: string },
+  context: CommandContext,
+) {
+  const { startDemonstration } = await import('../../demonstration.ts');
+  return startDemonstration(server, context);
+}
+
+function cannotStart(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new CommandFailure(EXIT.failed, `The server cannot start. ${reason}`);
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

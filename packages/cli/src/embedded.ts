@@ -1,0 +1,47 @@
+// The one place where the command reaches into the server.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Client, createClient } from '@tutti/client';
+import { readConfiguration, startServer } from '@tutti/server';
+
+/** A server in this process. */
+export interface OwnServer {
+  readonly url: string;
+  readonly token: string;
+  readonly dataFolder: string;
+  close(): Promise<void>;
+}
+
+/** Starts a server as an environment describes it. */
+export async function openServer(environment: NodeJS.ProcessEnv): Promise<OwnServer> {
+  const reading = readConfiguration(environment, process.cwd());
+  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
+  const { configuration } = reading;
+  const server = await startServer(configuration);
+  return { ...server, dataFolder: configuration.dataFolder };
+}
+
+/**
+ * Runs work with a server of its own, on a free port of loopback: on the data folder when
+ * `TUTTI_DATA` names one, so that the runs are kept, else on one that is thrown away.
+ */
+export async function withEmbeddedServer(
+  { shell }: { readonly shell: boolean },
+  work: (client: Client) => Promise<void>,
+): Promise<void> {
+  const kept = process.env['TUTTI_DATA'];
+  const folder = kept || (await mkdtemp(path.join(tmpdir(), 'tutti-')));
+  try {
+    const server = await openServer({
+      TUTTI_LOG: 'warn',
+      ...process.env,
+      TUTTI_DATA: folder,
+      TUTTI_PORT: '0',
+      ...(shell && { TUTTI_SHELL: 'allow' }),
+    });
+    await work(createClient(server)).finally(() => server.close());
+  } finally {
+    if (!kept) await rm(folder, { recursive: true, force: true });
+  }
+}

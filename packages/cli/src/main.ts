@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Command, CommanderError } from 'commander';
+import { program } from './program.ts';
+import { EXIT, type ExitCode } from './terminal/exit-codes.ts';
+import { failureOf } from './terminal/failure-of.ts';
+import { processTerminal } from './terminal/terminal.ts';
+
+const terminal = processTerminal();
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    process.exitCode = EXIT.interrupted;
+    ending.abort();
+  });
+}
+
+try {
+  await parse(program({ terminal, signal: ending.signal, exit }, version()));
+} catch (error) {
+  exit(explained(error));
+}
+
+/** Commander prints its own words, and tells by an error that it did. */
+async function parse(command: Command): Promise<void> {
+  everyCommand(command, (each) => each.exitOverride());
+  await command.parseAsync(process.argv);
+}
+
+function everyCommand(command: Command, act: (each: Command) => void): void {
+  act(command);
+  for (const below of command.commands) everyCommand(below, act);
+}
+
+function explained(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const failure = failureOf(error);
+  if (failure === null) throw error;
+  terminal.words(`${terminal.paint('bad', '▲')} ${failure.message}`);
+  if (failure.hint !== undefined) terminal.words(terminal.paint('quiet', `  ${failure.hint}`));
+  return failure.exitCode;
+}
+
+function exit(code: ExitCode): void {
+  process.exitCode = code;
+}
+
+function version(): string {
+  const file = path.join(import.meta.dirname, '..', 'package.json');
+  const manifest: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
+  return manifest.version;
+}

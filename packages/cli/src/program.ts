@@ -1,0 +1,57 @@
+import { Command } from 'commander';
+import type { CommandContext } from './commands/command.ts';
+import { getDefinition } from './commands/definitions/get.ts';
+import { listDefinitions } from './commands/definitions/list.ts';
+import { publish } from './commands/definitions/publish.ts';
+import { validate } from './commands/definitions/validate.ts';
+import { explain } from './commands/errors/explain.ts';
+import { sendEvents } from './commands/events/send.ts';
+import { evaluate } from './commands/expressions/eval.ts';
+import { cancelRun } from './commands/runs/cancel.ts';
+import { listEvents } from './commands/runs/events.ts';
+import { getRun } from './commands/runs/get.ts';
+import { listRuns } from './commands/runs/list.ts';
+import { resumeRun } from './commands/runs/resume.ts';
+import { retryRun } from './commands/runs/retry.ts';
+import { startRun } from './commands/runs/start.ts';
+import { suspendRun } from './commands/runs/suspend.ts';
+import { watchRun } from './commands/runs/watch.ts';
+import { up } from './commands/server/up.ts';
+
+const RUN_COMMANDS = [
+  listRuns,
+  getRun,
+  watchRun,
+  listEvents,
+  cancelRun,
+  suspendRun,
+  resumeRun,
+  retryRun,
+];
+
+/** The whole command line, ready to parse. */
+export function program(context: CommandContext, version: string): Command {
+  const tutti = new Command('tutti')
+    .description('Describe processes, run them durably over all systems, and watch them.')
+    .version(version)
+    .showHelpAfterError('(add --help for what is possible)')
+    .addHelpText('after', '\nExit codes and examples: docs/cli.md');
+  for (const define of [up, validate, publish, startRun]) tutti.addCommand(define(context));
+  tutti.addCommand(group('runs', 'look at runs and act on them', RUN_COMMANDS, context));
+  const definitions = [listDefinitions, getDefinition];
+  tutti.addCommand(group('definitions', 'look at what is published', definitions, context));
+  tutti.addCommand(group('events', 'tell runs that something has happened', [sendEvents], context));
+  for (const define of [evaluate, explain]) tutti.addCommand(define(context));
+  return tutti;
+}
+
+function group(
+  name: string,
+  description: string,
+  definitions: readonly ((context: CommandContext) => Command)[],
+  context: CommandContext,
+): Command {
+  const command = new Command(name).description(description);
+  for (const define of definitions) command.addCommand(define(context));
+  return command;
+}

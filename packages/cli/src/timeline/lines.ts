@@ -1,0 +1,65 @@
+import { durationText } from './duration-text.ts';
+import { type Look, RUN_LOOKS, TASK_LOOKS, type Tone } from './glyphs.ts';
+import type { TaskRow } from './task-row.ts';
+import type { Change, RunRow, Timeline } from './timeline.ts';
+
+/** One line about a task or a run, in parts that may be coloured. */
+export interface TimelineLine {
+  readonly indent: number;
+  readonly glyph: string;
+  readonly tone: Tone;
+  readonly name: string;
+  /** State, times, counts, and what it waits for. */
+  readonly words: string;
+}
+
+/** The line of a task as it is at `now`, in milliseconds since 1970. */
+export function taskLine(row: TaskRow, now: number): TimelineLine {
+  const took =
+    row.endedAt === undefined ? elapsed(row, now) : durationText(row.endedAt - row.startedAt);
+  const counts = [
+    row.rounds > 1 ? `×${row.rounds}` : '',
+    row.attempt > 1 ? `attempt ${row.attempt}` : '',
+  ];
+  const words = [row.state, row.state === 'skipped' ? '' : took, ...counts, row.note ?? ''];
+  return line(TASK_LOOKS[row.state], row.depth + 1, row.name, words);
+}
+
+/** The line of the run itself. */
+export function runLine(name: string, row: RunRow, now: number): TimelineLine {
+  const took = durationText((row.endedAt ?? now) - row.startedAt);
+  const state = row.state === 'rolling-back' ? 'rolling back' : row.state;
+  return line(RUN_LOOKS[row.state], 0, name, [state, took, row.note ?? '']);
+}
+
+/** The whole run as lines, as it is at `now`. */
+export function timelineLines(
+  name: string,
+  timeline: Timeline,
+  now: number,
+): readonly TimelineLine[] {
+  const tasks = timeline.tasks().map((row) => taskLine(row, now));
+  return [runLine(name, timeline.run, now), ...tasks];
+}
+
+/** The line for a log that only grows; null when the change is not worth one. */
+export function changeLine(name: string, change: Change, at: number): TimelineLine | null {
+  if (change.kind === 'run') return runLine(name, change.row, at);
+  if (change.kind === 'nothing') return null;
+  return taskLine(change.row, at);
+}
+
+/** A line as plain text. */
+export function plainText({ indent, glyph, name, words }: TimelineLine): string {
+  return `${'  '.repeat(indent)}${glyph} ${name}  ${words}`;
+}
+
+function line(look: Look, indent: number, name: string, words: readonly string[]): TimelineLine {
+  return { ...look, indent, name, words: words.filter((word) => word !== '').join(' · ') };
+}
+
+/** Below a tenth of a second a clock that moves says nothing. */
+function elapsed(row: TaskRow, now: number): string {
+  const ms = now - row.startedAt;
+  return ms < 100 ? '' : durationText(ms);
+}
