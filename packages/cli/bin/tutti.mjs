@@ -5,12 +5,11 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { prepare, root } from '../../../scripts/bootstrap/prepare.mjs';
 
-const main = path.join(root, 'packages/cli/src/main.ts');
 const node = await prepare();
 if (node === process.execPath) {
-  module.enableCompileCache?.();
-  await import(pathToFileURL(main).href);
+  module.enableCompileCache();
+  await import(pathToFileURL(path.join(root, 'packages/cli/src/main.ts')).href);
 } else {
   const { handOver } = await import('../../../scripts/bootstrap/hand-over.mjs');
-  handOver(node, [main, ...process.argv.slice(2)]);
+  handOver(node, process.argv.slice(1));
 }

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { type Command, CommanderError } from 'commander';
 import { program } from './program.ts';
 import { EXIT, type ExitCode } from './terminal/exit-codes.ts';
-import { failureOf } from './terminal/failure-of.ts';
 import { processTerminal } from './terminal/terminal.ts';
 
 const terminal = processTerminal();
@@ -16,9 +15,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  await parse(program({ terminal, signal: ending.signal, exit }, version()));
+  await parse(program({ terminal, connect, signal: ending.signal, exit }, version()));
 } catch (error) {
-  exit(explained(error));
+  exit(await explained(error));
 }
 
 /** Commander prints its own words, and tells by an error that it did. */
@@ -32,13 +31,20 @@ function everyCommand(command: Command, act: (each: Command) => void): void {
   for (const below of command.commands) everyCommand(below, act);
 }
 
-function explained(error: unknown): ExitCode {
+async function explained(error: unknown): Promise<ExitCode> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  const { failureOf } = await import('./terminal/failure-of.ts');
   const failure = failureOf(error);
   if (failure === null) throw error;
   terminal.words(`${terminal.paint('bad', '▲')} ${failure.message}`);
   if (failure.hint !== undefined) terminal.words(terminal.paint('quiet', `  ${failure.hint}`));
   return failure.exitCode;
+}
+
+// What talks to servers is loaded when it is needed: help and versions come at once.
+async function connect(url?: string) {
+  const connection = await import('./connection/connect.ts');
+  return connection.connect(url);
 }
 
 function exit(code: ExitCode): void {

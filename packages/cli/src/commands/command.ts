@@ -1,3 +1,4 @@
+import type { Client } from '@tutti/client';
 import { Command, Option } from 'commander';
 import type { ExitCode } from '../terminal/exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -5,6 +6,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** What a command has to work with. */
 export interface CommandContext {
   readonly terminal: Terminal;
+  /** A client of the server that commands go to; none to be found ends the command. */
+  connect(url?: string): Promise<Client>;
   /** Aborts when the person or the system asks the command to end. */
   readonly signal: AbortSignal;
   /** Tells the exit code of a command that did its work, and found it failed. */

@@ -1,4 +1,3 @@
-import { connect } from '../../connection/connect.ts';
 import { readReference } from '../../input/reference.ts';
 import { type CommandContext, jsonText, type ServerOptions, serverCommand } from '../command.ts';
 
@@ -9,8 +8,12 @@ export function getDefinition(context: CommandContext) {
     .action((text: string, options: ServerOptions) => run(text, options, context));
 }
 
-async function run(text: string, options: ServerOptions, { terminal }: CommandContext) {
+async function run(text: string, options: ServerOptions, { terminal, connect }: CommandContext) {
   const { namespace, name, version } = readReference(text, options.namespace);
-  const definition = await connect(options.server).definitions.get(namespace, name, version);
+  const definition = await (await connect(options.server)).definitions.get(
+    namespace,
+    name,
+    version,
+  );
   terminal.data(options.json ? jsonText(definition) : definition.source.trimEnd());
 }

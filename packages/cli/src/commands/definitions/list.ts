@@ -1,4 +1,3 @@
-import { connect } from '../../connection/connect.ts';
 import { columns } from '../../terminal/columns.ts';
 import { type CommandContext, jsonText, type ServerOptions, serverCommand } from '../command.ts';
 
@@ -15,9 +14,9 @@ export function listDefinitions(context: CommandContext) {
     .action((options: ListOptions) => run(options, context));
 }
 
-async function run(options: ListOptions, { terminal }: CommandContext): Promise<void> {
+async function run(options: ListOptions, { terminal, connect }: CommandContext): Promise<void> {
   const { name, limit } = options;
-  const page = await connect(options.server).definitions.list(options.namespace, {
+  const page = await (await connect(options.server)).definitions.list(options.namespace, {
     limit: Number(limit),
     ...(name !== undefined && { name }),
   });

@@ -1,5 +1,4 @@
 import type { DefinitionSummary } from '@tutti/client';
-import { connect } from '../../connection/connect.ts';
 import { type CommandContext, dataCommand, jsonText, type OutputOptions } from '../command.ts';
 
 interface PublishOptions extends OutputOptions {
@@ -17,11 +16,11 @@ export function publish(context: CommandContext) {
 async function run(
   files: readonly string[],
   options: PublishOptions,
-  { terminal }: CommandContext,
+  { terminal, connect }: CommandContext,
 ): Promise<void> {
   const { readDefinitionFile } = await import('../../input/definition-file.ts');
   const definitions = files.map((file) => readDefinitionFile(file, terminal));
-  const client = connect(options.server);
+  const client = await connect(options.server);
   const published: (DefinitionSummary & { readonly created: boolean })[] = [];
   for (const { source, document } of definitions) {
     const { created, definition } = await client.definitions.publish(document.namespace, source);

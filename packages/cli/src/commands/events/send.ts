@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { CloudEvent, Json } from '@tutti/client';
-import { connect } from '../../connection/connect.ts';
 import { readJson } from '../../input/json-source.ts';
 import { CommandFailure } from '../../terminal/command-failure.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
@@ -27,9 +26,9 @@ export function sendEvents(context: CommandContext) {
     .action((options: SendOptions) => run(options, context));
 }
 
-async function run(options: SendOptions, { terminal }: CommandContext): Promise<void> {
+async function run(options: SendOptions, { terminal, connect }: CommandContext): Promise<void> {
   const events = await eventsOf(options);
-  const answer = await connect(options.server).events.send(options.namespace, events);
+  const answer = await (await connect(options.server)).events.send(options.namespace, events);
   if (options.json) return terminal.data(jsonText(answer));
   terminal.data(`${answer.accepted} accepted, ${answer.duplicates} known already`);
 }

@@ -1,5 +1,4 @@
 import type { Client, RunEvent } from '@tutti/client';
-import { connect } from '../../connection/connect.ts';
 import { taskName } from '../../timeline/task-row.ts';
 import { type CommandContext, type ServerOptions, serverCommand } from '../command.ts';
 
@@ -22,9 +21,9 @@ export function listEvents(context: CommandContext) {
 async function print(
   runId: string,
   options: EventsOptions,
-  { terminal, signal }: CommandContext,
+  { terminal, signal, connect }: CommandContext,
 ): Promise<void> {
-  const { runs } = connect(options.server);
+  const { runs } = await connect(options.server);
   const after = Number(options.after);
   const events = options.follow
     ? runs.follow(options.namespace, runId, { after, signal })

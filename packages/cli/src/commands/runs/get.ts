@@ -1,5 +1,4 @@
 import type { Run } from '@tutti/client';
-import { connect } from '../../connection/connect.ts';
 import { problemText } from '../../timeline/members.ts';
 import { type CommandContext, jsonText, type ServerOptions, serverCommand } from '../command.ts';
 
@@ -10,8 +9,8 @@ export function getRun(context: CommandContext) {
     .action((runId: string, options: ServerOptions) => show(runId, options, context));
 }
 
-async function show(runId: string, options: ServerOptions, { terminal }: CommandContext) {
-  const run = await connect(options.server).runs.get(options.namespace, runId);
+async function show(runId: string, options: ServerOptions, { terminal, connect }: CommandContext) {
+  const run = await (await connect(options.server)).runs.get(options.namespace, runId);
   terminal.data(options.json ? jsonText(run) : linesOf(run).join('\n'));
 }
 

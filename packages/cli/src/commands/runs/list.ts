@@ -1,6 +1,5 @@
 import type { RunSummary } from '@tutti/client';
 import { Option } from 'commander';
-import { connect } from '../../connection/connect.ts';
 import { columns } from '../../terminal/columns.ts';
 import { taskName } from '../../timeline/task-row.ts';
 import {
@@ -32,9 +31,9 @@ export function listRuns(context: CommandContext) {
     .action((options: ListOptions) => run(options, context));
 }
 
-async function run(options: ListOptions, { terminal }: CommandContext): Promise<void> {
+async function run(options: ListOptions, { terminal, connect }: CommandContext): Promise<void> {
   const { namespace, status, definition, tag, limit, cursor } = options;
-  const page = await connect(options.server).runs.list(namespace, {
+  const page = await (await connect(options.server)).runs.list(namespace, {
     limit: Number(limit),
     ...(status !== undefined && { status }),
     ...(definition !== undefined && { definition }),

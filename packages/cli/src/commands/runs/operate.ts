@@ -1,5 +1,4 @@
 import type { Client, RunSummary } from '@tutti/client';
-import { connect } from '../../connection/connect.ts';
 import { type CommandContext, jsonText, type ServerOptions } from '../command.ts';
 
 /** What an operator asks of one run. */
@@ -13,9 +12,9 @@ export type Operation = (
 export async function operate(
   runId: string,
   options: ServerOptions,
-  { terminal }: CommandContext,
+  { terminal, connect }: CommandContext,
   operation: Operation,
 ): Promise<void> {
-  const run = await operation(connect(options.server).runs, options.namespace, runId);
+  const run = await operation((await connect(options.server)).runs, options.namespace, runId);
   terminal.data(options.json ? jsonText(run) : `${run.id} ${run.status}`);
 }

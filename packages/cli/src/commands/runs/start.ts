@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Client, Json, Run } from '@tutti/client';
 import { Option } from 'commander';
-import { connect, connectIfUp } from '../../connection/connect.ts';
 import { withAssignments } from '../../input/assignments.ts';
 import { readJson } from '../../input/json-source.ts';
 import { type Reference, readReference } from '../../input/reference.ts';
@@ -52,7 +51,7 @@ async function run(target: string, options: StartOptions, context: CommandContex
   if (!isFile(target)) {
     const reference = readReference(target, options.namespace);
     return startOn(
-      connect(options.server),
+      await context.connect(options.server),
       { reference, input, wait: options.wait },
       options,
       context,
@@ -79,6 +78,7 @@ async function runFile(
     const reference = { namespace, name, version };
     await startOn(client, { reference, input, wait }, options, context);
   };
+  const { connectIfUp } = await import('../../connection/connect.ts');
   const client = options.embedded ? null : await connectIfUp(options.server);
   if (client !== null) return work(client, options.wait);
   const { withEmbeddedServer } = await import('../../embedded.ts');

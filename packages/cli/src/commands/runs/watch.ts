@@ -1,4 +1,3 @@
-import { connect } from '../../connection/connect.ts';
 import { CommandFailure } from '../../terminal/command-failure.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { followRun } from '../../terminal/follow-run.ts';
@@ -12,8 +11,8 @@ export function watchRun(context: CommandContext) {
 }
 
 async function watch(runId: string, options: ServerOptions, context: CommandContext) {
-  const { terminal, signal } = context;
-  const client = connect(options.server);
+  const { terminal, signal, connect } = context;
+  const client = await connect(options.server);
   const { namespace } = options;
   if (options.json) {
     for await (const event of client.runs.follow(namespace, runId, { signal })) {
