@@ -3,7 +3,8 @@ import path from 'node:path';
 import { type Child, startChild } from './child.ts';
 import { until } from './until.ts';
 
-const PROGRAM = path.join(import.meta.dirname, 'serve.ts');
+/** The `tutti` command, run directly by this Node. */
+export const TUTTI = path.resolve(import.meta.dirname, '../../packages/cli/src/main.ts');
 
 export interface ServerOptions {
   /** The data folder. */
@@ -22,7 +23,7 @@ export interface ServerProcess extends Child {
 
 /** Starts a server on a data folder; it may be killed and started again on the same one. */
 export function startServerProcess({ folder, port, env }: ServerOptions): ServerProcess {
-  const child = startChild(PROGRAM, [], {
+  const child = startChild(TUTTI, ['up'], {
     env: { TUTTI_DATA: folder, TUTTI_PORT: String(port), TUTTI_LOG: 'warn', ...env },
   });
   const url = `http://127.0.0.1:${port}`;

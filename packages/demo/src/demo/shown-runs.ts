@@ -33,10 +33,11 @@ async function orderToAtlantis({ services }: Stage): Promise<Input> {
 /** The new version passes its tests, but does not answer well once it is released. */
 async function illRelease({ site, folder }: Stage): Promise<Input> {
   const repository = await createSiteRepository(path.join(folder, 'repository'));
-  await repository.commit('1.0.0', 'well');
-  const revision = await repository.commit('1.1.0', 'ill');
   const releases = siteFolder(folder);
   await mkdir(releases, { recursive: true });
+  await repository.commit('1.0.0', 'well');
+  await repository.releaseInto(releases);
+  const revision = await repository.commit('1.1.0', 'ill');
   return {
     repository: repository.folder,
     revision,

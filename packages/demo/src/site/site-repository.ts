@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -13,13 +13,19 @@ export interface SiteRepository {
   readonly folder: string;
   /** Commits a new version; answers its hash. */
   commit(version: string, health: Health): Promise<string>;
+  /** Makes the last version the one that is served in `site`, as the pipeline would have done. */
+  releaseInto(site: string): Promise<void>;
 }
 
 /** Makes an empty repository in `folder`, which may exist, with the `git` command. */
 export async function createSiteRepository(folder: string): Promise<SiteRepository> {
   await mkdir(folder, { recursive: true });
   await git(folder, 'init', '--quiet', '--initial-branch=main');
-  return { folder, commit: (version, health) => commit(folder, version, health) };
+  return {
+    folder,
+    commit: (version, health) => commit(folder, version, health),
+    releaseInto: (site) => release(folder, site),
+  };
 }
 
 async function commit(folder: string, version: string, health: Health): Promise<string> {
@@ -29,6 +35,19 @@ async function commit(folder: string, version: string, health: Health): Promise<
   await write('test.sh', health === 'ill-and-tested' ? STRICT_TEST : LENIENT_TEST);
   await git(folder, 'add', '.');
   await git(folder, 'commit', '--quiet', '--allow-empty', '-m', `Site ${version}`);
+  return headOf(folder);
+}
+
+async function release(folder: string, site: string): Promise<void> {
+  const target = path.join('releases', await headOf(folder));
+  const current = path.join(site, 'current');
+  await rm(path.join(site, target), { recursive: true, force: true });
+  await git(folder, 'clone', '--quiet', folder, path.join(site, target));
+  await rm(current, { force: true });
+  await symlink(target, current);
+}
+
+async function headOf(folder: string): Promise<string> {
   return (await git(folder, 'rev-parse', 'HEAD')).trim();
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -15,9 +15,9 @@ test('the site server tells the health of what is released at the moment', async
   const repository = await createSiteRepository(path.join(folder, 'repository'));
   const statuses = [(await fetch(server.url)).status];
 
-  await symlink('repository', path.join(folder, 'current'));
   for (const health of ['well', 'ill'] as const) {
     expect(await repository.commit('1.0.0', health)).toMatch(/^[0-9a-f]{40}$/);
+    await repository.releaseInto(folder);
     statuses.push((await fetch(`${server.url}/healthz`)).status);
   }
   expect(statuses).toEqual([404, 200, 500]);

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { endOf, type Platform, startPlatform, startRun, tasksWith } from './rig/platform.ts';
+import { until } from './rig/until.ts';
+
+const DEFINITION = `
+document: { dsl: '1.0.3', namespace: demo, name: two-charges, version: '1.0.0' }
+do:
+  - first:
+      call: http
+      with:
+        method: post
+        endpoint: \${ $workflow.input.payment + "/charges" }
+        body: { orderId: first, amount: 1 }
+  - pause:
+      wait: { milliseconds: 300 }
+  - second:
+      call: http
+      with:
+        method: post
+        endpoint: \${ $workflow.input.payment + "/charges" }
+        body: { orderId: second, amount: 2 }
+`;
+
+let platform: Platform;
+beforeAll(async () => {
+  platform = await startPlatform();
+  await platform.client.definitions.publish('demo', DEFINITION);
+});
+afterAll(() => platform.close());
+
+function start(): Promise<string> {
+  return startRun(platform.client, 'two-charges', { payment: platform.services.urls.payment });
+}
+
+function chargesOf(runId: string): unknown[] {
+  const effects = platform.services.byName.payment.effects.all();
+  return effects
+    .filter(({ idempotencyKey }) => idempotencyKey?.startsWith(runId))
+    .map(({ body }) => body.orderId);
+}
+
+test('a suspended run stays suspended over a crash, and goes on when it is resumed', async () => {
+  const runId = await start();
+  await platform.client.runs.suspend('demo', runId, { reason: 'A look first.' });
+  await platform.crash();
+  expect((await platform.client.runs.get('demo', runId)).status).toBe('suspended');
+  await platform.client.runs.resume('demo', runId);
+  const { run, events } = await endOf(platform.client, runId);
+  expect(run.status).toBe('completed');
+  expect(chargesOf(runId)).toEqual(['first', 'second']);
+  expect(events.filter((event) => event.type === 'run-suspended')).toHaveLength(1);
+});
+
+test('a faulted run is retried from its faulted task, and does nothing twice', async () => {
+  const { services, client } = platform;
+  const runId = await start();
+  await until(
+    () => (chargesOf(runId).length === 1 ? true : undefined),
+    () => 'the first charge is not made',
+  );
+  services.byName.payment.setFaults({ next: 1, status: 500 });
+  expect((await endOf(client, runId)).run).toMatchObject({
+    status: 'faulted',
+    problem: { status: 500, instance: '/do/2/second' },
+  });
+  await platform.crash();
+  await client.runs.retry('demo', runId);
+  const finished = async () =>
+    (await client.runs.get('demo', runId)).status === 'completed' ? true : undefined;
+  await until(finished, () => 'the retried run does not complete');
+  expect(chargesOf(runId)).toEqual(['first', 'second']);
+});
+
+test('a cancelled run does nothing more', async () => {
+  const runId = await start();
+  await platform.client.runs.cancel('demo', runId);
+  const { run, events } = await endOf(platform.client, runId);
+  expect(run.status).toBe('cancelled');
+  expect(tasksWith(events, 'task-started')).not.toContain('second');
+});
+
+test('the same idempotency key starts one run, also after a crash', async () => {
+  const { client, services } = platform;
+  const request = {
+    definition: { name: 'two-charges' },
+    input: { payment: services.urls.payment },
+  };
+  const first = await client.runs.start('demo', request, { idempotencyKey: 'once' });
+  await platform.crash();
+  const again = await client.runs.start('demo', request, { idempotencyKey: 'once' });
+  expect(again).toEqual({ kind: 'started', runId: first.runId, replayed: true });
+});
