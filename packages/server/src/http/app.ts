@@ -18,7 +18,7 @@ import { mediaTypeOf } from './media-type.ts';
 import { problem, RequestFault } from './problem.ts';
 import { register } from './register.ts';
 import { methodsOf } from './route-match.ts';
-import { sendProblem } from './send.ts';
+import { type Door, sendProblem } from './send.ts';
 
 export interface AppOptions {
   readonly endpoints: readonly Endpoint[];
@@ -47,7 +47,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     return sendProblem(reply, answer);
   });
   app.setNotFoundHandler((request, reply) => sendProblem(reply, nothingFound(request)));
-  const door = { closing: closing.signal, streamLimits };
+  const door: Door = { closing: closing.signal, streamLimits, openStreams: 0 };
   for (const endpoint of endpoints) register(app, endpoint, door);
   return app;
 }

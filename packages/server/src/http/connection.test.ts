@@ -10,7 +10,7 @@ import { CONNECTION_LIMITS } from './connection-limits.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 
 const logger = pino({ level: 'silent' });
-const streamLimits = { heartbeatMs: 60_000, stallMs: 60_000 };
+const streamLimits = { streams: 1, heartbeatMs: 60_000, stallMs: 60_000 };
 let app: ReturnType<typeof createApp> | undefined;
 
 afterEach(async () => {
@@ -109,11 +109,25 @@ test('a stream ends with its client', async () => {
 
 test('a client that stops reading is dropped', async () => {
   const { state, route } = endless('x'.repeat(1_000_000));
-  const limits = { heartbeatMs: 60_000, stallMs: 50 };
+  const limits = { ...streamLimits, stallMs: 50 };
   const socket = await listen(await serve([route], { streamLimits: limits }));
   socket.pause();
   await vi.waitFor(() => expect(state.ended).toBe(true), { timeout: 5000 });
   socket.destroy();
+});
+
+test('one stream too many is refused, until another has ended', async () => {
+  const { state, route } = endless('x');
+  const port = await serve([route]);
+  const first = await listen(port);
+  const refused = fetch(`http://127.0.0.1:${port}/v1/namespaces/demo/runs`, {
+    headers: { authorization: 'Bearer t' },
+  });
+  expect(await (await refused).json()).toMatchObject({ status: 429, code: 'overloaded' });
+  first.destroy();
+  await vi.waitFor(() => expect(state.ended).toBe(true));
+  const second = await listen(port);
+  second.destroy();
 });
 
 test('a silent stream has heartbeats', async () => {
@@ -121,7 +135,7 @@ test('a silent stream has heartbeats', async () => {
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
   const route = endpoint(ROUTES.listRuns, async ({ signal }) => stream(silence(signal)));
-  const port = await serve([route], { streamLimits: { heartbeatMs: 5, stallMs: 60_000 } });
+  const port = await serve([route], { streamLimits: { ...streamLimits, heartbeatMs: 5 } });
   const socket = await listen(port);
   const beat = await new Promise<Buffer>((resolve) => socket.once('data', resolve));
   expect(beat.toString()).toContain(':\n\n');

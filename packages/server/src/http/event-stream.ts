@@ -3,13 +3,19 @@ import type { ServerResponse } from 'node:http';
 import type { StreamMessage } from './answer.ts';
 
 export interface EventStreamLimits {
+  /** Streams open at the same time; one more is refused. */
+  readonly streams: number;
   /** A comment is sent this often, so that a dead connection is noticed. */
   readonly heartbeatMs: number;
   /** A client that takes nothing for so long is dropped. */
   readonly stallMs: number;
 }
 
-export const EVENT_STREAM_LIMITS: EventStreamLimits = { heartbeatMs: 15_000, stallMs: 30_000 };
+export const EVENT_STREAM_LIMITS: EventStreamLimits = {
+  streams: 1000,
+  heartbeatMs: 15_000,
+  stallMs: 30_000,
+};
 
 /**
  * Tells messages as server-sent events until they end, the client leaves, or it stops reading.

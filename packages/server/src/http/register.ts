@@ -2,11 +2,10 @@ import type { Route } from '@tutti/api';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from './authentication.ts';
 import type { Endpoint, RouteRequest } from './endpoint.ts';
-import type { EventStreamLimits } from './event-stream.ts';
 import { mediaTypeOf, prefers } from './media-type.ts';
 import { signalOf } from './request-signal.ts';
 import { toRouterPath } from './route-match.ts';
-import { sendAnswer, sendProblem } from './send.ts';
+import { type Door, sendAnswer, sendProblem } from './send.ts';
 import { compileCheck, type RequestCheck } from './validation.ts';
 
 declare module 'fastify' {
@@ -18,13 +17,6 @@ declare module 'fastify' {
     /** Null before authentication and on public routes. */
     principal: Principal | null;
   }
-}
-
-/** What every route shares. */
-export interface Door {
-  /** Aborts when the server begins to close. */
-  readonly closing: AbortSignal;
-  readonly streamLimits: EventStreamLimits;
 }
 
 const NOBODY: Principal = { name: 'nobody' };
@@ -55,7 +47,7 @@ async function answer(
   const refusal = check.check({ path: params, query, headers, body });
   if (refusal !== null) return sendProblem(reply, refusal);
   const result = await handle(routeRequest(request, lazySignal));
-  return sendAnswer(reply, result, { signal: lazySignal, streamLimits: door.streamLimits });
+  return sendAnswer(reply, result, door, lazySignal);
 }
 
 /** The check has just proved what the types of the route say. */

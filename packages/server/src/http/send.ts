@@ -2,20 +2,27 @@ import { MEDIA } from '@tutti/api';
 import type { FastifyReply } from 'fastify';
 import type { Answer, StreamMessage } from './answer.ts';
 import { type EventStreamLimits, tellMessages } from './event-stream.ts';
-import type { ProblemAnswer } from './problem.ts';
+import { overloaded, type ProblemAnswer } from './problem.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
-/** What sending needs to know of the door. */
-export interface SendContext {
-  readonly signal: () => AbortSignal;
+/** What every answer of a door shares. */
+export interface Door {
+  /** Aborts when the server begins to close. */
+  readonly closing: AbortSignal;
   readonly streamLimits: EventStreamLimits;
+  /** Streams being told now. */
+  openStreams: number;
 }
+
+/** How long a client shall stay away when there are too many streams. */
+const STREAMS_AGAIN_SECONDS = 5;
 
 /** Puts an answer on the wire. */
 export function sendAnswer(
   reply: FastifyReply,
   answer: Answer,
-  context: SendContext,
+  door: Door,
+  signal: () => AbortSignal,
 ): FastifyReply {
   switch (answer.kind) {
     case 'problem':
@@ -27,7 +34,7 @@ export function sendAnswer(
     case 'empty':
       return reply.code(answer.status).headers(answer.headers).send();
     case 'stream':
-      return sendStream(reply, answer.messages, context);
+      return sendStream(reply, answer.messages, door, signal());
   }
 }
 
@@ -61,8 +68,12 @@ function sendText(
 function sendStream(
   reply: FastifyReply,
   messages: AsyncIterable<StreamMessage>,
-  { signal, streamLimits }: SendContext,
+  door: Door,
+  signal: AbortSignal,
 ): FastifyReply {
+  if (door.openStreams >= door.streamLimits.streams) {
+    return sendProblem(reply, overloaded(STREAMS_AGAIN_SECONDS));
+  }
   reply.hijack();
   reply.raw.writeHead(200, {
     ...SECURITY_HEADERS,
@@ -70,8 +81,22 @@ function sendStream(
     'x-request-id': reply.request.id,
   });
   reply.raw.flushHeaders();
-  tellMessages(reply.raw, messages, signal(), streamLimits).catch((error: unknown) => {
-    reply.request.log.error({ err: error }, 'a stream broke');
-  });
+  void tell(reply, messages, door, signal);
   return reply;
+}
+
+async function tell(
+  reply: FastifyReply,
+  messages: AsyncIterable<StreamMessage>,
+  door: Door,
+  signal: AbortSignal,
+): Promise<void> {
+  door.openStreams++;
+  try {
+    await tellMessages(reply.raw, messages, signal, door.streamLimits);
+  } catch (error) {
+    reply.request.log.error({ err: error }, 'a stream broke');
+  } finally {
+    door.openStreams--;
+  }
 }
