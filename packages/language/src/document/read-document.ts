@@ -1,4 +1,4 @@
-import { Composer, type Document, Parser, type YAMLError } from 'yaml';
+import { Composer, type Document, type ErrorCode, Parser, type YAMLError } from 'yaml';
 import { LIMITS } from '../limits.ts';
 import type { Report } from '../reading/report.ts';
 import { sentence } from '../reading/words.ts';
@@ -71,13 +71,21 @@ function isNothing(document: Document.Parsed): boolean {
   return contents !== null && 'value' in contents && contents.value === null;
 }
 
+/** What to do about the slips that writers of definitions make most. */
+const SYNTAX_ADVICE: { readonly [code in ErrorCode]?: string } = {
+  BAD_INDENT: 'Look at the indentation of this line and of the one before it.',
+  BAD_SCALAR_START: 'Put the text in quotes.',
+  BLOCK_AS_IMPLICIT_KEY: 'A text with `: ` in it, such as an expression, needs quotes.',
+  TAB_AS_INDENT: 'Indent with blanks.',
+  UNEXPECTED_TOKEN:
+    'Look for a brace or bracket too many; a text with them, such as `${ }` inside of `{ }`, needs quotes.',
+};
+
 function reportSyntaxError(error: YAMLError, report: Report): void {
   const at = { pointer: '', offset: error.pos[0] };
-  report.mistake(
-    at,
-    'syntax-error',
-    `Expected YAML or JSON, but it cannot be read. ${sentence(error.message)}`,
-  );
+  const advice = SYNTAX_ADVICE[error.code] ?? '';
+  const message = `Expected YAML or JSON, but it cannot be read. ${sentence(error.message)} ${advice}`;
+  report.mistake(at, 'syntax-error', message.trimEnd());
 }
 
 type Token = NonNullable<Parameters<Composer['next']> extends [infer T] ? T : never>;

@@ -71,6 +71,6 @@ function jitter(at: Syntax, scope: Scope): { readonly from: Duration; readonly t
 function warnOfEndlessRetry(policy: SyntaxMap, scope: Scope): void {
   if (['delay', 'limit', 'when', 'exceptWhen'].some((name) => policy.entries.has(name))) return;
   const message =
-    'Expected a retry policy to have a `delay` or a `limit`, but it has neither: it retries at once and for ever.';
+    'Expected a retry policy to have a `delay` or a `limit`, but it has neither: it retries for ever, and as fast as the runtime lets it.';
   scope.report.warning(policy, 'endless-retry', message);
 }

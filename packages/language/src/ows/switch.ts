@@ -4,7 +4,6 @@ import type { SwitchCase } from '../plan.ts';
 import { namedItem } from '../reading/named-item.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asList, expectedContent, type Reader } from '../reading/reader.ts';
-import type { Scope } from '../reading/scope.ts';
 import { directive } from './directive.ts';
 import { taskKind } from './task-kind.ts';
 
@@ -18,18 +17,18 @@ const cases: Reader<SwitchCase[]> = (at, scope) => {
   const items = asList('`switch`', at, scope)?.items ?? [];
   if (at.kind === 'list' && items.length === 0)
     expectedContent('`switch` to have at least one case', at, scope);
-  const read = items.flatMap((item) => readCase(item, scope) ?? []);
-  const [, ...others] = read.filter(({ when, at: place }) => !when && place.kind === 'map');
+  const entries = items.flatMap((item) => namedItem(item, 'case', scope) ?? []);
+  const [, ...others] = entries.filter(({ value }) => isDefault(value));
   for (const { name, at: place } of others) {
     const message = `Expected at most one case without \`when\`, but \`${name}\` is a second one. Give it a \`when\`.`;
     scope.report.mistake(place, 'several-default-cases', message);
   }
-  return read.map(({ at: _, ...switchCase }) => switchCase);
+  return entries.map(({ name, value }) => ({ name, ...CASE(value, scope) }));
 };
 
-function readCase(item: Syntax, scope: Scope): (SwitchCase & { at: Syntax }) | undefined {
-  const entry = namedItem(item, 'case', scope);
-  return entry && { name: entry.name, ...CASE(entry.value, scope), at: entry.value };
+/** A case whose `when` is only mistyped is no default: that is told as such. */
+function isDefault(at: Syntax): boolean {
+  return at.kind === 'map' && [...at.entries.keys()].every((name) => name === 'then');
 }
 
 export const switchTask = taskKind(

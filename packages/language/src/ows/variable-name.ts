@@ -1,6 +1,7 @@
 import type { SyntaxMap } from '../document/syntax.ts';
 import { STANDARD_VARIABLES } from '../expressions/standard-variables.ts';
 import { asText, expected, type Reader } from '../reading/reader.ts';
+import { nearestName } from '../reading/suggestion.ts';
 import { listed } from '../reading/words.ts';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
@@ -20,13 +21,14 @@ export const variableName: Reader<string> = (at, scope) => {
   return name;
 };
 
-/** The name that the property gives a variable, or its default, before the property is read. */
+/** The name that the property, also a mistyped one, gives a variable, before it is read; or its default. */
 export function nameGivenBy(
   map: SyntaxMap | undefined,
   property: string,
   otherwise: string,
 ): string {
-  const given = map?.entries.get(property)?.value.value;
+  const meant = [...(map?.entries.keys() ?? [])].find((name) => nearestName(name, [property]));
+  const given = map?.entries.get(map.entries.has(property) ? property : (meant ?? ''))?.value.value;
   return typeof given === 'string' && NAME.test(given) ? given : otherwise;
 }
 
