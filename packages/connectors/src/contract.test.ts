@@ -1,0 +1,121 @@
+import type { ConnectorFunction, Json } from '@tutti/connector-kit';
+import { connectorContract } from '@tutti/connector-kit/contract';
+import { onTestFinished } from 'vitest';
+import { createConnectors, createDialer } from './index.ts';
+import { type LocalServer, localServer } from './testing/local-server.ts';
+
+const connectors = createConnectors({ shell: { enabled: true } });
+
+function functionOf(connector: string, name: string): ConnectorFunction {
+  const found = connectors.find((each) => each.name === connector)?.functions[name];
+  if (found === undefined)
+    throw new Error(`Expected a function ${connector}.${name}, but there is none.`);
+  return found;
+}
+
+function dialer() {
+  const created = createDialer();
+  onTestFinished(() => created.close());
+  return created;
+}
+
+const secret = 'contract-s3cret';
+const authentication = { scheme: 'bearer', token: secret };
+
+const document = {
+  openapi: '3.1.0',
+  paths: Object.fromEntries(
+    ['works', 'hangs', 'fails'].map((name) => [`/${name}`, { post: { operationId: name } }]),
+  ),
+};
+
+/** Answers `/works`, never answers `/hangs`, and echoes the credential it got at `/fails`. */
+function target(): Promise<LocalServer> {
+  return localServer((request, response) => {
+    if (request.url === '/hangs') return;
+    if (request.url === '/fails') response.writeHead(500, { 'content-type': 'text/plain' });
+    else response.writeHead(200, { 'content-type': 'application/json' });
+    const answer = request.url === '/openapi.json' ? JSON.stringify(document) : '{"fine":true}';
+    response.end(request.url === '/fails' ? request.headers.authorization : answer);
+  });
+}
+
+function offeredTo(server: LocalServer) {
+  return () => server.received.map(({ headers }) => headers['idempotency-key']?.toString());
+}
+
+connectorContract('http.request', async () => {
+  const server = await target();
+  const to = (path: string) => ({
+    method: 'post',
+    uri: `${server.origin}/${path}`,
+    authentication,
+  });
+  return {
+    function: functionOf('http', 'request'),
+    dialer: dialer(),
+    works: { ...to('works'), headers: { 'x-a': 1 }, query: {}, body: { a: [1] } },
+    hangs: to('hangs'),
+    fails: to('fails'),
+    secret,
+    offeredKeys: offeredTo(server),
+  };
+});
+
+connectorContract('openapi.call', async () => {
+  const server = await target();
+  const uri = `${server.origin}/openapi.json`;
+  const to = (operationId: string) => ({ document: { uri }, operationId, authentication });
+  return {
+    function: functionOf('openapi', 'call'),
+    dialer: dialer(),
+    works: to('works'),
+    hangs: to('hangs'),
+    fails: to('fails'),
+    secret,
+    offeredKeys: offeredTo(server),
+  };
+});
+
+/** Processes find the key in their environment; those below say it on their last line. */
+function offeredIn(output: Json) {
+  return (output as { stdout: string }).stdout.trimEnd().split('\n').slice(-1);
+}
+
+const noTarget = {
+  dialer: { request: () => Promise.reject(new Error('Expected no call of the network.')) },
+};
+
+connectorContract('shell.run', async () => ({
+  ...noTarget,
+  function: functionOf('shell', 'run'),
+  works: {
+    command: 'cat; echo "$1"; echo "$TUTTI_IDEMPOTENCY_KEY"',
+    stdin: 'in',
+    arguments: ['a'],
+    environment: { A: 'b' },
+  },
+  hangs: { command: 'sleep 60' },
+  fails: { command: 'yes "$TOKEN"', environment: { TOKEN: secret } },
+  secret,
+  offeredKeys: offeredIn,
+}));
+
+connectorContract('script.run', async () => ({
+  ...noTarget,
+  function: functionOf('script', 'run'),
+  works: {
+    language: 'js',
+    code: 'console.log(process.argv); console.log(process.env.TUTTI_IDEMPOTENCY_KEY)',
+    arguments: ['a'],
+    environment: { A: 'b' },
+  },
+  hangs: { language: 'js', code: 'for (;;) {}' },
+  fails: {
+    language: 'js',
+    code: 'for (;;) console.log(process.env.TOKEN)',
+    environment: { TOKEN: secret },
+  },
+  secret,
+  offeredKeys: offeredIn,
+}));

@@ -1,0 +1,23 @@
+import type { Connector } from '@tutti/connector-kit';
+import { httpConnector } from './http/index.ts';
+import { openApiConnector } from './openapi/index.ts';
+import { scriptConnector } from './script/index.ts';
+import type { ScriptOptions } from './script/run.ts';
+import { shellConnector } from './shell/index.ts';
+import type { ShellOptions } from './shell/run.ts';
+
+export interface ConnectorOptions {
+  /** Shell commands are refused unless `enabled` is true here. */
+  readonly shell?: Partial<ShellOptions>;
+  readonly script?: Partial<ScriptOptions>;
+}
+
+/** The connectors that ship with Tutti: `http`, `openapi`, `shell` and `script`. */
+export function createConnectors(options: ConnectorOptions = {}): Connector[] {
+  return [
+    httpConnector,
+    openApiConnector(),
+    shellConnector(options.shell),
+    scriptConnector(options.script),
+  ];
+}

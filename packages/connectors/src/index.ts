@@ -1,0 +1,10 @@
+export { type ConnectorOptions, createConnectors } from './create-connectors.ts';
+export {
+  type AddressPolicy,
+  type ClosableDialer,
+  createDialer,
+  type DialerOptions,
+  type DialLimits,
+} from './dialer/index.ts';
+export type { ScriptOptions } from './script/run.ts';
+export type { ShellOptions } from './shell/run.ts';
