@@ -2,10 +2,9 @@ import type { Place, SyntaxScalar } from '../document/syntax.ts';
 import type { Expression } from '../plan.ts';
 import { expected, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
-import { nearestName } from '../reading/suggestion.ts';
-import { adviceFor, sentence } from '../reading/words.ts';
+import { sentence } from '../reading/words.ts';
+import { checkVariables, warnOfUndeclaredSecrets } from './check-variables.ts';
 import { type CompiledJq, compileJq } from './compile-jq.ts';
-import { STANDARD_VARIABLES, STANDARD_VARIABLES_AT } from './standard-variables.ts';
 
 const WRAPPED = /^\s*\$\{([\s\S]*)\}\s*$/;
 const IDENTITY: Expression = { kind: 'expression', source: '.', variables: [] };
@@ -62,9 +61,8 @@ export function compileExpression(
     reportFailure(compiled, source, placeOf(compiled.offset), scope);
     return IDENTITY;
   }
-  for (const name of compiled.variables)
-    checkVariable(name, placeOf(indexOfVariable(source, name)), scope);
-  reportUndeclaredSecrets(source, placeOf, scope);
+  checkVariables(source, compiled.variables, placeOf, scope);
+  warnOfUndeclaredSecrets(source, placeOf, scope);
   return { kind: 'expression', source: source.trim(), variables: compiled.variables };
 }
 
@@ -89,38 +87,4 @@ function compiledOnce(source: string, { definition }: Scope): CompiledJq {
   const compiled = known ?? compileJq(source);
   if (!known) definition.compiled.set(source, compiled);
   return compiled;
-}
-
-function checkVariable(name: string, at: Place, scope: Scope): void {
-  const inScope = [...STANDARD_VARIABLES_AT[scope.place], ...scope.variables];
-  if (inScope.includes(name)) return;
-  const known = inScope.map((variable) => `$${variable}`);
-  const isStandard = STANDARD_VARIABLES.some((variable) => variable === name);
-  const why = isStandard ? `\`$${name}\` is not in scope here` : `there is no \`$${name}\` here`;
-  const suggestion = isStandard ? undefined : nearestName(name, inScope);
-  const { sentence } =
-    suggestion === undefined
-      ? { sentence: adviceFor('', known, 'variables in scope here').sentence }
-      : { sentence: `Did you mean \`$${suggestion}\`?` };
-  const message = `Expected a variable that is in scope, but ${why}. ${sentence}`;
-  scope.report.mistake(at, 'unknown-variable', message, suggestion && `$${suggestion}`);
-}
-
-function indexOfVariable(source: string, name: string): number {
-  return Math.max(source.search(new RegExp(`\\$\\s*${name}(?!\\w)`)), 0);
-}
-
-const SECRET = /\$secrets\.([A-Za-z_]\w*)/g;
-
-function reportUndeclaredSecrets(
-  source: string,
-  placeOf: (index: number) => Place,
-  scope: Scope,
-): void {
-  for (const match of source.matchAll(SECRET)) {
-    const name = match[1]!;
-    if (scope.definition.secrets.includes(name)) continue;
-    const message = `Expected the secret \`${name}\` to be declared under \`use.secrets\`, but it is not: reading it faults the run. ${adviceFor(name, scope.definition.secrets, 'declared secrets').sentence}`;
-    scope.report.warning(placeOf(match.index), 'undeclared-secret', message);
-  }
 }

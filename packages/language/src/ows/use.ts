@@ -2,7 +2,7 @@ import type { Syntax, SyntaxEntry } from '../document/syntax.ts';
 import type { Task } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asList, asMap, asText, type Reader } from '../reading/reader.ts';
-import { type Scope, SECTIONS, type Section } from '../reading/scope.ts';
+import type { NamedComponents, Scope, Section } from '../reading/scope.ts';
 import { listed } from '../reading/words.ts';
 import { authenticationPolicy } from './authentication.ts';
 import { BUILT_IN_FUNCTIONS } from './built-in-call.ts';
@@ -19,30 +19,30 @@ export interface Components {
 }
 
 /** The named components of `use`, before they are read: references look them up. */
-export function componentsOf(definition: Syntax): {
-  readonly [section in Section]: ReadonlyMap<string, SyntaxEntry>;
-} {
-  const use = definition.kind === 'map' ? definition.entries.get('use')?.value : undefined;
+export function componentsOf(definition: Syntax): NamedComponents {
   const entriesOf = (section: Section) => {
-    const value = use?.kind === 'map' ? use.entries.get(section)?.value : undefined;
+    const value = sectionOf(definition, section);
     return value?.kind === 'map' ? value.entries : new Map<string, SyntaxEntry>();
   };
-  const [authentications, catalogs, errors, functions, retries, timeouts] = SECTIONS.map(entriesOf);
   return {
-    authentications: authentications!,
-    catalogs: catalogs!,
-    errors: errors!,
-    functions: functions!,
-    retries: retries!,
-    timeouts: timeouts!,
+    authentications: entriesOf('authentications'),
+    catalogs: entriesOf('catalogs'),
+    errors: entriesOf('errors'),
+    functions: entriesOf('functions'),
+    retries: entriesOf('retries'),
+    timeouts: entriesOf('timeouts'),
   };
 }
 
 /** The names under `use.secrets`, before they are read. */
 export function secretsOf(definition: Syntax): string[] {
-  const use = definition.kind === 'map' ? definition.entries.get('use')?.value : undefined;
-  const secrets = use?.kind === 'map' ? use.entries.get('secrets')?.value.value : undefined;
+  const secrets = sectionOf(definition, 'secrets')?.value;
   return Array.isArray(secrets) ? secrets.filter((name) => typeof name === 'string') : [];
+}
+
+function sectionOf(definition: Syntax, name: string): Syntax | undefined {
+  const use = definition.kind === 'map' ? definition.entries.get('use')?.value : undefined;
+  return use?.kind === 'map' ? use.entries.get(name)?.value : undefined;
 }
 
 /** A component that nothing refers to is read here, so that its mistakes are told too. */

@@ -4,17 +4,18 @@ import type { ExpressionPlace } from '../expressions/standard-variables.ts';
 import type { Task } from '../plan.ts';
 import type { Report } from './report.ts';
 
-/** The named parts of `use` that are referred to by name. */
-export const SECTIONS = [
-  'authentications',
-  'catalogs',
-  'errors',
-  'functions',
-  'retries',
-  'timeouts',
-] as const;
+/** The parts of `use` that are maps of named components. */
+export type Section =
+  | 'authentications'
+  | 'catalogs'
+  | 'errors'
+  | 'functions'
+  | 'retries'
+  | 'timeouts';
 
-export type Section = (typeof SECTIONS)[number];
+export type NamedComponents = {
+  readonly [section in Section]: ReadonlyMap<string, SyntaxEntry>;
+};
 
 /** What surrounds the value that is being read. */
 export interface Scope {
@@ -42,7 +43,7 @@ export interface Siblings {
 export interface DefinitionScope {
   /** Reads a task of any kind: what recursion into task lists goes through. */
   readonly readTask: (task: SyntaxEntry, scope: Scope) => Task;
-  readonly components: { readonly [section in Section]: ReadonlyMap<string, SyntaxEntry> };
+  readonly components: NamedComponents;
   readonly secrets: readonly string[];
   /** Where tasks are, by name, anywhere in the definition. Made when a mistake asks for it. */
   readonly taskPointers: () => ReadonlyMap<string, readonly string[]>;
