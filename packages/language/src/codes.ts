@@ -38,6 +38,7 @@ export const DIAGNOSTIC_CODES = {
   'invalid-number': 'A number outside its range.',
   'invalid-status': 'Not an HTTP status code.',
   'invalid-time': 'Not an RFC 3339 date and time.',
+  'invalid-pattern': 'A text in an event filter that looks like a regular expression, but is none.',
   'invalid-json-pointer': 'Not a JSON pointer.',
 
   'unknown-task': 'A flow directive to a task that is not in the same list.',

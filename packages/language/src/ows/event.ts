@@ -1,10 +1,12 @@
 import { pointerTo } from '../document/pointer.ts';
 import type { Syntax } from '../document/syntax.ts';
 import { wrappedExpression } from '../expressions/expression.ts';
+import { patternFault } from '../expressions/pattern.ts';
 import { template, textTemplate } from '../expressions/template.ts';
 import type { Template } from '../plan.ts';
 import { asMap, asText, expected, expectedContent, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
+import { sentence } from '../reading/words.ts';
 import { uri } from './uri.ts';
 
 const RFC_3339 =
@@ -38,7 +40,15 @@ export const eventPattern: Reader<{ [attribute: string]: Template }> = (at, scop
 
 function patternOf(name: string, at: Syntax, scope: Scope): Template {
   const isText = [...TEXTS, ...URIS, 'time'].includes(name);
+  if (typeof at.value === 'string') warnOfPattern(name, at.value, at, scope);
   return isText ? textTemplate(`\`${name}\` of an event`)(at, scope) : template(at, scope);
+}
+
+function warnOfPattern(name: string, text: string, at: Syntax, scope: Scope): void {
+  const fault = wrappedExpression(text) ? undefined : patternFault(text);
+  if (fault === undefined) return;
+  const message = `Expected \`${name}\` of an event filter to be plain text or a regular expression, but it looks like one and is none: ${sentence(fault)} It only matches the very same text.`;
+  scope.report.warning(at, 'invalid-pattern', message);
 }
 
 function checkAttribute(name: string, at: Syntax, scope: Scope): void {
