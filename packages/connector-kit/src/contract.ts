@@ -1,8 +1,7 @@
-import { describe, expect, test } from 'vitest';
 import type { CallContext, ConnectorFunction, Dialer, Json } from './connector.ts';
 import { RetryableFault, TerminalFault } from './fault.ts';
 
-/** A function under test, and calls of it whose outcome is known. */
+/** A function to be checked, and calls of it whose outcome is known. */
 export interface ContractSubject {
   readonly function: ConnectorFunction;
   readonly dialer: Dialer;
@@ -12,101 +11,101 @@ export interface ContractSubject {
   readonly hangs: Json;
   /** Arguments of a call that ends in a fault, and a credential in them that its text may not show. */
   readonly fails: Json;
-  readonly secret?: string;
+  readonly secret: string;
   /** The idempotency keys the target was offered so far, given the output of the call that works. */
   readonly offeredKeys: (output: Json) => readonly (string | undefined)[];
 }
 
+/** One promise of the contract. */
+export interface ContractCheck {
+  readonly name: string;
+  /** Rejects with an `Error` that says what was expected when the function breaks the promise. */
+  readonly check: (subject: ContractSubject) => Promise<void>;
+}
+
 const promptMs = 3000;
 const idempotencyKey = 'contract-run/7/1';
-const nonsense: readonly Json[] = [
-  null,
-  0,
-  'text',
-  [],
-  {},
-  { '': null },
-  JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}'),
+const nonsense: readonly string[] = [
+  'null',
+  '0',
+  '"text"',
+  '[]',
+  '{}',
+  '{"": null}',
+  '{"__proto__": {"polluted": true}, "constructor": {"prototype": {"polluted": true}}}',
 ];
 
-/**
- * Declares the tests that every function of every connector passes. `setUp` is called inside each
- * test, so that it can bind what it opens to the end of that test.
- */
-export function connectorContract(name: string, setUp: () => Promise<ContractSubject>): void {
-  describe(`the connector contract: ${name}`, () => {
-    outcomeTests(setUp);
-    interruptionTests(setUp);
-    argumentTests(setUp);
-  });
+/** What every function of every connector keeps to. A connector's tests run each of these on it. */
+export const connectorContract: readonly ContractCheck[] = [
+  { name: 'answers JSON', check: answersJson },
+  { name: 'leaves its arguments as they are', check: leavesArguments },
+  { name: 'offers the idempotency key to its target', check: offersKey },
+  { name: 'fails with a fault whose problem is whole', check: failsWithWholeProblem },
+  { name: 'shows no credential in a fault', check: showsNoCredential },
+  { name: 'does not begin when its signal has aborted', check: doesNotBegin },
+  { name: 'ends soon after its signal aborts', check: endsSoon },
+  ...nonsense.map((args) => ({
+    name: `refuses the arguments ${args} for good`,
+    check: (subject: ContractSubject) => refuses(subject, JSON.parse(args)),
+  })),
+];
+
+async function answersJson(subject: ContractSubject): Promise<void> {
+  const output = await subject.function.perform(subject.works, contextOf(subject));
+  if (!isJson(output)) throw new Error('Expected the output to be JSON, but a part of it is not.');
 }
 
-function outcomeTests(setUp: () => Promise<ContractSubject>): void {
-  test('answers JSON', async () => {
-    const subject = await setUp();
-    const output = await subject.function.perform(subject.works, contextOf(subject));
-    expect(JSON.parse(JSON.stringify(output))).toStrictEqual(output);
-  });
-
-  test('offers the idempotency key to its target', async () => {
-    const subject = await setUp();
-    const output = await subject.function.perform(subject.works, contextOf(subject));
-    expect(subject.offeredKeys(output)).toContain(idempotencyKey);
-  });
-
-  test('fails with a fault whose problem is whole, and shows no credential', async () => {
-    const subject = await setUp();
-    const fault = await faultOf(subject.function.perform(subject.fails, contextOf(subject)));
-    expect(fault.problem).toEqual({
-      type: expect.stringMatching(/./),
-      status: expect.toSatisfy(
-        (status) => Number.isInteger(status) && status >= 100 && status < 600,
-      ),
-      title: expect.stringMatching(/./),
-      detail: expect.stringMatching(/./),
-    });
-    expect(`${fault.message} ${JSON.stringify(fault.problem)}`).not.toContain(
-      subject.secret ?? '\0',
-    );
-  });
+async function leavesArguments(subject: ContractSubject): Promise<void> {
+  await subject.function.perform(deepFrozen(structuredClone(subject.works)), contextOf(subject));
 }
 
-function interruptionTests(setUp: () => Promise<ContractSubject>): void {
-  test('does not begin when the signal has aborted', async () => {
-    const subject = await setUp();
-    const context = contextOf(subject, AbortSignal.abort());
-    const call = subject.function.perform(subject.works, context);
-    expect(await faultOf(call)).toBeInstanceOf(RetryableFault);
-  });
-
-  test('ends soon after the signal aborts', { timeout: promptMs + 2000 }, async () => {
-    const subject = await setUp();
-    const abort = new AbortController();
-    const call = subject.function.perform(subject.hangs, contextOf(subject, abort.signal));
-    const timer = setTimeout(() => abort.abort(), 100);
-    expect(await faultOf(call)).toBeInstanceOf(RetryableFault);
-    clearTimeout(timer);
-    expect(abort.signal.aborted).toBe(true);
-  });
+async function offersKey(subject: ContractSubject): Promise<void> {
+  const output = await subject.function.perform(subject.works, contextOf(subject));
+  const keys = subject.offeredKeys(output);
+  if (keys.includes(idempotencyKey)) return;
+  throw new Error(`Expected the target to be offered ${idempotencyKey}, but it was ${keys}.`);
 }
 
-function argumentTests(setUp: () => Promise<ContractSubject>): void {
-  test.each(nonsense.map((args) => [JSON.stringify(args), args] as const))(
-    'refuses the arguments %s for good',
-    async (_, args) => {
-      const subject = await setUp();
-      const fault = await faultOf(subject.function.perform(args, contextOf(subject)));
-      expect(fault).toBeInstanceOf(TerminalFault);
-      expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
-    },
-  );
+async function failsWithWholeProblem(subject: ContractSubject): Promise<void> {
+  const { problem } = await faultOf(subject.function.perform(subject.fails, contextOf(subject)));
+  const { type, status, title, detail } = problem;
+  const isWhole = [type, title, detail].every((text) => typeof text === 'string' && text !== '');
+  if (isWhole && Number.isInteger(status) && status >= 100 && status < 600) return;
+  throw new Error(`Expected a type, status, title and detail, but got ${JSON.stringify(problem)}.`);
+}
 
-  test('leaves its arguments as they are', async () => {
-    const subject = await setUp();
-    const args = deepFreeze(structuredClone(subject.works));
-    const call = subject.function.perform(args, contextOf(subject));
-    await expect(call).resolves.toBeDefined();
-  });
+async function showsNoCredential(subject: ContractSubject): Promise<void> {
+  const fault = await faultOf(subject.function.perform(subject.fails, contextOf(subject)));
+  const shown = `${fault.message} ${JSON.stringify(fault.problem)}`;
+  if (shown.includes(subject.secret))
+    throw new Error('Expected no credential in the fault, but it shows one.');
+}
+
+async function doesNotBegin(subject: ContractSubject): Promise<void> {
+  const context = contextOf(subject, AbortSignal.abort());
+  assertRetryable(await faultOf(subject.function.perform(subject.works, context)));
+}
+
+async function endsSoon(subject: ContractSubject): Promise<void> {
+  const abort = new AbortController();
+  const call = faultOf(subject.function.perform(subject.hangs, contextOf(subject, abort.signal)));
+  const beforehand = await Promise.race([call, elapsed(100)]);
+  if (beforehand !== undefined) throw new Error('Expected the call to hang, but it ended.');
+  abort.abort();
+  const fault = await Promise.race([call, elapsed(promptMs)]);
+  if (fault === undefined)
+    throw new Error(`Expected the call to end within ${promptMs} ms, but it goes on.`);
+  assertRetryable(fault);
+}
+
+async function refuses(subject: ContractSubject, args: Json): Promise<void> {
+  const fault = await faultOf(subject.function.perform(args, contextOf(subject)));
+  if (!(fault instanceof TerminalFault)) {
+    throw new Error(`Expected a TerminalFault, but it is a ${fault.name}.`);
+  }
+  if (Object.hasOwn(Object.prototype, 'polluted')) {
+    throw new Error('Expected Object.prototype to be left alone, but it was written to.');
+  }
 }
 
 function contextOf(subject: ContractSubject, signal = new AbortController().signal): CallContext {
@@ -123,10 +122,23 @@ async function faultOf(call: Promise<Json>): Promise<RetryableFault | TerminalFa
   throw outcome;
 }
 
-function deepFreeze(value: Json): Json {
-  if (typeof value === 'object' && value !== null) {
-    for (const item of Object.values(value)) deepFreeze(item);
-    Object.freeze(value);
-  }
-  return value;
+function assertRetryable(fault: RetryableFault | TerminalFault): void {
+  if (fault instanceof RetryableFault) return;
+  throw new Error(`Expected a RetryableFault, but it is a ${fault.name}: ${fault.message}`);
+}
+
+function isJson(value: unknown): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value === 'object' && Object.values(value).every(isJson);
+}
+
+function deepFrozen(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const item of Object.values(value)) deepFrozen(item);
+  return Object.freeze(value);
+}
+
+function elapsed(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, ms, undefined));
 }

@@ -7,6 +7,7 @@ export type {
   DialResponse,
   Json,
 } from './connector.ts';
+export { type ContractCheck, type ContractSubject, connectorContract } from './contract.ts';
 export type { ProblemBody } from './fault.ts';
 export { RetryableFault, TerminalFault } from './fault.ts';
 export { interruptedFault } from './interruption.ts';

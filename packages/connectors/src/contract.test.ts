@@ -1,10 +1,25 @@
-import type { ConnectorFunction, Json } from '@tutti/connector-kit';
-import { connectorContract } from '@tutti/connector-kit/contract';
-import { onTestFinished } from 'vitest';
+import {
+  type ConnectorFunction,
+  type ContractSubject,
+  connectorContract,
+  type Json,
+} from '@tutti/connector-kit';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createConnectors, createDialer } from './index.ts';
 import { type LocalServer, localServer } from './testing/local-server.ts';
 
 const connectors = createConnectors({ shell: { enabled: true } });
+
+function keepsTheContract(name: string, setUp: () => Promise<ContractSubject>): void {
+  describe(`${name} keeps the contract`, () => {
+    test.each(connectorContract.map((each) => [each.name, each.check] as const))(
+      '%s',
+      async (_, check) => {
+        await expect(check(await setUp())).resolves.toBeUndefined();
+      },
+    );
+  });
+}
 
 function functionOf(connector: string, name: string): ConnectorFunction {
   const found = connectors.find((each) => each.name === connector)?.functions[name];
@@ -44,7 +59,7 @@ function offeredTo(server: LocalServer) {
   return () => server.received.map(({ headers }) => headers['idempotency-key']?.toString());
 }
 
-connectorContract('http.request', async () => {
+keepsTheContract('http.request', async () => {
   const server = await target();
   const to = (path: string) => ({
     method: 'post',
@@ -62,7 +77,7 @@ connectorContract('http.request', async () => {
   };
 });
 
-connectorContract('openapi.call', async () => {
+keepsTheContract('openapi.call', async () => {
   const server = await target();
   const uri = `${server.origin}/openapi.json`;
   const to = (operationId: string) => ({ document: { uri }, operationId, authentication });
@@ -86,7 +101,7 @@ const noTarget = {
   dialer: { request: () => Promise.reject(new Error('Expected no call of the network.')) },
 };
 
-connectorContract('shell.run', async () => ({
+keepsTheContract('shell.run', async () => ({
   ...noTarget,
   function: functionOf('shell', 'run'),
   works: {
@@ -101,7 +116,7 @@ connectorContract('shell.run', async () => ({
   offeredKeys: offeredIn,
 }));
 
-connectorContract('script.run', async () => ({
+keepsTheContract('script.run', async () => ({
   ...noTarget,
   function: functionOf('script', 'run'),
   works: {

@@ -164,7 +164,7 @@ test('commands beyond the number allowed at once wait', async () => {
 });
 
 test('a shell that is not enabled runs nothing and says how to enable it', async () => {
-  const running = run({ command: 'touch /tmp/no' }, { enabled: false });
+  const running = run({ command: 'touch no' }, { enabled: false });
   expect(await faultOf(running)).toEqual({
     kind: 'terminal',
     type: 'authorization',
