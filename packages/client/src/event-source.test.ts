@@ -41,11 +41,18 @@ function reading(answers: readonly (Response | Error)[], signal?: AbortSignal) {
     },
   });
   const call = { params: { namespace: 'demo', run: 'r' }, ...(signal && { signal }) };
-  const pause = async (ms: number) => {
-    pauses.push(ms);
+  let opened = 0;
+  const options = {
+    attempts: 3,
+    pause: async (ms: number) => {
+      pauses.push(ms);
+    },
+    onOpen: () => {
+      opened++;
+    },
   };
-  const messages = readStream(transport, ROUTES.listRunEvents, call, { attempts: 3, pause });
-  return { messages, lastIds, pauses };
+  const messages = readStream(transport, ROUTES.listRunEvents, call, options);
+  return { messages, lastIds, pauses, opened: () => opened };
 }
 
 async function collect(messages: AsyncIterable<{ readonly data: string }>): Promise<string[]> {
@@ -63,13 +70,14 @@ describe('a stream', () => {
   });
 
   test('that breaks off is opened again after the last message', async () => {
-    const { messages, lastIds, pauses } = reading([
+    const { messages, lastIds, pauses, opened } = reading([
       telling(['id: 1\ndata: 1\n\n', 'id: 2\ndata: 2\n\nid: 3\ndata: half'], true),
       new TypeError('refused'),
       telling(['id: 3\ndata: 3\n\n'], false),
     ]);
     expect(await collect(messages)).toEqual(['1', '2', '3']);
     expect(lastIds).toEqual([null, '2', '2']);
+    expect(opened()).toBe(2);
     expect(pauses).toEqual([200, 400]);
   });
 

@@ -9,6 +9,8 @@ const LONGEST_EVENT = 64 * 1024 * 1024;
 export interface StreamOptions {
   /** How often a broken stream is opened again without anything having come; 10 when not given. */
   readonly attempts?: number;
+  /** Told whenever the stream is open, also again: from now on nothing is missed. */
+  readonly onOpen?: () => void;
   /** Waits before the next attempt; the platform's timer when not given. */
   readonly pause?: (ms: number) => Promise<void>;
 }
@@ -23,13 +25,14 @@ export async function* readStream(
   transport: Transport,
   route: Route,
   call: Call,
-  { attempts = 10, pause = pauseMs }: StreamOptions = {},
+  { attempts = 10, pause = pauseMs, onOpen }: StreamOptions = {},
 ): AsyncGenerator<EventSourceMessage> {
   let lastId: string | undefined;
   let failures = 0;
   while (!call.signal?.aborted) {
     try {
       const response = await transport(route, resumed(call, lastId));
+      onOpen?.();
       for await (const message of readMessages(response)) {
         failures = 0;
         lastId = message.id ?? lastId;

@@ -1,0 +1,112 @@
+/// <reference lib="esnext.disposable" />
+import { mkdir } from 'node:fs/promises';
+import { createConnectors, createDialer } from '@tutti/connectors';
+import { createRunMachine } from '@tutti/engine';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import manifest from '../package.json' with { type: 'json' };
+import type { Configuration } from './configuration.ts';
+import { createEndpoints } from './endpoints.ts';
+import { createEnvironmentSecrets } from './environment-secrets.ts';
+import { createApp } from './http/app.ts';
+import { createTokenAuthenticator } from './http/authentication.ts';
+import { listen } from './http/listen.ts';
+import { readOrCreateToken } from './http/token-file.ts';
+import { createLogger, toRuntimeLog } from './logger.ts';
+import { createRunIds } from './run-ids.ts';
+import { createRuntime } from './runtime/create-runtime.ts';
+import type { Runtime } from './runtime/runtime.ts';
+import { systemClock } from './runtime/system-clock.ts';
+import { removeServerFile, writeServerFile } from './server-file.ts';
+import type { Store } from './store/port.ts';
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+
+export {
+  type Configuration,
+  type ConfigurationReading,
+  type LogLevel,
+  readConfiguration,
+} from './configuration.ts';
+
+/** A server that serves. */
+export interface RunningServer {
+  readonly url: string;
+  readonly token: string;
+  readonly runtime: Runtime;
+  readonly store: Store;
+  /** Ends waits and streams, commits what is in hand, and lets go of the data folder. */
+  close(): Promise<void>;
+}
+
+const RUNTIME_INFO = { name: 'Tutti', version: manifest.version, metadata: {} };
+/** Connections that have not ended so long after the server began to close are cut. */
+const CLOSE_MS = 10_000;
+
+/**
+ * Starts a server: recovers what its data folder holds, then serves on 127.0.0.1.
+ *
+ * Throws when the folder cannot be used (another process has it) or the port is taken; then
+ * nothing of it remains open.
+ */
+export async function startServer(configuration: Configuration): Promise<RunningServer> {
+  const open = new AsyncDisposableStack();
+  try {
+    const server = await serve(configuration, open);
+    return { ...server, close: () => open.disposeAsync() };
+  } catch (error) {
+    await open.disposeAsync();
+    throw error;
+  }
+}
+
+async function serve(
+  configuration: Configuration,
+  open: AsyncDisposableStack,
+): Promise<Omit<RunningServer, 'close'>> {
+  const { dataFolder, port, logLevel } = configuration;
+  const logger = createLogger(logLevel);
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const store = open.adopt(await openSqliteStore(dataFolder), (opened) => opened.close());
+  const runtime = openRuntime(configuration, store, logger, open);
+  await runtime.open();
+  const token = await readOrCreateToken(dataFolder);
+  const app = createApp({
+    endpoints: createEndpoints({ runtime, store, now: Date.now, version: manifest.version }),
+    authenticator: createTokenAuthenticator(token),
+    logger,
+  });
+  open.adopt(app, closeApp);
+  const url = await listen(app, port);
+  await writeServerFile(dataFolder, { url, pid: process.pid });
+  open.defer(() => removeServerFile(dataFolder));
+  return { url, token, runtime, store };
+}
+
+function openRuntime(
+  { egressMap, shell, secrets }: Configuration,
+  store: Store,
+  logger: Logger,
+  open: AsyncDisposableStack,
+): Runtime {
+  const dialer = open.adopt(createDialer({ hostMap: egressMap }), (opened) => opened.close());
+  const runtime = createRuntime({
+    store,
+    machineOf: (plan) => createRunMachine(plan, { runtime: RUNTIME_INFO }),
+    connectors: createConnectors({ shell: { enabled: shell } }),
+    dialer,
+    secrets: createEnvironmentSecrets(secrets),
+    clock: systemClock,
+    ids: createRunIds(),
+    log: toRuntimeLog(logger),
+  });
+  return open.adopt(runtime, (opened) => opened.close());
+}
+
+async function closeApp(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}

@@ -1,0 +1,109 @@
+import { type Client, createClient } from '@tutti/client';
+import { createConnectors, createDialer } from '@tutti/connectors';
+import { createRunMachine } from '@tutti/engine';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { pino } from 'pino';
+import { vi } from 'vitest';
+import { createEndpoints } from '../endpoints.ts';
+import { createEnvironmentSecrets } from '../environment-secrets.ts';
+import { createApp } from '../http/app.ts';
+import { createTokenAuthenticator } from '../http/authentication.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import { listen } from '../http/listen.ts';
+import { toRuntimeLog } from '../logger.ts';
+import { createRunIds } from '../run-ids.ts';
+import { createRuntime } from '../runtime/create-runtime.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import { systemClock } from '../runtime/system-clock.ts';
+import { createMemoryStore } from '../store/memory/memory-store.ts';
+import type { Store } from '../store/port.ts';
+import { expectAsContracted } from './contract.ts';
+
+/** The real server on the memory store: listening, and open to injection. */
+export interface TestServer {
+  readonly url: string;
+  readonly token: string;
+  readonly app: FastifyInstance;
+  readonly client: Client;
+  readonly runtime: Runtime;
+  readonly store: Store;
+  readonly endpoints: readonly Endpoint[];
+  /** Sends with the token, and fails when the answer is not as the contract says. */
+  send(request: InjectOptions): Promise<LightMyRequestResponse>;
+  publish(source: string): Promise<void>;
+  /** The id of the first run there is, as soon as there is one. */
+  firstRun(): Promise<string>;
+  close(): Promise<void>;
+}
+
+const TOKEN = 'tutti_test';
+const RUNTIME_INFO = { name: 'Tutti', version: '0.0.0', metadata: {} };
+const logger = pino({ level: 'silent' });
+
+/** Starts one on a free port, with these definitions published. */
+export async function startTestServer(sources: readonly string[] = []): Promise<TestServer> {
+  const store = createMemoryStore();
+  const dialer = createDialer();
+  const runtime = createRuntime({
+    store,
+    machineOf: (plan) => createRunMachine(plan, { runtime: RUNTIME_INFO }),
+    connectors: createConnectors(),
+    dialer,
+    secrets: createEnvironmentSecrets({}),
+    clock: systemClock,
+    ids: createRunIds(),
+    log: toRuntimeLog(logger),
+  });
+  await runtime.open();
+  const endpoints = createEndpoints({ runtime, store, now: Date.now, version: '0.0.0' });
+  const app = createApp({
+    endpoints,
+    authenticator: createTokenAuthenticator(TOKEN),
+    logger,
+  });
+  const url = await listen(app, 0);
+  const client = createClient({ url, token: TOKEN });
+  const server: TestServer = {
+    url,
+    token: TOKEN,
+    app,
+    client,
+    runtime,
+    store,
+    endpoints,
+    send: (request) => send(app, request),
+    async publish(source) {
+      await client.definitions.publish('demo', source);
+    },
+    firstRun: () => firstRun(client),
+    async close() {
+      await app.close();
+      await runtime.close();
+      await store.close();
+      await dialer.close();
+    },
+  };
+  for (const source of sources) await server.publish(source);
+  return server;
+}
+
+async function send(app: FastifyInstance, request: InjectOptions): Promise<LightMyRequestResponse> {
+  const headers = { authorization: `Bearer ${TOKEN}`, ...request.headers };
+  const response = await app.inject({ ...request, headers });
+  expectAsContracted({
+    method: String(request.method ?? 'GET'),
+    url: String(request.url),
+    status: response.statusCode,
+    contentType: String(response.headers['content-type'] ?? ''),
+    body: response.body,
+  });
+  return response;
+}
+
+function firstRun(client: Client): Promise<string> {
+  return vi.waitFor(async () => {
+    const [run] = (await client.runs.list('demo')).items;
+    if (run === undefined) throw new Error('Expected a run, but there is none yet.');
+    return run.id;
+  });
+}
