@@ -4,7 +4,6 @@ import { createConnectors, createDialer } from '@tutti/connectors';
 import { createRunMachine } from '@tutti/engine';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import manifest from '../package.json' with { type: 'json' };
 import type { Configuration } from './configuration.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEnvironmentSecrets } from './environment-secrets.ts';
@@ -20,6 +19,7 @@ import { systemClock } from './runtime/system-clock.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { VERSION } from './version.ts';
 
 export {
   type Configuration,
@@ -38,7 +38,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const RUNTIME_INFO = { name: 'Tutti', version: manifest.version, metadata: {} };
+const RUNTIME_INFO = { name: 'Tutti', version: VERSION, metadata: {} };
 /** Connections that have not ended so long after the server began to close are cut. */
 const CLOSE_MS = 10_000;
 
@@ -71,7 +71,7 @@ async function serve(
   await runtime.open();
   const token = await readOrCreateToken(dataFolder);
   const app = createApp({
-    endpoints: createEndpoints({ runtime, store, now: Date.now, version: manifest.version }),
+    endpoints: createEndpoints({ runtime, store, now: Date.now, version: VERSION }),
     authenticator: createTokenAuthenticator(token),
     logger,
   });
