@@ -129,6 +129,15 @@ describe('a failing service', () => {
     });
   });
 
+  test('that the host map names is told apart from the one it answers for', async () => {
+    const target = await closedOrigin();
+    const mapped = dialer({ hostMap: { 'https://petstore.swagger.io': target } });
+    expect(await faultOf(mapped.request('https://petstore.swagger.io/v2', init()))).toEqual({
+      ...failed,
+      detail: `The service at https://petstore.swagger.io (sent to ${target}) refused the connection.`,
+    });
+  });
+
   test('that does not exist cannot be found', async () => {
     expect(await faultOf(dialer().request('http://no-such-host.invalid/', init()))).toMatchObject({
       ...failed,

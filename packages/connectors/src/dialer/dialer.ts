@@ -45,7 +45,7 @@ export function createDialer(options: DialerOptions = {}): ClosableDialer {
       const url = readUrl(address);
       const target = hostMap.get(url.origin);
       const agent = target === undefined ? guarded : mapped;
-      return exchange(agent, target ?? url.origin, url, init, limits);
+      return exchange({ agent, target: target ?? url.origin, url, init, limits });
     },
     async close() {
       await Promise.all([guarded.destroy(), mapped.destroy()]);
@@ -53,13 +53,16 @@ export function createDialer(options: DialerOptions = {}): ClosableDialer {
   };
 }
 
-async function exchange(
-  agent: Agent,
-  target: string,
-  url: URL,
-  init: DialInit,
-  limits: DialLimits,
-): Promise<DialResponse> {
+interface Exchange {
+  readonly agent: Agent;
+  /** The origin that answers for the one in the url. */
+  readonly target: string;
+  readonly url: URL;
+  readonly init: DialInit;
+  readonly limits: DialLimits;
+}
+
+async function exchange({ agent, target, url, init, limits }: Exchange): Promise<DialResponse> {
   if (init.signal.aborted) throw interruptedFault();
   const ending = new AbortController();
   const interrupt = () => ending.abort(interruptedFault());
@@ -70,7 +73,10 @@ async function exchange(
     return await readResponse(response, init.method, limits.responseBytes);
   } catch (error) {
     if (init.signal.aborted) throw interruptedFault();
-    throw exchangeFault(error, url.origin);
+    throw exchangeFault(
+      error,
+      target === url.origin ? target : `${url.origin} (sent to ${target})`,
+    );
   } finally {
     clearTimeout(timer);
     init.signal.removeEventListener('abort', interrupt);

@@ -12,8 +12,8 @@ export class ExchangeTimeoutError extends Error {
 }
 
 /**
- * What a failed exchange means for the caller, in plain words. `origin` is the one the caller asked
- * for; paths, queries and headers may hold secrets and stay out of the text.
+ * What a failed exchange means for the caller, in plain words. `origin` says which service it
+ * was; paths, queries and headers may hold secrets and stay out of the text.
  *
  * Everything the network did is `communication`: `timeout` is kept for the task's own `timeout`, so
  * that `catch` on `communication` covers a slow service as well as an absent one. A service that was

@@ -4,10 +4,14 @@ import { Agent, buildConnector } from 'undici';
 import { type AddressPolicy, assertAllowedAddress } from './address-guard.ts';
 import type { DialLimits } from './limits.ts';
 
+/** Shorter than any server's common limit: a connection closed while it is taken again fails a call. */
+const idleConnectionMs = 1500;
+
 /** An undici agent whose every connection passes the address guard, on the address it really goes to. */
 export function guardedAgent(policy: AddressPolicy, limits: DialLimits): Agent {
   return new Agent({
     allowH2: false,
+    keepAliveTimeout: idleConnectionMs,
     connections: limits.connectionsPerOrigin,
     headersTimeout: limits.headersTimeoutMs,
     bodyTimeout: limits.bodyTimeoutMs,

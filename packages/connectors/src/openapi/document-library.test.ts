@@ -72,6 +72,39 @@ describe('the library', () => {
     expect(await faultOf(other)).toMatchObject({ kind: 'retryable', status: 503 });
   });
 
+  test('follows a document that has moved, without credentials to another origin', async () => {
+    const { server, uri } = await documentServer();
+    const old = await localServer((request, response) => {
+      const location = request.url === '/old' ? '/older' : `${uri.origin}/new`;
+      response.writeHead(301, { location }).end();
+    });
+    const { documents } = library();
+    const bearer = { scheme: 'bearer', token: 't' } as const;
+    const { document } = await documents.get(new URL('/old', old.origin), bearer, callContext());
+    expect(document.uri.href).toBe(`${uri.origin}/new`);
+    const authorizations = [...old.received, ...server.received].map(
+      ({ headers }) => headers.authorization,
+    );
+    expect(authorizations).toEqual(['Bearer t', 'Bearer t', undefined]);
+  });
+
+  test.each([
+    ['leads in a circle', { location: '/' }, 'is redirected more than 5 times'],
+    ['leads nowhere', {}, 'is answered with 302 and no location to look for it instead'],
+  ])('gives up on a redirection that %s', async (_, headers, words) => {
+    const { origin } = await localServer((__, response) => {
+      response.writeHead(302, headers).end();
+    });
+    const { documents } = library();
+    expect(await faultOf(documents.get(new URL(origin), undefined, callContext()))).toEqual({
+      kind: 'terminal',
+      type: 'communication',
+      status: 500,
+      title: 'Document Not Found',
+      detail: `The OpenAPI document at ${origin}/ ${words}.`,
+    });
+  });
+
   test('forgets what was not used for longest', async () => {
     const { server, uri } = await documentServer();
     const { documents } = library();

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type CallContext, RetryableFault } from '@tutti/connector-kit';
 import { authorizationOf } from '../http/authentication.ts';
-import { send } from '../http/exchange.ts';
 import type { Authentication } from '../http/http-request.ts';
-import { decodeText } from '../http/media-type.ts';
-import { statusFault } from '../http/status-fault.ts';
 import { type ApiDocument, asDocument } from './document.ts';
+import { fetchDocument } from './fetch-document.ts';
 import { type FoundOperation, indexOperations } from './find-operation.ts';
 import { parseDocument } from './parse-document.ts';
 
@@ -77,32 +75,15 @@ export class DocumentLibrary {
     authentication: Authentication | undefined,
     context: CallContext,
   ): Promise<Shelved> {
-    const headers = [['accept', 'application/json, application/yaml, */*;q=0.8'] as const];
-    const call = {
-      method: 'GET',
-      uri,
-      body: undefined,
-      output: 'content',
-      redirect: false,
-      authentication,
-    } as const;
-    const condition = known?.etag === undefined ? [] : [['if-none-match', known.etag] as const];
-    const { request, response } = await send(
-      { ...call, headers: [...headers, ...condition] },
-      context,
-    );
+    const fetched = await fetchDocument(uri, known?.etag, authentication, context);
     const checkedAt = this.#options.now();
-    if (response.status === 304 && known !== undefined) return { ...known, checkedAt };
-    const fault = statusFault(request, response);
-    if (fault !== undefined) throw fault;
-    const text = decodeText(response.body, response.headers['content-type']);
-    const document = asDocument(uri, parseDocument(uri, text));
-    return {
-      document,
-      operations: indexOperations(document),
-      etag: response.headers.etag,
-      checkedAt,
-    };
+    if (fetched === 'unchanged') {
+      if (known === undefined)
+        throw new Error('Expected a document, but the service says it is unchanged.');
+      return { ...known, checkedAt };
+    }
+    const document = asDocument(fetched.uri, parseDocument(fetched.uri, fetched.text));
+    return { document, operations: indexOperations(document), etag: fetched.etag, checkedAt };
   }
 
   /** The map keeps insertion order, so the first entry is the one unused for longest. */

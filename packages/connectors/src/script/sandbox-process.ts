@@ -100,7 +100,8 @@ export class SandboxProcess {
 
   kill(): void {
     this.#isAlive = false;
-    signalGroup(this.#child.pid, 'SIGKILL');
+    const { exitCode, signalCode, pid } = this.#child;
+    if (exitCode === null && signalCode === null) signalGroup(pid, 'SIGKILL');
   }
 
   async #exchange(request: ScriptRequest): Promise<ScriptReply> {
