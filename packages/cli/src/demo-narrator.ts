@@ -13,10 +13,15 @@ export function demoNarrator({ paint }: Pick<Terminal, 'paint'>): Narrator {
     return (event) => {
       const line = changeLine(definition, timeline.accept(event), instantOf(event));
       if (line === null) return [];
-      const time = paint('quiet', event.at.slice(11, 23));
+      const time = paint('quiet', clockText(instantOf(event)));
       return [`${time}  ${definition.padEnd(NAME_COLUMNS)} ${textOf(line, paint)}`];
     };
   };
+}
+
+/** The time of day here, with milliseconds. */
+function clockText(at: number): string {
+  return new Date(at).toLocaleTimeString('en-GB', { hour12: false, fractionalSecondDigits: 3 });
 }
 
 function textOf({ indent, glyph, tone, name, words }: TimelineLine, paint: Terminal['paint']) {

@@ -15,13 +15,13 @@ export interface TimelineLine {
 
 /** The line of a task as it is at `now`, in milliseconds since 1970. */
 export function taskLine(row: TaskRow, now: number): TimelineLine {
-  const took =
-    row.endedAt === undefined ? elapsed(row, now) : durationText(row.endedAt - row.startedAt);
-  const counts = [
-    row.rounds > 1 ? `×${row.rounds}` : '',
-    row.attempt > 1 ? `attempt ${row.attempt}` : '',
+  const words = [
+    row.state,
+    tookText(row, now),
+    ...countTexts(row),
+    dueText(row, now),
+    row.note ?? '',
   ];
-  const words = [row.state, row.state === 'skipped' ? '' : took, ...counts, row.note ?? ''];
   return line(TASK_LOOKS[row.state], row.depth + 1, row.name, words);
 }
 
@@ -58,8 +58,21 @@ function line(look: Look, indent: number, name: string, words: readonly string[]
   return { ...look, indent, name, words: words.filter((word) => word !== '').join(' · ') };
 }
 
-/** Below a tenth of a second a clock that moves says nothing. */
-function elapsed(row: TaskRow, now: number): string {
-  const ms = now - row.startedAt;
+function tookText({ state, startedAt, endedAt }: TaskRow, now: number): string {
+  if (state === 'skipped') return '';
+  if (endedAt !== undefined) return durationText(endedAt - startedAt);
+  const ms = now - startedAt;
+  // Below a tenth of a second a clock that moves says nothing.
   return ms < 100 ? '' : durationText(ms);
+}
+
+function countTexts({ state, rounds, attempt }: TaskRow): readonly string[] {
+  const isUndoing = state === 'compensating' || state === 'compensated';
+  return [rounds > 1 && !isUndoing ? `×${rounds}` : '', attempt > 1 ? `attempt ${attempt}` : ''];
+}
+
+function dueText({ state, dueAt }: TaskRow, now: number): string {
+  if (dueAt === undefined) return '';
+  const left = durationText(dueAt - now);
+  return state === 'retrying' ? `again in ${left}` : `${left} left`;
 }

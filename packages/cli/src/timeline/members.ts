@@ -12,6 +12,12 @@ export function numberOf(value: unknown, ...path: readonly string[]): number | u
   return typeof found === 'number' ? found : undefined;
 }
 
+/** A member of an event that is an instant, in milliseconds since 1970. */
+export function dueAtOf(value: unknown, ...path: readonly string[]): { readonly dueAt?: number } {
+  const dueAt = Date.parse(textOf(value, ...path) ?? '');
+  return Number.isNaN(dueAt) ? {} : { dueAt };
+}
+
 /** When an event happened, in milliseconds since 1970. */
 export function instantOf(event: RunEvent): number {
   return Date.parse(event.at);

@@ -20,10 +20,12 @@ export interface TaskRow {
   /** Milliseconds since 1970; of the latest occurrence. */
   readonly startedAt: number;
   readonly endedAt?: number;
-  /** Which try of the latest occurrence this is, from 1. */
+  /** Which attempt of the `try` around it this is, from 1; of a `try`: its own. */
   readonly attempt: number;
   /** How often it has been entered anew: the turns of a loop. */
   readonly rounds: number;
+  /** When it goes on: the end of a wait, or the next attempt. */
+  readonly dueAt?: number;
   /** What it waits for, or why it failed. */
   readonly note?: string;
 }

@@ -1,6 +1,6 @@
 import type { RunEvent } from '@tutti/client';
 import { describe, expect, test } from 'vitest';
-import { changeLine, plainText, timelineLines } from './lines.ts';
+import { changeLine, plainText, taskLine, timelineLines } from './lines.ts';
 import { instantOf } from './members.ts';
 import { Timeline } from './timeline.ts';
 
@@ -25,54 +25,74 @@ describe('a timeline shows', () => {
   test('a task that waits for a retry, and which attempt it then is', () => {
     const failing = [
       created('a1', '/do/0/careful', null),
+      advanced('a1', { phase: 'trying', retries: 0 }),
       created('a2', '/do/0/careful/try/0/charge', 'a1'),
       event('task-faulted', { activation: 'a2', problem }),
-      event('try-advanced', {
-        activation: 'a1',
-        body: { kind: 'try', phase: 'waiting', retries: 0, retryAt: 'T+1', problem },
-      }),
+      advanced('a1', { phase: 'waiting', retries: 0, retryAt: at(1500), problem }),
     ];
-    expect(states(told(...failing))).toEqual([
-      ['careful', 'retrying', 1, 'attempt 2 at T+1; communication: It said 503.'],
-      ['charge', 'faulted', 1, 'communication: It said 503.'],
+    expect(texts(told(...failing), 500)).toEqual([
+      '  ↻ careful  retrying · 500 ms · again in 1.0 s',
+      '    ▲ charge  faulted · 0 ms · communication: It said 503.',
     ]);
     const again = told(
       ...failing,
-      event('try-advanced', { activation: 'a1', body: { kind: 'try', phase: 'trying' } }),
-      created('a3', '/do/0/careful/try/0/charge', 'a1'),
-      event('task-completed', { activation: 'a3' }),
+      advanced('a1', { phase: 'trying', retries: 1 }),
+      created('a3', '/do/0/careful/try/0/charge', 'a1', 1500),
+      event('task-completed', { activation: 'a3' }, 1520),
     );
-    expect(states(again)).toEqual([
-      ['careful', 'running', 1, undefined],
-      ['charge', 'completed', 2, undefined],
+    expect(texts(again, 2000)).toEqual([
+      '  ● careful  running · 2.0 s · attempt 2',
+      '    ✓ charge  completed · 20 ms · attempt 2',
     ]);
   });
 
-  test('a loop as one task with its rounds', () => {
+  test('a problem where it arose, and not again around it', () => {
+    const arisen = { ...problem, instance: '/do/0/all/do/0/charge' };
+    const timeline = told(
+      created('a1', '/do/0/all', null),
+      created('a2', '/do/0/all/do/0/charge', 'a1'),
+      event('task-faulted', { activation: 'a2', problem: arisen }),
+      event('task-faulted', { activation: 'a1', problem: arisen }),
+    );
+    expect(texts(timeline, 0)).toEqual([
+      '  ▲ all  faulted · 0 ms',
+      '    ▲ charge  faulted · 0 ms · communication: It said 503.',
+    ]);
+  });
+
+  test('that a problem is being handled', () => {
+    const timeline = told(
+      created('a1', '/do/0/careful', null),
+      advanced('a1', { phase: 'catching', retries: 0, problem }),
+    );
+    expect(texts(timeline, 0)).toEqual(['  ● careful  running · handling the problem']);
+  });
+
+  test('a loop as one task with its rounds, whose faults are no attempts', () => {
     const rounds = ['a2', 'a3', 'a4'].flatMap((id) => [
-      created(id, '/do/0/each/do/0/send', 'a1'),
-      event('task-completed', { activation: id }),
+      created(id, '/do/0/each/do/0/ask', 'a1'),
+      event('task-faulted', { activation: id, problem }),
     ]);
     const timeline = told(created('a1', '/do/0/each', null), ...rounds);
-    expect(timeline.tasks().map(({ name, rounds: count }) => [name, count])).toEqual([
-      ['each', 1],
-      ['send', 3],
+    expect(texts(timeline, 0)).toEqual([
+      '  ● each  running',
+      '    ▲ ask  faulted · 0 ms · ×3 · communication: It said 503.',
     ]);
   });
 
   test('what is waited for', () => {
     const timeline = told(
       created('a1', '/do/0/pause', null),
-      event('wait-entered', { activation: 'a1', dueAt: '2026-01-01T00:00:09.000Z' }),
+      event('wait-entered', { activation: 'a1', dueAt: at(9000) }),
       created('a2', '/do/1/hear', null),
       event('listen-entered', { activation: 'a2' }),
       created('a3', '/do/2/sub', null),
       event('effect-requested', { activation: 'a3', effect: 'a3.1', childRunId: 'r2' }),
     );
-    expect(states(timeline)).toEqual([
-      ['pause', 'waiting', 1, 'until 2026-01-01T00:00:09.000Z'],
-      ['hear', 'waiting', 1, 'for an event'],
-      ['sub', 'running', 1, 'run r2'],
+    expect(texts(timeline, 0)).toEqual([
+      '  ◐ pause  waiting · 9.0 s left',
+      '  ◐ hear  waiting · for an event',
+      '  ● sub  running · run r2',
     ]);
   });
 
@@ -82,24 +102,25 @@ describe('a timeline shows', () => {
       created('a1', '/do/0/reserve', null),
       event('task-completed', { activation: 'a1' }),
       event('rollback-started', {}),
-      created('a2', '/do/0/reserve/metadata/compensation', null),
-      created('a3', '/do/0/reserve/metadata/compensation/0/release', 'a2'),
-      event('effect-requested', { activation: 'a3' }),
+      created('a2', '/do/0/reserve/metadata/compensation', null, 5),
+      advanced('a2', { phase: 'trying', retries: 0 }),
+      created('a3', '/do/0/reserve/metadata/compensation/0/release', 'a2', 5),
+      event('effect-requested', { activation: 'a3' }, 5),
     ];
-    expect(states(told(...undoing))).toEqual([
-      ['reserve', 'compensating', 1, undefined],
-      ['release', 'running', 1, undefined],
+    expect(texts(told(...undoing), 5)).toEqual([
+      '  ↺ reserve  compensating',
+      '    ● release  running',
     ]);
     const undone = told(
       ...undoing,
-      event('task-completed', { activation: 'a3' }),
-      event('task-compensated', { activation: 'a2', pointer: '/do/0/reserve' }),
-      event('rollback-completed', {}),
-      event('run-faulted', { problem }),
+      event('task-completed', { activation: 'a3' }, 7),
+      event('task-compensated', { activation: 'a2', pointer: '/do/0/reserve' }, 7),
+      event('rollback-completed', {}, 7),
+      event('run-faulted', { problem }, 7),
     );
-    expect(states(undone)).toEqual([
-      ['reserve', 'compensated', 1, undefined],
-      ['release', 'completed', 1, undefined],
+    expect(texts(undone, 7)).toEqual([
+      '  ⤺ reserve  compensated · 2 ms',
+      '    ✓ release  completed · 2 ms',
     ]);
     expect(undone.run).toMatchObject({ state: 'faulted', note: 'communication: It said 503.' });
   });
@@ -142,8 +163,8 @@ test('lines for a screen tell times and counts as of now', () => {
     event('task-completed', { activation: 'a2' }, 20),
     created('a3', '/do/0/each/do/0/send', 'a1', 20),
   );
-  const texts = timelineLines('mailing', timeline, Date.parse(at(61_000))).map(plainText);
-  expect(texts).toEqual([
+  const lines = timelineLines('mailing', timeline, Date.parse(at(61_000))).map(plainText);
+  expect(lines).toEqual([
     '● mailing  running · 1 min 1 s',
     '  ● each  running · 1 min 1 s',
     '    ● send  running · 1 min 1 s · ×2',
@@ -165,8 +186,12 @@ function told(...events: readonly RunEvent[]): Timeline {
   return timeline;
 }
 
-function states(timeline: Timeline) {
-  return timeline.tasks().map(({ name, state, attempt, note }) => [name, state, attempt, note]);
+function texts(timeline: Timeline, now: number): string[] {
+  return timeline.tasks().map((row) => plainText(taskLine(row, Date.parse(at(now)))));
+}
+
+function advanced(activation: string, body: object): RunEvent {
+  return event('try-advanced', { activation, body: { kind: 'try', ...body }, variables: {} });
 }
 
 function created(activation: string, pointer: string, parent: string | null, ms = 0): RunEvent {

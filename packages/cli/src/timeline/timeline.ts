@@ -1,5 +1,5 @@
 import type { RunEvent } from '@tutti/client';
-import { instantOf, numberOf, problemText, textOf } from './members.ts';
+import { dueAtOf, instantOf, numberOf, problemText, textOf } from './members.ts';
 import { compensatedBy, type TaskRow, type TaskState, taskName } from './task-row.ts';
 
 /** Where the run as a whole is. */
@@ -58,26 +58,28 @@ export class Timeline {
     const { activation, pointer } = event;
     if (typeof activation !== 'string' || pointer === undefined) return NOTHING;
     const undone = this.#byPointer.get(compensatedBy(pointer) ?? '');
-    if (undone !== undefined) {
-      this.#byActivation.set(activation, undone);
-      return this.#set(undone, 'compensating', event);
-    }
-    const known = this.#byPointer.get(pointer);
-    const line = known ?? this.#add(pointer, textOf(event, 'parent'), instantOf(event));
-    if (known !== undefined) known.row = entered(known.row, instantOf(event));
+    if (undone !== undefined) return this.#undoing(undone, activation, instantOf(event));
+    const around = this.#byActivation.get(textOf(event, 'parent') ?? '');
+    const line = this.#byPointer.get(pointer) ?? this.#add(pointer, around);
+    line.row = entered(line.row, around?.row.attempt ?? 1, instantOf(event));
     this.#byActivation.set(activation, line);
     return NOTHING;
   }
 
-  #add(pointer: string, parent: string | undefined, at: number): Line {
-    const around = this.#byActivation.get(parent ?? '');
+  #undoing(line: Line, activation: string, startedAt: number): Change {
+    this.#byActivation.set(activation, line);
+    line.row = { ...withoutEnd(line.row), state: 'compensating', startedAt, attempt: 1 };
+    return { kind: 'task', row: line.row };
+  }
+
+  #add(pointer: string, around: Line | undefined): Line {
     const row: TaskRow = {
       name: taskName(pointer),
       pointer,
       depth: around === undefined ? 0 : around.row.depth + 1,
       state: 'running',
-      startedAt: at,
-      attempt: 1,
+      startedAt: 0,
+      attempt: 0,
       rounds: 1,
     };
     const line = { row, children: [] };
@@ -89,13 +91,13 @@ export class Timeline {
   #taskChanged(line: Line, event: RunEvent): Change {
     switch (event.type) {
       case 'effect-requested':
-        return this.#set(line, this.#stateUnderWay(line), event, runNote(event));
+        return set(line, underWay(line.row), childNote(event));
       case 'wait-entered':
-        return this.#set(line, 'waiting', event, `until ${textOf(event, 'dueAt') ?? 'later'}`);
+        return set(line, 'waiting', dueAtOf(event, 'dueAt'));
       case 'listen-entered':
-        return this.#set(line, 'waiting', event, 'for an event');
+        return set(line, 'waiting', { note: 'for an event' });
       case 'try-advanced':
-        return this.#tryAdvanced(line, event);
+        return tryAdvanced(line, event);
       case 'task-completed':
         return this.#ended(line, 'completed', event);
       case 'task-skipped':
@@ -105,38 +107,15 @@ export class Timeline {
       case 'task-compensated':
         return this.#ended(line, 'compensated', event);
       case 'task-faulted':
-        return this.#ended(line, 'faulted', event, problemText(event['problem']));
+        return this.#ended(line, 'faulted', event);
       default:
         return NOTHING;
     }
   }
 
-  #tryAdvanced(line: Line, event: RunEvent): Change {
-    if (textOf(event, 'body', 'phase') !== 'waiting') {
-      return this.#set(line, this.#stateUnderWay(line), event);
-    }
-    const attempt = (numberOf(event, 'body', 'retries') ?? 0) + 2;
-    const why = problemText(bodyProblem(event));
-    const when = textOf(event, 'body', 'retryAt') ?? 'soon';
-    return this.#set(line, 'retrying', event, `attempt ${attempt} at ${when}; ${why}`);
-  }
-
-  #stateUnderWay(line: Line): TaskState {
-    return line.row.state === 'compensating' ? 'compensating' : 'running';
-  }
-
-  #set(line: Line, state: TaskState, event: RunEvent, note?: string): Change {
-    const { note: _, endedAt: __, ...rest } = line.row;
-    const startedAt = state === 'compensating' ? instantOf(event) : rest.startedAt;
-    line.row = { ...rest, state, startedAt, ...(note !== undefined && { note }) };
-    return { kind: 'task', row: line.row };
-  }
-
-  #ended(line: Line, state: TaskState, event: RunEvent, note?: string): Change {
+  #ended(line: Line, state: TaskState, event: RunEvent): Change {
     this.#byActivation.delete(event.activation ?? '');
-    this.#set(line, state, event, note);
-    line.row = { ...line.row, endedAt: instantOf(event) };
-    return { kind: 'task', row: line.row };
+    return set(line, state, { ...ownProblem(line.row, event), endedAt: instantOf(event) });
   }
 
   #runChanged(event: RunEvent): Change {
@@ -152,17 +131,50 @@ export class Timeline {
   }
 }
 
-/** A row whose task is entered again: after a fault it is another attempt, else another round. */
-function entered(row: TaskRow, at: number): TaskRow {
-  const { note: _, endedAt: __, ...rest } = row;
-  const isRetry = row.state === 'faulted' || row.state === 'cancelled';
-  return {
-    ...rest,
-    state: 'running',
-    startedAt: at,
-    attempt: isRetry ? row.attempt + 1 : 1,
-    rounds: isRetry ? row.rounds : row.rounds + 1,
-  };
+type Passing = 'note' | 'dueAt' | 'endedAt';
+
+function set(line: Line, state: TaskState, passing: Pick<TaskRow, Passing>): Change {
+  line.row = { ...withoutEnd(line.row), state, ...passing };
+  return { kind: 'task', row: line.row };
+}
+
+/** A row without what is true of its last state only. */
+function withoutEnd({ note: _, dueAt: __, endedAt: ___, ...row }: TaskRow): Omit<TaskRow, Passing> {
+  return row;
+}
+
+/** A row whose task is entered (again): in another attempt of the `try` around it, or another round. */
+function entered(row: TaskRow, attempt: number, startedAt: number): TaskRow {
+  const isAnotherAttempt = attempt > row.attempt;
+  const rounds = isAnotherAttempt ? row.rounds : row.rounds + 1;
+  return { ...withoutEnd(row), state: 'running', startedAt, attempt, rounds };
+}
+
+function tryAdvanced(line: Line, event: RunEvent): Change {
+  const attempt = (numberOf(event, 'body', 'retries') ?? 0) + 1;
+  switch (textOf(event, 'body', 'phase')) {
+    case 'waiting':
+      return set(line, 'retrying', dueAtOf(event, 'body', 'retryAt'));
+    case 'catching':
+      return set(line, 'running', { note: 'handling the problem' });
+    default: {
+      line.row = { ...line.row, attempt };
+      return attempt === 1 ? NOTHING : set(line, underWay(line.row), {});
+    }
+  }
+}
+
+function underWay(row: TaskRow): TaskState {
+  return row.state === 'compensating' ? 'compensating' : 'running';
+}
+
+/** A problem is told where it arose, not again by every task around. */
+function ownProblem(row: TaskRow, event: RunEvent): { readonly note?: string } {
+  const { problem } = event;
+  if (problem === undefined) return {};
+  const instance = textOf(problem, 'instance');
+  const isOwn = instance === undefined || instance === row.pointer;
+  return isOwn ? { note: problemText(problem) } : {};
 }
 
 function runAfter(run: RunRow, event: RunEvent): Pick<RunRow, 'state' | 'note'> | null {
@@ -190,12 +202,7 @@ function runAfter(run: RunRow, event: RunEvent): Pick<RunRow, 'state' | 'note'> 
   }
 }
 
-function runNote(event: RunEvent): string | undefined {
+function childNote(event: RunEvent): { readonly note?: string } {
   const child = textOf(event, 'childRunId');
-  return child === undefined ? undefined : `run ${child}`;
-}
-
-function bodyProblem(event: RunEvent): unknown {
-  const body = event['body'];
-  return typeof body === 'object' && body !== null && 'problem' in body ? body.problem : undefined;
+  return child === undefined ? {} : { note: `run ${child}` };
 }
