@@ -1,5 +1,5 @@
 import type { ErrorFilter } from '@tutti/language';
-import { type Problem, STANDARD_STATUS } from './problem.ts';
+import { type Problem, STANDARD_ERROR_BASE, STANDARD_STATUS } from './problem.ts';
 
 const DOMAINS = ['serverlessworkflow.io', 'open-workflow-specification.org'];
 const FOLDERS = ['/spec/1.0.0/errors/', '/dsl/errors/types/'];
@@ -11,10 +11,10 @@ export function matchesErrorFilter(problem: Problem, filter: ErrorFilter): boole
   return Object.entries(others).every(([member, value]) => problem[member] === value);
 }
 
-/** `communication` for each of the URIs under which the standard's texts name it. */
+/** One URI for all those under which the standard's texts name a type. */
 function canonicalType(type: string): string {
   const match = /^https?:\/\/(?:www\.)?([^/]+)(\/.*\/)([^/]+)$/.exec(type);
   const [, domain = '', folder = '', name = ''] = match ?? [];
   const standard = DOMAINS.includes(domain) && FOLDERS.includes(folder);
-  return standard && Object.hasOwn(STANDARD_STATUS, name) ? name : type;
+  return standard && Object.hasOwn(STANDARD_STATUS, name) ? `${STANDARD_ERROR_BASE}${name}` : type;
 }
