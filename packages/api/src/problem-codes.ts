@@ -25,7 +25,6 @@ export const PROBLEMS = {
   'definition-immutable': { title: 'The version is published with other content', status: 409 },
   'run-cancelled': { title: 'The run was cancelled', status: 409 },
   'run-ended': { title: 'The run has ended', status: 409 },
-  'run-not-started': { title: 'The run has not started', status: 409 },
   'run-not-suspended': { title: 'The run is not suspended', status: 409 },
   'run-already-suspended': { title: 'The run is suspended already', status: 409 },
   'run-not-faulted': { title: 'The run is not faulted', status: 409 },

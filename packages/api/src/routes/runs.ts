@@ -210,7 +210,7 @@ function operation<const V extends string>(verb: V, problems: readonly ProblemCo
         content: { [MEDIA.json]: { schema: RunSummary, example: examples.runSummary } },
       },
     },
-    problems: ['run-not-found', 'run-not-started', 'overloaded', ...problems],
+    problems: ['run-not-found', 'overloaded', ...problems],
   } as const;
 }
 

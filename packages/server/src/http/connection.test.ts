@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { ROUTES } from '@tutti/api';
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
 import { json, type StreamMessage, stream } from './answer.ts';
@@ -8,22 +9,28 @@ import { createApp } from './app.ts';
 import { createTokenAuthenticator } from './authentication.ts';
 import { CONNECTION_LIMITS } from './connection-limits.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
+import { listen } from './listen.ts';
 
 const logger = pino({ level: 'silent' });
 const streamLimits = { streams: 1, heartbeatMs: 60_000, stallMs: 60_000 };
-let app: ReturnType<typeof createApp> | undefined;
+let app: FastifyInstance | undefined;
 
 afterEach(async () => {
   await app?.close();
 });
 
-async function serve(endpoints: readonly Endpoint[], options = {}): Promise<number> {
+function create(endpoints: readonly Endpoint[], options = {}): FastifyInstance {
   const authenticator = createTokenAuthenticator('t');
   app = createApp({ endpoints, authenticator, logger, streamLimits, ...options });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const address = app.server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('Expected a port.');
-  return address.port;
+  return app;
+}
+
+async function serve(endpoints: readonly Endpoint[], options = {}): Promise<number> {
+  return portOf(await listen(create(endpoints, options), 0));
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
 }
 
 /** What the server says until it ends the connection. */
@@ -91,7 +98,7 @@ function endless(data: unknown) {
   return { state, route };
 }
 
-async function listen(port: number): Promise<Socket> {
+async function openStream(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
   socket.write(request('/v1/namespaces/demo/runs'));
@@ -101,7 +108,7 @@ async function listen(port: number): Promise<Socket> {
 
 test('a stream ends with its client', async () => {
   const { state, route } = endless('x');
-  const socket = await listen(await serve([route]));
+  const socket = await openStream(await serve([route]));
   expect(state.ended).toBe(false);
   socket.destroy();
   await vi.waitFor(() => expect(state.ended).toBe(true));
@@ -110,7 +117,7 @@ test('a stream ends with its client', async () => {
 test('a client that stops reading is dropped', async () => {
   const { state, route } = endless('x'.repeat(1_000_000));
   const limits = { ...streamLimits, stallMs: 50 };
-  const socket = await listen(await serve([route], { streamLimits: limits }));
+  const socket = await openStream(await serve([route], { streamLimits: limits }));
   socket.pause();
   await vi.waitFor(() => expect(state.ended).toBe(true), { timeout: 5000 });
   socket.destroy();
@@ -119,14 +126,14 @@ test('a client that stops reading is dropped', async () => {
 test('one stream too many is refused, until another has ended', async () => {
   const { state, route } = endless('x');
   const port = await serve([route]);
-  const first = await listen(port);
+  const first = await openStream(port);
   const refused = fetch(`http://127.0.0.1:${port}/v1/namespaces/demo/runs`, {
     headers: { authorization: 'Bearer t' },
   });
   expect(await (await refused).json()).toMatchObject({ status: 429, code: 'overloaded' });
   first.destroy();
   await vi.waitFor(() => expect(state.ended).toBe(true));
-  const second = await listen(port);
+  const second = await openStream(port);
   second.destroy();
 });
 
@@ -136,7 +143,7 @@ test('a silent stream has heartbeats', async () => {
   }
   const route = endpoint(ROUTES.listRuns, async ({ signal }) => stream(silence(signal)));
   const port = await serve([route], { streamLimits: { ...streamLimits, heartbeatMs: 5 } });
-  const socket = await listen(port);
+  const socket = await openStream(port);
   const beat = await new Promise<Buffer>((resolve) => socket.once('data', resolve));
   expect(beat.toString()).toContain(':\n\n');
   socket.destroy();
@@ -151,7 +158,7 @@ test('closing cuts streams off and answers who waits', async () => {
     return json(202, { status: 'running' });
   });
   const port = await serve([route, waiting]);
-  const socket = await listen(port);
+  const socket = await openStream(port);
   const cutOff = new Promise((resolve) => socket.once('close', resolve));
   const answer = say(port, request('/v1/namespaces/demo/runs/r'));
   await arrived.promise;
@@ -159,4 +166,22 @@ test('closing cuts streams off and answers who waits', async () => {
   await cutOff;
   expect(state.ended).toBe(true);
   expect(await answer).toContain('{"status":"running"}');
+});
+
+test('a server that is closing takes nothing new', async () => {
+  const server = create([endpoint(ROUTES.getHealth, async () => json(200, {}))]);
+  const closing = Promise.withResolvers<void>();
+  const mayClose = Promise.withResolvers<void>();
+  server.addHook('preClose', async () => {
+    closing.resolve();
+    await mayClose.promise;
+  });
+  const url = await listen(server, 0);
+  const closed = server.close();
+  await closing.promise;
+  const response = await fetch(`${url}/healthz`);
+  mayClose.resolve();
+  expect(response.headers.get('retry-after')).toBe('5');
+  expect(await response.json()).toMatchObject({ status: 503, code: 'shutting-down' });
+  await closed;
 });

@@ -23,3 +23,11 @@ export const FAIL = definitionOf('fail', [
 export const AWAIT_ORDER = definitionOf('await-order', [
   { order: { listen: { to: { one: { with: { type: 'order.placed' } } } } } },
 ]);
+
+/** Its first task can be undone by these tasks; its second one fails or sleeps. */
+export function undoable(name: string, undo: object, then: object): string {
+  return definitionOf(name, [
+    { book: { set: { booked: true }, metadata: { compensation: [{ unbook: undo }] } } },
+    { next: then },
+  ]);
+}

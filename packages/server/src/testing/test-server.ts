@@ -13,6 +13,7 @@ import { listen } from '../http/listen.ts';
 import { toRuntimeLog } from '../logger.ts';
 import { createRunIds } from '../run-ids.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
+import type { Limits } from '../runtime/limits.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { createMemoryStore } from '../store/memory/memory-store.ts';
@@ -41,7 +42,10 @@ const RUNTIME_INFO = { name: 'Tutti', version: '0.0.0', metadata: {} };
 const logger = pino({ level: 'silent' });
 
 /** Starts one on a free port, with these definitions published. */
-export async function startTestServer(sources: readonly string[] = []): Promise<TestServer> {
+export async function startTestServer(
+  sources: readonly string[] = [],
+  limits: Partial<Limits> = {},
+): Promise<TestServer> {
   const store = createMemoryStore();
   const dialer = createDialer();
   const runtime = createRuntime({
@@ -53,6 +57,7 @@ export async function startTestServer(sources: readonly string[] = []): Promise<
     clock: systemClock,
     ids: createRunIds(),
     log: toRuntimeLog(logger),
+    limits,
   });
   await runtime.open();
   const endpoints = createEndpoints({ runtime, store, now: Date.now, version: '0.0.0' });

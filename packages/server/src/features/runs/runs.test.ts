@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { definitionOf, FAIL, GREET, SLEEP } from '../../testing/definitions.ts';
+import { definitionOf, FAIL, GREET, SLEEP, undoable } from '../../testing/definitions.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 const URL = '/v1/namespaces/demo/runs';
@@ -245,6 +245,23 @@ describe('operating', () => {
     expect(await code(operate(await started('sleep'), 'retry'))).toBe('run-not-faulted');
   });
 
+  test('a run that has been undone is not retried', async () => {
+    const failure = { raise: { error: { type: 'https://shop.example/sold-out', status: 409 } } };
+    await server.publish(undoable('undone', { set: { booked: false } }, failure));
+    const id = await ended('undone');
+    const run = (await server.send({ url: `${URL}/${id}` })).json();
+    expect([run.status, run.compensation]).toEqual(['faulted', 'completed']);
+    expect(await code(operate(id, 'retry'))).toBe('run-rolled-back');
+  });
+
+  test('a run that is being undone is not undone again', async () => {
+    await server.publish(undoable('undoing', { wait: 'PT1H' }, { wait: 'PT1H' }));
+    const id = await started('undoing');
+    const cancelled = await operate(id, 'cancel', { rollback: true });
+    expect(cancelled.json()).toMatchObject({ compensation: 'running' });
+    expect(await code(operate(id, 'cancel', { rollback: true }))).toBe('run-rolling-back');
+  });
+
   test('refuses what it does not know', async () => {
     const id = await started('sleep');
     const response = await operate(id, 'cancel', { rolback: true });
@@ -287,6 +304,14 @@ describe('events', () => {
     }
     expect(collected).toEqual(all);
   });
+});
+
+test('a server that has too much to do says when to come again', async () => {
+  const busy = await startTestServer([SLEEP], { waitingCommands: 0 });
+  const payload = { definition: { name: 'sleep' } };
+  const response = await busy.send({ method: 'POST', url: URL, payload });
+  expect([response.json().code, response.headers['retry-after']]).toEqual(['overloaded', '1']);
+  await busy.close();
 });
 
 test('a definition that cannot be told apart by prefix is not confused', async () => {
