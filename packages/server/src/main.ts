@@ -11,6 +11,7 @@ import { createApp } from './http/app.ts';
 import { createTokenAuthenticator } from './http/authentication.ts';
 import { listen } from './http/listen.ts';
 import { readOrCreateToken } from './http/token-file.ts';
+import { watchUnusedConnections } from './http/unused-connections.ts';
 import { createLogger, toRuntimeLog } from './logger.ts';
 import { createRunIds } from './run-ids.ts';
 import { createRuntime } from './runtime/create-runtime.ts';
@@ -75,7 +76,8 @@ async function serve(
     authenticator: createTokenAuthenticator(token),
     logger,
   });
-  open.adopt(app, closeApp);
+  const cutUnused = watchUnusedConnections(app.server);
+  open.defer(() => closeApp(app, cutUnused));
   const url = await listen(app, port);
   await writeServerFile(dataFolder, { url, pid: process.pid });
   open.defer(() => removeServerFile(dataFolder));
@@ -102,7 +104,8 @@ function openRuntime(
   return open.adopt(runtime, (opened) => opened.close());
 }
 
-async function closeApp(app: FastifyInstance): Promise<void> {
+async function closeApp(app: FastifyInstance, cutUnused: () => void): Promise<void> {
+  cutUnused();
   const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
   try {
     await app.close();
