@@ -103,6 +103,6 @@ function disabledFault(): TerminalFault {
     title: 'Shell Not Enabled',
     detail:
       'Shell commands run with the rights of the server, so they are off until its operator allows them: ' +
-      'start the server with TUTTI_SHELL=on, or use a script or a container instead.',
+      'start the server with TUTTI_SHELL=allow, or use a script or a container instead.',
   });
 }
