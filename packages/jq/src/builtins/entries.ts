@@ -40,7 +40,7 @@ function fromEntries(machine: Machine, value: Json): Json {
     if (typeof key !== 'string') {
       throw new JqError(`Cannot use ${describe(key)} as object key`);
     }
-    setOwn(made, key, valueOf(entry));
+    setOwn(made, key, valueIn(entry));
   }
   return made;
 }
@@ -61,7 +61,7 @@ function keyOf(entry: Json): Json {
   return ownValue(entry, 'Name');
 }
 
-function valueOf(entry: Json): Json {
+function valueIn(entry: Json): Json {
   if (!isObject(entry)) return null;
   return Object.hasOwn(entry, 'value') ? (entry.value ?? null) : ownValue(entry, 'Value');
 }

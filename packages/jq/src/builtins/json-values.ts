@@ -4,6 +4,7 @@ import { describe } from '../runtime/describe.ts';
 import { parseJson } from '../runtime/json-parse.ts';
 import { stringify } from '../runtime/json-text.ts';
 import type { Machine } from '../runtime/machine.ts';
+import { parseNumber } from '../runtime/number-parse.ts';
 import { type BuiltinTable, ofInput } from './builtin.ts';
 
 /** JSON of a value, within the limits of steps and string length. */
@@ -35,18 +36,10 @@ function fromJson(machine: Machine, value: Json): Json {
   return parseJson(value);
 }
 
-const NUMBER = /^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
-const NOT_A_NUMBER = /^[+-]?nan$/i;
-const INFINITY = /^([+-]?)inf(?:inity)?$/i;
-
 function toNumber(_machine: Machine, value: Json): Json {
   if (typeof value === 'number') return value;
-  if (typeof value === 'string') {
-    if (NUMBER.test(value)) return Number(value);
-    if (NOT_A_NUMBER.test(value)) return Number.NaN;
-    const infinity = INFINITY.exec(value);
-    if (infinity !== null) return infinity[1] === '-' ? -Infinity : Infinity;
-  }
+  const number = typeof value === 'string' ? parseNumber(value) : undefined;
+  if (number !== undefined) return number;
   throw new JqError(`${describe(value)} cannot be parsed as a number`);
 }
 

@@ -5,7 +5,7 @@ import { identity } from './sequence.ts';
 
 interface Branch {
   readonly condition: Filter;
-  readonly then: Filter;
+  readonly outcome: Filter;
 }
 
 /** `if … then … elif … else … end`: each output of the condition takes a branch of its own. */
@@ -17,9 +17,9 @@ export function compileIf(
   const isPlain = node.branches.map(({ condition }) => inner(condition));
   const certain = isPlain.every((condition) => condition.arity === 'one');
   const branchOf = certain ? tail : inner;
-  const branches = node.branches.map(({ then }, index) => ({
+  const branches = node.branches.map(({ outcome }, index) => ({
     condition: isPlain[index] ?? identity,
-    then: branchOf(then),
+    outcome: branchOf(outcome),
   }));
   const otherwise = node.otherwise === undefined ? identity : branchOf(node.otherwise);
   return certain ? choice(branches, otherwise) : branching(branches, otherwise);
@@ -36,12 +36,12 @@ function choice(branches: readonly Branch[], otherwise: Filter): Filter {
   const choose =
     branches.length === 1 && first !== undefined
       ? (...[machine, scope, input]: Parameters<Filter['one']>): Filter =>
-          isTruthy(first.condition.one(machine, scope, input) as Json) ? first.then : otherwise
+          isTruthy(first.condition.one(machine, scope, input) as Json) ? first.outcome : otherwise
       : (...[machine, scope, input]: Parameters<Filter['one']>): Filter =>
           branches.find(({ condition }) => isTruthy(condition.one(machine, scope, input) as Json))
-            ?.then ?? otherwise;
+            ?.outcome ?? otherwise;
   return {
-    arity: widest([...branches.map(({ then }) => then.arity), otherwise.arity]),
+    arity: widest([...branches.map(({ outcome }) => outcome.arity), otherwise.arity]),
     one: (machine, scope, input) => choose(machine, scope, input).one(machine, scope, input),
     each: (machine, scope, input, emit) =>
       choose(machine, scope, input).each(machine, scope, input, emit),
@@ -59,7 +59,7 @@ function branching(branches: readonly Branch[], otherwise: Filter): Filter {
     const branch = branches[index];
     if (branch === undefined) return take(otherwise);
     return branch.condition.each(machine, scope, input, (value) =>
-      isTruthy(value) ? take(branch.then) : decide([machine, scope, input], index + 1, take),
+      isTruthy(value) ? take(branch.outcome) : decide([machine, scope, input], index + 1, take),
     );
   };
   return {

@@ -1,5 +1,5 @@
 import { JqError } from '../errors.ts';
-import { isObject, type Json, type MutableObject, ownValue, setOwn } from '../json.ts';
+import { type Json, type MutableObject, setOwn } from '../json.ts';
 import { describe } from '../runtime/describe.ts';
 import type { Filter } from '../runtime/filter.ts';
 import type { Node, ObjectEntry } from '../syntax/ast.ts';

@@ -2,7 +2,6 @@ import { JqError } from '../errors.ts';
 import { isTruthy, type Json } from '../json.ts';
 import type { Filter } from '../runtime/filter.ts';
 import { many, optional, single } from './make-filter.ts';
-import { joinedArity } from './sequence.ts';
 
 /** `left and right`, `left or right`: the right side is asked only where the left has not decided. */
 export function compileLogic(kind: 'and' | 'or', left: Filter, right: Filter): Filter {

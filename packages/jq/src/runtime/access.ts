@@ -47,7 +47,8 @@ export interface SliceBounds {
 
 /** The bounds that a slice key asks for, or undefined where they are not numbers. */
 export function sliceBounds(key: Json): SliceBounds | undefined {
-  if (!isObject(key)) return undefined;
+  if (!isObject(key) || !Object.hasOwn(key, 'start') || !Object.hasOwn(key, 'end'))
+    return undefined;
   const from = ownValue(key, 'start');
   const to = ownValue(key, 'end');
   if (from !== null && typeof from !== 'number') return undefined;

@@ -52,7 +52,7 @@ class Containment {
   }
 
   #ask(need: Need): void {
-    if (this.#open.length > MAX_DEPTH + 1) throw new JqError('Containment check too deep');
+    if (this.#open.length > MAX_DEPTH) throw new JqError('Containment check too deep');
     this.#open.push({ wholes: need.candidates, index: -1, needs: [], met: 0, part: need.part });
   }
 

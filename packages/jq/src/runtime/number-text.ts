@@ -14,8 +14,11 @@ export function numberText(value: number): string {
 function withExponent(value: number): string {
   const [mantissa = '', exponentText = '0'] = value.toExponential().split('e');
   const exponent = Number(exponentText);
-  const digits = mantissa.replace(/[-.]/g, '').length;
-  if (exponent > 0 && exponent + 1 <= digits + 15) return BigInt(value).toString();
+  const digits = mantissa.replace('.', '');
+  const digitCount = digits.length - (value < 0 ? 1 : 0);
+  if (exponent > 0 && exponent + 1 <= digitCount + 15) {
+    return digits.padEnd(exponent + 1 + (value < 0 ? 1 : 0), '0');
+  }
   const size = String(Math.abs(exponent)).padStart(2, '0');
   return `${mantissa}e${exponent < 0 ? '-' : '+'}${size}`;
 }

@@ -91,7 +91,7 @@ export interface TextNode {
 
 export interface IfNode {
   readonly kind: 'if';
-  readonly branches: readonly { readonly condition: Node; readonly then: Node }[];
+  readonly branches: readonly { readonly condition: Node; readonly outcome: Node }[];
   readonly otherwise: Node | undefined;
 }
 

@@ -16,6 +16,19 @@ const FIELD = /\.[a-zA-Z_][a-zA-Z_0-9]*/y;
 const BINDING = /\$(?:[a-zA-Z_][a-zA-Z_0-9]*::)*[a-zA-Z_][a-zA-Z_0-9]*/y;
 const FORMAT = /@[a-zA-Z0-9_]+/y;
 
+/** What words look like, and how long the sign is that they begin with. */
+const WORDS: readonly {
+  readonly pattern: RegExp;
+  readonly type: TokenType;
+  readonly sign: number;
+}[] = [
+  { pattern: NUMBER, type: 'number', sign: 0 },
+  { pattern: FIELD, type: 'field', sign: 1 },
+  { pattern: BINDING, type: 'binding', sign: 1 },
+  { pattern: FORMAT, type: 'format', sign: 1 },
+  { pattern: IDENTIFIER, type: 'identifier', sign: 0 },
+];
+
 const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '\\(': ')' };
 
 /** Splits a source into tokens; the last one is `end`. Throws {@link SyntaxFault} for bad escapes. */
@@ -72,24 +85,22 @@ class Lexer {
   }
 
   #word(): void {
-    const number = this.#match(NUMBER);
-    if (number !== undefined) return this.#emit('number', number, number.length);
-    const field = this.#match(FIELD);
-    if (field !== undefined) return this.#emit('field', field.slice(1), field.length);
-    const binding = this.#match(BINDING);
-    if (binding !== undefined) return this.#emit('binding', binding.slice(1), binding.length);
-    const format = this.#match(FORMAT);
-    if (format !== undefined) return this.#emit('format', format.slice(1), format.length);
-    const name = this.#match(IDENTIFIER);
-    if (name !== undefined) {
-      return this.#emit(KEYWORDS.has(name) ? 'keyword' : 'identifier', name, name.length);
+    for (const { pattern, type, sign } of WORDS) {
+      const word = this.#match(pattern);
+      if (word === undefined) continue;
+      const isKeyword = type === 'identifier' && KEYWORDS.has(word);
+      this.#emit(isKeyword ? 'keyword' : type, word.slice(sign), word.length);
+      return;
     }
     this.#operator();
   }
 
   #operator(): void {
     const operator = OPERATORS.find((text) => this.#source.startsWith(text, this.#position));
-    if (operator !== undefined) return this.#push('operator', operator, operator.length);
+    if (operator !== undefined) {
+      this.#push('operator', operator, operator.length);
+      return;
+    }
     const character = String.fromCodePoint(this.#source.codePointAt(this.#position) ?? 0);
     this.#push(SINGLE.includes(character) ? 'operator' : 'invalid', character, character.length);
   }
@@ -99,24 +110,25 @@ class Lexer {
     const start = this.#position;
     if (source[start] === '"') {
       this.#open.pop();
-      return this.#push('string-end', '"', 1);
-    }
-    if (source.startsWith('\\(', start)) {
+      this.#push('string-end', '"', 1);
+    } else if (source.startsWith('\\(', start)) {
       this.#open.push('\\(');
-      return this.#push('interpolation-start', '\\(', 2);
+      this.#push('interpolation-start', '\\(', 2);
+    } else if (source[start] === '\\') {
+      this.#escapes();
+    } else {
+      let end = start;
+      while (end < source.length && source[end] !== '"' && source[end] !== '\\') end++;
+      this.#push('string-text', source.slice(start, end), end - start);
     }
-    if (source[start] === '\\') return this.#escapes();
-    let end = start;
-    while (end < source.length && source[end] !== '"' && source[end] !== '\\') end++;
-    this.#push('string-text', source.slice(start, end), end - start);
   }
 
   #escapes(): void {
     const run = readEscapes(this.#source, this.#position);
     const at: Span = { start: this.#position, end: run.end };
-    if (run.end === this.#position) return this.#push('invalid', '\\', 1);
     if (run.message !== undefined) throw new SyntaxFault(run.message, at);
-    this.#push('string-text', run.text, run.end - this.#position);
+    if (run.end === this.#position) this.#push('invalid', '\\', 1);
+    else this.#push('string-text', run.text, run.end - this.#position);
   }
 
   #match(pattern: RegExp): string | undefined {

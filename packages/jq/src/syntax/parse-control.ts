@@ -6,19 +6,19 @@ import type { TokenStream } from './token-stream.ts';
 
 /** `if … then … (elif … then …)* (else …)? end`. */
 export function parseIf(stream: TokenStream, start: number): Node {
-  const branches: { condition: Node; then: Node }[] = [];
+  const branches: { condition: Node; outcome: Node }[] = [];
   do {
     stream.next();
     const condition = parseQuery(stream);
     stream.expectKeyword('then');
-    branches.push({ condition, then: parseQuery(stream) });
+    branches.push({ condition, outcome: parseQuery(stream) });
   } while (stream.isKeyword('elif'));
   const otherwise = stream.acceptKeyword('else') ? parseQuery(stream) : undefined;
   if (!stream.acceptKeyword('end')) {
     throw stream.unexpected(undefined, "Possibly unterminated 'if' statement: it ends with 'end'.");
   }
   const shape: IfNode = { kind: 'if', branches, otherwise };
-  const children = branches.flatMap(({ condition, then }) => [condition, then]);
+  const children = branches.flatMap(({ condition, outcome }) => [condition, outcome]);
   return stream.node(start, shape, ...children, otherwise);
 }
 
