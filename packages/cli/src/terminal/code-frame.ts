@@ -4,8 +4,8 @@ import type { Terminal } from './terminal.ts';
 const LINES_BEFORE = 2;
 
 /**
- * A diagnostic as a person reads it: where, what, the lines around with a mark, and what may have
- * been meant.
+ * A diagnostic as a person reads it: where, what (its message says what may have been meant), and
+ * the lines around with a mark.
  *
  * @param file the name of the text as the person knows it
  */
@@ -15,13 +15,12 @@ export function codeFrame(
   diagnostic: Diagnostic,
   paint: Terminal['paint'],
 ): string {
-  const { line, column, severity, message, code, suggestion } = diagnostic;
+  const { line, column, severity, message, code } = diagnostic;
   const tone = severity === 'error' ? 'bad' : 'undone';
   const place = paint('strong', `${file}:${line}:${column}`);
   return [
     `${place} ${paint(tone, severity)} ${message} ${paint('quiet', `(${code})`)}`,
     ...excerpt(text, line, column, (words) => paint(tone, words)),
-    ...(suggestion === undefined ? [] : [`  Did you mean ${paint('strong', suggestion)}?`]),
   ].join('\n');
 }
 

@@ -50,8 +50,11 @@ interface Mistake {
 }
 
 function notCompiled(source: string, mistake: Mistake, paint: Terminal['paint']): CommandFailure {
+  const { message, line, column, suggestion } = mistake;
   const diagnostic = {
-    ...mistake,
+    message: suggestion === undefined ? message : `${message}. ${suggestion}`,
+    line,
+    column,
     code: 'expression-does-not-compile',
     severity: 'error' as const,
     pointer: '',

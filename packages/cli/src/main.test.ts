@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { tutti } from './testing/command.ts';
+
+const GREET = `
+document: { dsl: '1.0.3', namespace: default, name: greet, version: '1.0.0' }
+do:
+  - greet:
+      set: { greeting: '\${ "Hello, \\(.name)!" }' }
+`;
+const BROKEN = GREET.replace('set:', 'sett:');
+const FAULTY = `
+document: { dsl: '1.0.3', namespace: default, name: faulty, version: '1.0.0' }
+do:
+  - complain:
+      raise:
+        error: { type: 'https://example.com/errors/unhappy', status: 409, title: 'Not today' }
+`;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'tutti-cli-'));
+  writeFileSync(path.join(folder, 'greet.yaml'), GREET);
+  writeFileSync(path.join(folder, 'broken.yaml'), BROKEN);
+  writeFileSync(path.join(folder, 'faulty.yaml'), FAULTY);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const run = (args: string, input?: string) => tutti(folder, args.split(' '), input);
+
+describe('without a server', () => {
+  test('a file runs in this process; its output is the data', async () => {
+    const { code, data, words } = await run('run greet.yaml --set name=Ada');
+    expect({ code, data: JSON.parse(data) }).toEqual({
+      code: 0,
+      data: { greeting: 'Hello, Ada!' },
+    });
+    expect(words).toContain('✓ greet');
+  });
+
+  test('input comes from standard input; --json prints the whole run', async () => {
+    const { code, data } = await run('run greet.yaml --input - --json', '{"name":"Bo"}');
+    expect(code).toBe(0);
+    expect(JSON.parse(data)).toMatchObject({
+      status: 'completed',
+      definition: { name: 'greet', version: '1.0.0' },
+      input: { name: 'Bo' },
+      output: { greeting: 'Hello, Bo!' },
+    });
+  });
+
+  test('a run that faults is a 1, with where and why', async () => {
+    const { code, data, words } = await run('run faulty.yaml');
+    expect({ code, data }).toEqual({ code: 1, data: '' });
+    expect(words).toContain('The run faulted at /do/0/complain. unhappy: Not today');
+  });
+
+  test('a broken definition is not run: a 1, with the line', async () => {
+    const { code, words } = await run('run broken.yaml');
+    expect(code).toBe(1);
+    expect(words).toContain('broken.yaml:4:5 error');
+    expect(words).toContain('Did you mean `set`');
+  });
+
+  test('commands that need one are a 3, with what to do', async () => {
+    const { code, data, words } = await run('runs list');
+    expect({ code, data }).toEqual({ code: 3, data: '' });
+    expect(words).toContain('Start one with: tutti up');
+  });
+});
+
+describe('validate', () => {
+  test('a valid file is a 0', async () => {
+    expect(await run('validate greet.yaml')).toEqual({
+      code: 0,
+      data: '',
+      words: '✓ greet.yaml: valid\n',
+    });
+  });
+
+  test('--json reports every file, and one that is not valid is a 1', async () => {
+    const { code, data } = await run('validate greet.yaml broken.yaml --json');
+    expect(code).toBe(1);
+    expect(JSON.parse(data)).toEqual([
+      { file: 'greet.yaml', valid: true, diagnostics: [] },
+      {
+        file: 'broken.yaml',
+        valid: false,
+        diagnostics: [expect.objectContaining({ line: 4, column: 5, suggestion: 'set' })],
+      },
+    ]);
+  });
+
+  test('a missing file is a 2', async () => {
+    expect((await run('validate nowhere.yaml')).code).toBe(2);
+  });
+});
+
+describe('eval', () => {
+  test('each output is a line; --json gives a list', async () => {
+    expect((await run('eval .[] --input [1,{"a":2}]')).data).toBe('1\n{"a":2}\n');
+    expect(JSON.parse((await run('eval .[] --input [1,2] --json')).data)).toEqual([1, 2]);
+  });
+
+  test('the braces of a definition may stay', async () => {
+    const { data } = await tutti(folder, ['eval', '${ .a + 1 }', '--input', '{"a":1}']);
+    expect(data).toBe('2\n');
+  });
+
+  test('an expression that fails, or is none, is a 1', async () => {
+    expect((await run('eval error("no")')).code).toBe(1);
+    const { code, words } = await run('eval .a|');
+    expect(code).toBe(1);
+    expect(words).toContain('expression:1:');
+  });
+});
+
+test('explain prints the page of a code; an unknown code is a 4', async () => {
+  const known = await run('explain run-ended --json');
+  expect(JSON.parse(known.data)).toMatchObject({ code: 'run-ended' });
+  expect((await run('explain run-endet')).code).toBe(4);
+});
+
+test.each([['runs lst'], ['run'], ['up --nonsense'], ['eval . --input {nope'], ['events send']])(
+  'what is not understood is a 2: %s',
+  async (args) => {
+    expect((await run(args)).code).toBe(2);
+  },
+);
+
+test('help and version are data, and a 0', async () => {
+  const help = await run('--help');
+  expect({ code: help.code, words: help.words }).toEqual({ code: 0, words: '' });
+  expect(help.data).toContain('validate');
+  expect(await run('--version')).toEqual({ code: 0, data: '0.1.0\n', words: '' });
+});
