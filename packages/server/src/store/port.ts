@@ -90,8 +90,14 @@ export interface OutboxEntry {
   readonly namespace: string;
   /** The JSON pointer of the task that asks for it. */
   readonly pointer: string;
-  readonly effect: Effect;
+  readonly effect: OutboxEffect;
 }
+
+/** What is performed after the commit. All else a decision asks for is part of the commit. */
+export type OutboxEffect = Extract<
+  Effect,
+  { readonly type: 'call' | 'run-process' | 'start-run' | 'cancel-run' | 'report' }
+>;
 
 export interface OutboxItem extends OutboxEntry {
   /** Its place in the outbox. */

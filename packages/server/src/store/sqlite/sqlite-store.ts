@@ -1,4 +1,4 @@
-import type { CloudEvent, Effect, RunEvent, RunState } from '@tutti/engine';
+import type { CloudEvent, RunEvent, RunState } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import { decode } from '../codec/codec.ts';
@@ -11,6 +11,7 @@ import type {
   Delivery,
   LoadedRun,
   NumberedEvent,
+  OutboxEffect,
   OutboxItem,
   PublishAnswer,
   ResolvedDefinition,
@@ -76,7 +77,7 @@ class SqliteStore implements Store {
 
   async outbox(after: number, limit: number): Promise<readonly OutboxItem[]> {
     const items = await this.#thread.ask('outbox', after, limit);
-    return items.map((item) => ({ ...item, effect: decode<Effect>(item.effect) }));
+    return items.map((item) => ({ ...item, effect: decode<OutboxEffect>(item.effect) }));
   }
 
   async deliveries(after: number, limit: number): Promise<readonly Delivery[]> {

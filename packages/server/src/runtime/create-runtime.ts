@@ -1,0 +1,173 @@
+import type { Connector, Dialer } from '@tutti/connector-kit';
+import type { CloudEvent, RunMachine } from '@tutti/engine';
+import type { Plan } from '@tutti/language';
+import type { Store } from '../store/port.ts';
+import { DeliveryPump } from './deliveries/delivery-pump.ts';
+import { OutboxReader } from './effects/outbox-reader.ts';
+import { preparePerformCall } from './effects/perform-call.ts';
+import { preparePerformMessage } from './effects/perform-message.ts';
+import { Performer } from './effects/performer.ts';
+import { EndWatch } from './end-watch.ts';
+import { Followers } from './followers.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { Clock, Ids, Log, SecretSource } from './ports.ts';
+import { Reconciler } from './reconciler.ts';
+import type {
+  OperatorCommand,
+  Runtime,
+  StartAnswer,
+  StartRequest,
+  SubmitAnswer,
+} from './runtime.ts';
+import { Starts } from './starts/starts.ts';
+import { Timers } from './timers/timers.ts';
+import type { OpenTurn } from './turns/open-turn.ts';
+import { PlanMachines } from './turns/plan-machines.ts';
+import { Retrying } from './turns/retrying.ts';
+import { TurnLoop } from './turns/turn-loop.ts';
+
+export interface RuntimeOptions {
+  /** Belongs to the caller: closed after the runtime, by the caller. */
+  readonly store: Store;
+  /** The decision core of a plan's runs. */
+  readonly machineOf: (plan: Plan) => RunMachine;
+  readonly connectors: readonly Connector[];
+  readonly dialer: Dialer;
+  readonly secrets: SecretSource;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly limits?: Partial<Limits>;
+}
+
+/** How long callers are asked to stay away when there is too much to do. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** The durable runtime around the pure core. Nothing happens before `open`. */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  return new DurableRuntime(options);
+}
+
+/** Connects the parts: a committed turn begins effects, arms timers, and is told to followers. */
+class DurableRuntime implements Runtime {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #limits: Limits;
+  readonly #loop: TurnLoop;
+  readonly #retrying: Retrying;
+  readonly #performer: Performer;
+  readonly #outbox: OutboxReader;
+  readonly #deliveries: DeliveryPump;
+  readonly #timers: Timers;
+  readonly #starts: Starts;
+  readonly #ends: EndWatch;
+  readonly #followers: Followers;
+  readonly #reconcilers: readonly Reconciler[];
+
+  constructor(options: RuntimeOptions) {
+    const { store, clock, ids, log } = options;
+    const limits = { ...DEFAULT_LIMITS, ...options.limits };
+    const machines = new PlanMachines(store, options.machineOf, limits.cachedPlans);
+    this.#store = store;
+    this.#clock = clock;
+    this.#log = log;
+    this.#limits = limits;
+    this.#loop = new TurnLoop({
+      ...limits,
+      store,
+      machines,
+      log,
+      now: () => clock.now(),
+      onCommitted: (turn) => this.#committed(turn),
+      onDeliveries: () => this.#deliveries.wake(),
+    });
+    const loop = this.#loop;
+    this.#retrying = new Retrying(clock, log);
+    this.#performer = new Performer({
+      loop,
+      limits,
+      clock,
+      log,
+      retrying: this.#retrying,
+      performCall: preparePerformCall(options),
+      performMessage: preparePerformMessage({ loop, store, log }),
+      onRoom: () => void this.#outbox.read(),
+    });
+    this.#outbox = new OutboxReader(store, this.#performer, log);
+    this.#deliveries = new DeliveryPump({ ...limits, store, loop, log });
+    this.#timers = new Timers({ ...limits, store, loop, clock, log });
+    this.#starts = new Starts({ store, loop, ids });
+    this.#ends = new EndWatch(store, clock);
+    this.#followers = new Followers(log);
+    this.#reconcilers = [
+      new Reconciler(clock, limits.reconcileEveryMs, () => this.#takeUp()),
+      new Reconciler(clock, limits.sweepEveryMs, () => this.#sweep()),
+    ];
+  }
+
+  async open(): Promise<void> {
+    void this.#takeUp();
+    for (const reconciler of this.#reconcilers) reconciler.start();
+  }
+
+  async close(): Promise<void> {
+    const parts = [this.#retrying, this.#timers, this.#deliveries, this.#performer];
+    for (const part of [...this.#reconcilers, ...parts]) part.close();
+    await this.#loop.close();
+  }
+
+  async start(request: StartRequest): Promise<StartAnswer> {
+    return this.#overload() ?? this.#starts.start(request);
+  }
+
+  async submit(runId: string, command: OperatorCommand): Promise<SubmitAnswer> {
+    return this.#overload() ?? this.#loop.ask({ runId, command });
+  }
+
+  async accept(namespace: string, event: CloudEvent): Promise<{ readonly duplicate: boolean }> {
+    const acceptedAt = this.#clock.now();
+    const expiresAt = acceptedAt + this.#limits.eventTimeToLiveMs;
+    return { duplicate: await this.#loop.accept({ namespace, event, acceptedAt, expiresAt }) };
+  }
+
+  waitForEnd(runId: string, timeoutMs: number): Promise<boolean> {
+    return this.#ends.wait(runId, timeoutMs);
+  }
+
+  follow(listener: Parameters<Runtime['follow']>[0]): () => void {
+    return this.#followers.add(listener);
+  }
+
+  #overload() {
+    const isOver = this.#loop.depth >= this.#limits.waitingCommands || !this.#performer.hasRoom;
+    return isOver
+      ? ({ kind: 'overloaded', retryAfterSeconds: RETRY_AFTER_SECONDS } as const)
+      : null;
+  }
+
+  #committed(turn: OpenTurn): void {
+    for (const key of turn.cancelled) this.#performer.cancel(turn.run.id, key);
+    for (const entry of turn.effects) this.#performer.take(entry);
+    this.#timers.note(turn.run.id, turn.dueAt);
+    const committed = turn.toCommitted();
+    if (committed === null) return;
+    this.#ends.committed(committed);
+    this.#followers.tell(committed);
+  }
+
+  /** Compares what should be under way with what is: at the start, and ever again. */
+  async #takeUp(): Promise<void> {
+    this.#deliveries.restart();
+    await Promise.all([this.#outbox.read(), this.#timers.scan()]);
+  }
+
+  async #sweep(): Promise<void> {
+    try {
+      const { events, blobs } = await this.#store.sweep(this.#clock.now());
+      if (events + blobs > 0) this.#log.info('Swept the store.', { events, blobs });
+    } catch (error) {
+      this.#log.warn('The store could not be swept; it will be tried again.', { error });
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { Connector, ConnectorFunction, Dialer } from '@tutti/connector-kit';
+import {
+  type CallEffect,
+  type Problem,
+  type RunProcessEffect,
+  replaceSecretMarkers,
+  secretNames,
+} from '@tutti/engine';
+import type { Json } from '@tutti/jq';
+import type { OutboxEntry } from '../../store/port.ts';
+import type { Log, SecretSource } from '../ports.ts';
+import { problemOfFault, standardProblem } from './problem-of.ts';
+
+export interface CallPorts {
+  readonly connectors: readonly Connector[];
+  readonly dialer: Dialer;
+  readonly secrets: SecretSource;
+  readonly log: Log;
+}
+
+export type CallResult =
+  | { readonly kind: 'completed'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly problem: Problem };
+
+export type PerformCall = (
+  entry: Pick<OutboxEntry, 'namespace' | 'pointer' | 'runId'>,
+  effect: CallEffect | RunProcessEffect,
+  signal: AbortSignal,
+) => Promise<CallResult>;
+
+/** Calls connectors. Whatever they throw becomes a problem. */
+export function preparePerformCall(ports: CallPorts): PerformCall {
+  const functions = functionsOf(ports.connectors);
+  return async (entry, effect, signal) => {
+    const { connector, function: name, idempotencyKey } = effect;
+    const called = functions.get(`${connector}/${name}`);
+    if (called === undefined) return unknownFunction(connector, name);
+    try {
+      const args = await withSecrets(ports.secrets, entry.namespace, effect.arguments);
+      const { pointer } = entry;
+      const context = { signal, idempotencyKey, pointer, dialer: ports.dialer };
+      return { kind: 'completed', output: (await called.perform(args, context)) ?? null };
+    } catch (error) {
+      const problem = problemOfFault(error) ?? (error instanceof MissingSecret && error.problem);
+      if (problem) return { kind: 'failed', problem };
+      ports.log.error('A connector failed.', { runId: entry.runId, connector, error });
+      return { kind: 'failed', problem: bug(connector, name) };
+    }
+  };
+}
+
+function functionsOf(connectors: readonly Connector[]): ReadonlyMap<string, ConnectorFunction> {
+  const named = connectors.flatMap((connector) =>
+    Object.entries(connector.functions).map(
+      ([name, called]) => [`${connector.name}/${name}`, called] as const,
+    ),
+  );
+  return new Map(named);
+}
+
+/** The values exist from here to the end of the call, and nowhere else. */
+async function withSecrets(secrets: SecretSource, namespace: string, args: Json): Promise<Json> {
+  const names = secretNames(args);
+  if (names.length === 0) return args;
+  const values = new Map<string, string>();
+  for (const name of names) {
+    const value = await secrets.secret(namespace, name);
+    if (value === null) throw new MissingSecret(namespace, name);
+    values.set(name, value);
+  }
+  return replaceSecretMarkers(args, (name) => values.get(name) ?? '');
+}
+
+class MissingSecret extends Error {
+  readonly problem: Problem;
+
+  constructor(namespace: string, name: string) {
+    super(`Expected namespace ${namespace} to have a secret named ${name}, but it has none.`);
+    this.problem = standardProblem('configuration', 'Missing secret', this.message);
+  }
+}
+
+function unknownFunction(connector: string, name: string): CallResult {
+  const detail = `Expected a connector that offers ${connector}/${name}, but there is none.`;
+  return { kind: 'failed', problem: standardProblem('configuration', 'Unknown function', detail) };
+}
+
+function bug(connector: string, name: string): Problem {
+  const detail = `${connector}/${name} failed in a way it should not: see the server's log.`;
+  return standardProblem('runtime', 'Connector failure', detail);
+}

@@ -1,0 +1,122 @@
+import { RetryableFault, TerminalFault } from '@tutti/connector-kit';
+import { expect, test } from 'vitest';
+import { onEveryStore } from '../testing/every-store.ts';
+import { callTask } from '../testing/world.ts';
+
+const ERRORS = 'https://open-workflow-specification.org/spec/1.0.0/errors/';
+
+onEveryStore('effects', (worlds) => {
+  test('are aborted when their run is cancelled', async () => {
+    const world = await worlds.open();
+    await world.publish('one', callTask('a'));
+    const runId = await world.start('one');
+    const call = await world.call(1);
+    expect(await world.runtime.submit(runId, { type: 'cancel', rollback: false })).toEqual({
+      kind: 'accepted',
+    });
+    expect(call.signal.aborted).toBe(true);
+    call.answer({ late: true });
+    await world.untilStatus(runId, 'cancelled');
+    expect(await world.store.outbox(0, 10)).toEqual([]);
+    expect(world.warnings).toEqual([]);
+  });
+
+  test.each([
+    [
+      new RetryableFault({ type: 'communication', status: 503, title: 'Away', detail: 'For now.' }),
+      { type: `${ERRORS}communication`, status: 503, title: 'Away', detail: 'For now.' },
+    ],
+    [
+      new TerminalFault({ type: 'https://example.com/broken', status: 422, title: 'Broken' }),
+      { type: 'https://example.com/broken', status: 422, title: 'Broken' },
+    ],
+    [
+      new TypeError('a bug'),
+      {
+        type: `${ERRORS}runtime`,
+        status: 500,
+        title: 'Connector failure',
+        detail: "http/request failed in a way it should not: see the server's log.",
+      },
+    ],
+  ])('that fail become problems: %s', async (thrown, problem) => {
+    const world = await worlds.open();
+    await world.publish('one', callTask('a'));
+    const runId = await world.start('one');
+    (await world.call(1)).fail(thrown);
+    expect(await world.problem(runId)).toEqual({ ...problem, instance: '/do/0/a' });
+    const isBug = thrown instanceof TypeError;
+    expect(world.warnings).toEqual(isBug ? ['A connector failed. TypeError: a bug'] : []);
+  });
+
+  test('of a connector nobody has are a problem of configuration', async () => {
+    const world = await worlds.open({ connectors: [] });
+    await world.publish('one', callTask('a'));
+    const runId = await world.start('one');
+    expect(await world.problem(runId)).toMatchObject({ type: `${ERRORS}configuration` });
+  });
+
+  test('of one namespace never take all the room', async () => {
+    const limits = { concurrentEffects: 4, concurrentEffectsPerNamespace: 3 };
+    const world = await worlds.open({ limits });
+    await world.publish('one', callTask('a'));
+    await world.publish('one', callTask('b'), '1.0.0', 'other');
+    for (let n = 0; n < 10; n += 1) await world.start('one');
+    await world.call(3);
+    await world.start('one', { namespace: 'other' });
+    await world.start('one', { namespace: 'other' });
+    const places = () => world.calls.map(({ endpoint }) => endpoint.at(-1)).join('');
+    await world.until(() => world.calls.length === 4);
+    expect(places()).toBe('aaab');
+    world.calls[0]?.answer(1);
+    await world.until(() => world.calls.length === 5);
+    expect(places()).toBe('aaaba');
+    world.calls[1]?.answer(1);
+    await world.until(() => world.calls.length === 6);
+    expect(places()).toBe('aaabab');
+  });
+
+  test('beyond the room in memory wait in the store, and none is forgotten', async () => {
+    const world = await worlds.open({ limits: { concurrentEffects: 2, waitingEffects: 3 } });
+    await world.publish('wide', wide(40));
+    for (let n = 0; n < 40; n += 1) {
+      world.answers.set(`http://out/b${n}`, (call) => setImmediate(() => call.answer(n)));
+    }
+    const runId = await world.start('wide');
+    expect(await world.output(runId)).toEqual(Array.from({ length: 40 }, (_, n) => n));
+    expect(world.calls).toHaveLength(40);
+  });
+
+  test('get their secrets at the last moment, and nobody else sees them', async () => {
+    const world = await worlds.open();
+    world.secrets.set('test/token', 'hush-hush');
+    await world.publish('one', SECRETIVE);
+    const runId = await world.start('one');
+    const call = await world.call(1);
+    expect(call.headers).toEqual({ authorization: 'Bearer hush-hush' });
+    const outbox = await world.store.outbox(0, 10);
+    call.answer({ ok: true });
+    await world.output(runId);
+    expect(JSON.stringify([outbox, await world.events(runId)])).not.toContain('hush');
+  });
+
+  test('whose secret is missing are a problem of configuration', async () => {
+    const world = await worlds.open();
+    await world.publish('one', SECRETIVE);
+    const runId = await world.start('one');
+    expect(await world.problem(runId)).toMatchObject({
+      type: `${ERRORS}configuration`,
+      detail: 'Expected namespace test to have a secret named token, but it has none.',
+    });
+    expect(world.calls).toEqual([]);
+  });
+});
+
+const SECRETIVE = `use: { secrets: [token] }
+do:
+- a: { call: http, with: { method: get, endpoint: 'http://out/a', headers: { authorization: '\${ "Bearer " + $secrets.token }' } } }`;
+
+function wide(branches: number): string {
+  const list = Array.from({ length: branches }, (_, n) => `      ${callTask(`b${n}`)}`);
+  return `- all:\n    fork:\n      branches:\n${list.join('\n')}`;
+}

@@ -1,0 +1,194 @@
+import type { CallEffect, RunProcessEffect } from '@tutti/engine';
+import type { OutboxEffect, OutboxEntry } from '../../store/port.ts';
+import type { Limits } from '../limits.ts';
+import type { Alarm, Clock, Log } from '../ports.ts';
+import type { Retrying } from '../turns/retrying.ts';
+import type { TurnLoop } from '../turns/turn-loop.ts';
+import { FairQueue } from './fair-queue.ts';
+import type { PerformCall } from './perform-call.ts';
+import type { Message, PerformMessage } from './perform-message.ts';
+
+export interface PerformerPorts {
+  readonly loop: Pick<TurnLoop, 'ask' | 'settle'>;
+  readonly performCall: PerformCall;
+  readonly performMessage: PerformMessage;
+  readonly retrying: Retrying;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly limits: Limits;
+  /** There is room again for effects that were left in the store. */
+  readonly onRoom: () => void;
+}
+
+/** An effect on its way: waiting for its turn, being performed, or having its result recorded. */
+interface Task {
+  readonly entry: OutboxEntry;
+  readonly abort: AbortController;
+}
+
+/**
+ * Performs committed effects: so many at the same time, namespaces taking turns. A result is
+ * recorded in the transaction that takes the effect out of the outbox; until then the effect is
+ * performed again by whoever starts next, under the same idempotency key.
+ */
+export class Performer {
+  readonly #ports: PerformerPorts;
+  readonly #known = new Map<string, Task>();
+  readonly #queue = new FairQueue<Task>();
+  readonly #active = new Map<string, number>();
+  #activeCount = 0;
+  #hasLeftSome = false;
+  #isClosed = false;
+  /** What was settled while the outbox is being read: the reader may have seen it before. */
+  #settledMeanwhile: Set<string> | null = null;
+
+  constructor(ports: PerformerPorts) {
+    this.#ports = ports;
+  }
+
+  /** How many effects wait for their turn. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
+  get hasRoom(): boolean {
+    return this.#queue.size < this.#ports.limits.waitingEffects;
+  }
+
+  /** Takes a committed effect on, unless it is known already. Without room it stays in the store. */
+  take(entry: OutboxEntry): void {
+    const key = keyOf(entry);
+    if (this.#isClosed || this.#known.has(key) || this.#settledMeanwhile?.has(key)) return;
+    if (!this.hasRoom) {
+      this.#hasLeftSome = true;
+      return;
+    }
+    const task = { entry, abort: new AbortController() };
+    this.#known.set(key, task);
+    if (!isCall(entry.effect)) return void this.#perform(task);
+    this.#queue.add(entry.namespace, task);
+    this.#fill();
+  }
+
+  /** Nobody wants the result any longer, and the outbox has forgotten the effect. */
+  cancel(runId: string, key: string): void {
+    const task = this.#known.get(keyOf({ runId, key }));
+    if (task === undefined) return;
+    this.#forget(task);
+    this.#queue.delete(task.entry.namespace, task);
+    task.abort.abort();
+  }
+
+  /** Effects that are settled while `read` goes on are not taken from what it has read. */
+  async whileReading(read: () => Promise<void>): Promise<void> {
+    this.#settledMeanwhile ??= new Set();
+    try {
+      await read();
+    } finally {
+      this.#settledMeanwhile = null;
+    }
+  }
+
+  /** Gives everything up: it is performed again at the next start. */
+  close(): void {
+    this.#isClosed = true;
+    for (const task of this.#known.values()) task.abort.abort();
+    this.#known.clear();
+  }
+
+  #fill(): void {
+    const { concurrentEffects, concurrentEffectsPerNamespace } = this.#ports.limits;
+    while (this.#activeCount < concurrentEffects && !this.#isClosed) {
+      const task = this.#queue.take(
+        (namespace) => (this.#active.get(namespace) ?? 0) < concurrentEffectsPerNamespace,
+      );
+      if (task === undefined) break;
+      this.#count(task, 1);
+      void this.#perform(task).finally(() => {
+        this.#count(task, -1);
+        this.#fill();
+      });
+    }
+    if (!this.#hasLeftSome || this.#queue.size > this.#ports.limits.waitingEffects / 2) return;
+    this.#hasLeftSome = false;
+    this.#ports.onRoom();
+  }
+
+  #count({ entry: { namespace } }: Task, change: 1 | -1): void {
+    this.#activeCount += change;
+    this.#active.set(namespace, (this.#active.get(namespace) ?? 0) + change);
+    if (this.#active.get(namespace) === 0) this.#active.delete(namespace);
+  }
+
+  async #perform(task: Task): Promise<void> {
+    const { entry, abort } = task;
+    try {
+      const { effect } = entry;
+      if (isCall(effect)) await this.#call(task, effect);
+      else await this.#send(task, effect);
+      this.#forget(task);
+    } catch (error) {
+      if (this.#isClosed || abort.signal.aborted) return;
+      // It stays in the outbox, and the reconciler comes back to it.
+      this.#known.delete(keyOf(entry));
+      this.#ports.log.error('An effect could not be settled.', { ...place(entry), error });
+    }
+  }
+
+  #send({ entry, abort }: Task, effect: Message): Promise<void> {
+    const { retrying, performMessage } = this.#ports;
+    return retrying.until(() => performMessage(entry, effect, abort.signal));
+  }
+
+  async #call({ entry, abort }: Task, effect: CallEffect | RunProcessEffect): Promise<void> {
+    const alarm = this.#deadline(effect, abort);
+    const result = await this.#ports.performCall(entry, effect, abort.signal);
+    alarm?.cancel();
+    if (this.#isClosed) return;
+    await this.#ports.retrying.until(() => this.#record(entry, effect, abort.signal, result));
+  }
+
+  /** A task that waits has its own timeout in the run; nobody else looks after one that does not. */
+  #deadline(effect: CallEffect | RunProcessEffect, abort: AbortController): Alarm | null {
+    if (effect.await || effect.deadline === undefined) return null;
+    return this.#ports.clock.at(effect.deadline, () => abort.abort());
+  }
+
+  async #record(
+    entry: OutboxEntry,
+    effect: CallEffect | RunProcessEffect,
+    signal: AbortSignal,
+    result: Awaited<ReturnType<PerformCall>>,
+  ): Promise<void> {
+    const { loop } = this.#ports;
+    const { runId, key } = entry;
+    const settles = { effects: [{ runId, key }] };
+    if (!effect.await) return loop.settle(settles);
+    if (signal.aborted) return;
+    const { id } = effect;
+    const command =
+      result.kind === 'completed'
+        ? ({ type: 'complete-effect', effect: id, output: result.output } as const)
+        : ({ type: 'fail-effect', effect: id, problem: result.problem } as const);
+    await loop.ask({ runId, command, settles });
+  }
+
+  #forget({ entry }: Task): void {
+    const key = keyOf(entry);
+    this.#known.delete(key);
+    this.#settledMeanwhile?.add(key);
+  }
+}
+
+/** Messages between runs take no time worth limiting, and none may wait behind calls. */
+function isCall(effect: OutboxEffect): effect is CallEffect | RunProcessEffect {
+  return effect.type === 'call' || effect.type === 'run-process';
+}
+
+function keyOf({ runId, key }: { readonly runId: string; readonly key: string }): string {
+  return `${runId} ${key}`;
+}
+
+function place({ runId, key }: OutboxEntry): { readonly [name: string]: string } {
+  return { runId, effect: key };
+}

@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+import type { Json } from '@tutti/jq';
+import type { StartRequest } from '../runtime.ts';
+
+/** The same for requests that ask for the same, however their keys are ordered. */
+export function hashOfRequest(request: StartRequest): string {
+  const { namespace, name, version = null, input = {}, tags = {} } = request;
+  const text = JSON.stringify(ordered([namespace, name, version, input, tags]));
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function ordered(value: Json): Json {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  const entries = Object.entries(value).map(([key, item]) => [key, ordered(item)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { onEveryStore } from '../testing/every-store.ts';
+import { callTask } from '../testing/world.ts';
+import { hashOfRequest } from './request-hash.ts';
+
+const request = { namespace: 'test', name: 'one', idempotencyKey: 'k1' };
+
+onEveryStore('a start', (worlds) => {
+  test('of a definition nobody has published is refused', async () => {
+    const world = await worlds.open();
+    await world.publish('one', callTask('a'));
+    const unknown = { kind: 'unknown-definition' };
+    expect(await world.runtime.start({ namespace: 'test', name: 'two' })).toEqual(unknown);
+    expect(await world.runtime.start({ namespace: 'other', name: 'one' })).toEqual(unknown);
+    expect(await world.runtime.start({ ...request, version: '2.0.0' })).toEqual(unknown);
+  });
+
+  test('without a version takes the latest one now, and stays with it', async () => {
+    const world = await worlds.open();
+    await world.publish('one', '- a: { set: { v: 1 } }', '1.0.0');
+    await world.publish('one', '- a: { set: { v: 2 } }', '1.10.0');
+    const runId = await world.start('one');
+    expect(await world.output(runId)).toEqual({ v: 2 });
+    expect((await world.store.run(runId))?.definition).toEqual({ name: 'one', version: '1.10.0' });
+  });
+
+  test('happens once for a key, however often and concurrently it comes', async () => {
+    const world = await worlds.open();
+    await world.publish('one', callTask('a'));
+    const answers = await Promise.all([1, 2, 3].map(() => world.runtime.start(request)));
+    expect(answers.map(({ kind }) => kind)).toEqual([
+      'started',
+      'already-started',
+      'already-started',
+    ]);
+    expect(new Set(answers.map((answer) => 'runId' in answer && answer.runId)).size).toBe(1);
+    expect((await world.store.runs({ limit: 10 })).runs).toHaveLength(1);
+  });
+
+  test('with the key of another request is refused, also after a restart', async () => {
+    const first = await worlds.open();
+    await first.publish('one', callTask('a'));
+    const runId = await first.start('one', request);
+    await first.runtime.close();
+    const next = await worlds.open({ prefix: 'next' });
+    expect(await next.runtime.start(request)).toEqual({ kind: 'already-started', runId });
+    const reused = { kind: 'key-reused', runId };
+    expect(await next.runtime.start({ ...request, input: { x: 1 } })).toEqual(reused);
+    expect(await next.runtime.start({ ...request, tags: { x: '1' } })).toEqual(reused);
+  });
+
+  test('is put off when too much is waiting', async () => {
+    const world = await worlds.open({ limits: { waitingCommands: 3 } });
+    await world.publish('one', callTask('a'));
+    await world.start('one');
+    const answers = await Promise.all(
+      [1, 2, 3, 4, 5].map(async () => {
+        const answer = await world.runtime.submit('run-00001', { type: 'suspend' });
+        return answer.kind;
+      }),
+    );
+    expect(answers).toEqual(['accepted', 'rejected', 'rejected', 'overloaded', 'overloaded']);
+    expect(await world.runtime.submit('run-00001', { type: 'resume' })).toEqual({
+      kind: 'accepted',
+    });
+  });
+});
+
+describe('the hash of a request', () => {
+  test('is the same for the same request', () => {
+    const one = { ...request, input: { a: 1, b: { c: [1, 2], d: null } } };
+    const other = { ...request, input: { b: { d: null, c: [1, 2] }, a: 1 }, startedBy: 'somebody' };
+    expect(hashOfRequest(one)).toBe(hashOfRequest(other));
+    expect(hashOfRequest(request)).toBe(hashOfRequest({ ...request, input: {} }));
+  });
+
+  test.each([
+    { input: { a: 2 } },
+    { input: { a: '1' } },
+    { input: { a: [1] } },
+    { input: ['a', 1] },
+    { version: '1.0.0', input: { a: 1 } },
+    { name: 'two', input: { a: 1 } },
+  ])('differs for %j', (change) => {
+    const one = { ...request, input: { a: 1 } };
+    expect(hashOfRequest({ ...one, ...change })).not.toBe(hashOfRequest(one));
+  });
+});

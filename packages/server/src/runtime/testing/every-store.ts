@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe } from 'vitest';
+import { createMemoryStore } from '../../store/memory/memory-store.ts';
+import type { Store } from '../../store/port.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { World, type WorldOptions } from './world.ts';
+
+/** Makes worlds on one store, which lasts as long as the test. */
+export interface Worlds {
+  readonly store: Store;
+  /** An open runtime. `store`: the same store, wrapped. */
+  open(options?: WorldOptions & { readonly store?: Store }): Promise<World>;
+}
+
+/** Runs the same tests on every kind of store. */
+export function onEveryStore(name: string, tests: (worlds: Worlds) => void): void {
+  describe.each(['memory', 'sqlite'])(`${name}, on %s`, (kind) => {
+    let folder: string;
+    let store: Store;
+    let opened: World[] = [];
+    beforeEach(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'tutti-runtime-'));
+      store = kind === 'memory' ? createMemoryStore() : await openSqliteStore(folder);
+    });
+    afterEach(async () => {
+      // What pretends to be dead never comes to an end.
+      for (const world of opened) void world.runtime.close();
+      opened = [];
+      await store.close();
+      rmSync(folder, { recursive: true });
+    });
+    tests({
+      get store() {
+        return store;
+      },
+      async open({ store: wrapped = store, ...options } = {}) {
+        const world = new World(wrapped, options);
+        opened.push(world);
+        await world.runtime.open();
+        return world;
+      },
+    });
+  });
+}

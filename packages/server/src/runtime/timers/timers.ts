@@ -1,0 +1,130 @@
+import type { Instant } from '@tutti/engine';
+import type { Store } from '../../store/port.ts';
+import type { Alarm, Clock, Log } from '../ports.ts';
+import type { TurnLoop } from '../turns/turn-loop.ts';
+
+/** How long a run that could not advance is left alone. */
+const REST_MS = 1000;
+
+export interface TimerPorts {
+  readonly store: Pick<Store, 'dueRuns' | 'nextDueAt'>;
+  readonly loop: Pick<TurnLoop, 'ask'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly concurrentTimers: number;
+}
+
+/**
+ * Advances runs when they are due. The due times are in the store's index: one alarm is armed for
+ * the earliest, so a million sleeping runs cost nothing here. A run that is due again right after
+ * its turn is advanced without asking the store.
+ */
+export class Timers {
+  readonly #ports: TimerPorts;
+  readonly #underWay = new Set<string>();
+  /** Of those under way: what is due again already. */
+  readonly #dueAgain = new Set<string>();
+  /** Runs that could not advance, and until when they are left alone. */
+  readonly #resting = new Map<string, Instant>();
+  #alarm: Alarm | null = null;
+  #armedFor: Instant = Infinity;
+  #isScanning = false;
+  #scanAgain = false;
+  #isClosed = false;
+
+  constructor(ports: TimerPorts) {
+    this.#ports = ports;
+  }
+
+  /** A run's due time was just committed. */
+  note(runId: string, dueAt: Instant | null): void {
+    this.#resting.delete(runId);
+    if (dueAt === null) return;
+    if (dueAt > this.#ports.clock.now()) this.#arm(dueAt);
+    else if (this.#underWay.has(runId)) this.#dueAgain.add(runId);
+    else if (this.#underWay.size < this.#ports.concurrentTimers) void this.#advance(runId);
+    else this.#arm(dueAt);
+  }
+
+  /** Advances everything that is due, and arms the alarm for what comes next. */
+  async scan(): Promise<void> {
+    this.#scanAgain = true;
+    if (this.#isScanning || this.#isClosed) return;
+    this.#isScanning = true;
+    try {
+      while (this.#scanAgain) {
+        this.#scanAgain = false;
+        while (await this.#advanceDue());
+        this.#prepareFor(await this.#ports.store.nextDueAt());
+      }
+    } catch (error) {
+      this.#ports.log.warn('Due runs could not be read; it will be tried again.', { error });
+      this.#arm(this.#ports.clock.now() + REST_MS);
+    } finally {
+      this.#isScanning = false;
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#alarm?.cancel();
+  }
+
+  #prepareFor(next: Instant | null): void {
+    if (next === null) return;
+    const now = this.#ports.clock.now();
+    if (next > now) this.#arm(next);
+    else if (this.#underWay.size + this.#resting.size > 0) this.#arm(now + REST_MS);
+    // It became due while the store was asked.
+    else this.#scanAgain = true;
+  }
+
+  /** One page of due runs, at the same time; false when there was nothing new in it. */
+  async #advanceDue(): Promise<boolean> {
+    const now = this.#ports.clock.now();
+    for (const [runId, until] of this.#resting) {
+      if (until <= now) this.#resting.delete(runId);
+    }
+    const busy = this.#underWay.size + this.#resting.size;
+    const due = await this.#ports.store.dueRuns(now, this.#ports.concurrentTimers + busy);
+    const fresh = due.filter((id) => !this.#underWay.has(id) && !this.#resting.has(id));
+    await Promise.all(fresh.map((runId) => this.#advance(runId)));
+    return fresh.length > 0 && !this.#isClosed;
+  }
+
+  async #advance(runId: string): Promise<void> {
+    if (this.#isClosed || this.#underWay.has(runId) || this.#resting.has(runId)) return;
+    this.#underWay.add(runId);
+    const { clock, log } = this.#ports;
+    try {
+      if (!(await this.#ask(runId))) this.#resting.set(runId, clock.now() + REST_MS);
+    } catch (error) {
+      log.warn('A due run could not advance; it will be tried again.', { runId, error });
+      this.#resting.set(runId, clock.now() + REST_MS);
+    }
+    this.#underWay.delete(runId);
+  }
+
+  /**
+   * Whether the run could advance. A run that is due by the index but not by its machine has most
+   * often just advanced for another reason.
+   */
+  async #ask(runId: string): Promise<boolean> {
+    do {
+      this.#dueAgain.delete(runId);
+      const outcome = await this.#ports.loop.ask({ runId, command: { type: 'advance' } });
+      if (outcome.kind !== 'accepted') return false;
+    } while (this.#dueAgain.has(runId) && !this.#isClosed);
+    return true;
+  }
+
+  #arm(instant: Instant): void {
+    if (instant >= this.#armedFor || this.#isClosed) return;
+    this.#alarm?.cancel();
+    this.#armedFor = instant;
+    this.#alarm = this.#ports.clock.at(instant, () => {
+      this.#armedFor = Infinity;
+      void this.scan();
+    });
+  }
+}

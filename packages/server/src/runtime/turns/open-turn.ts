@@ -1,0 +1,145 @@
+import type { CloudEvent, Decision, Effect, Instant, RunEvent, RunState } from '@tutti/engine';
+import type {
+  OutboxEffect,
+  OutboxEntry,
+  StartKey,
+  Subscription,
+  Turn,
+  TurnSize,
+} from '../../store/port.ts';
+import type { CommittedTurn, RunSummary } from '../runtime.ts';
+import type { Outcome, PendingAsk } from './ask.ts';
+import type { LiveRun } from './live-run.ts';
+
+type Accepted = Extract<Decision<RunState, RunEvent, Effect>, { kind: 'accepted' }>;
+
+/** Commands that may share a commit. */
+const LARGEST_TURN = 64;
+
+/** What one run's commands have come to since its last commit, and who waits for that commit. */
+export class OpenTurn {
+  readonly run: LiveRun;
+  /** The projection after the last accepted command; null while none was. */
+  summary: RunSummary | null = null;
+  readonly events: RunEvent[] = [];
+  readonly emitted: CloudEvent[] = [];
+  /** Keys of effects nobody wants any longer. */
+  readonly cancelled: string[] = [];
+  dueAt: Instant | null = null;
+  readonly #firstSequence: number;
+  readonly #effects = new Map<string, OutboxEntry>();
+  readonly #subscribed = new Map<string, Subscription>();
+  readonly #unsubscribed = new Set<string>();
+  readonly #waiting: (readonly [PendingAsk, Outcome])[] = [];
+  #startKey: StartKey | undefined;
+  #snapshot: RunState | undefined;
+
+  constructor(run: LiveRun, firstSequence: number) {
+    this.run = run;
+    this.#firstSequence = firstSequence;
+  }
+
+  get isFull(): boolean {
+    return this.#waiting.length >= LARGEST_TURN;
+  }
+
+  get effects(): Iterable<OutboxEntry> {
+    return this.#effects.values();
+  }
+
+  /** Takes an accepted decision in. */
+  add(decision: Accepted, at: Instant, startKey: StartKey | undefined): void {
+    this.run.state = decision.state;
+    this.summary = this.run.summarise(at);
+    this.dueAt = this.run.dueAt;
+    for (const event of decision.events) this.events.push(event);
+    decision.effects.forEach((effect, index) => {
+      this.#effect(effect, `m${decision.state.sequence}.${index}`);
+    });
+    this.#startKey ??= startKey;
+  }
+
+  /** `pending` gets `outcome` when the turn is committed. */
+  answer(pending: PendingAsk, outcome: Outcome): void {
+    this.#waiting.push([pending, outcome]);
+  }
+
+  /** What the store keeps of it; null when no command was accepted. */
+  toTurn(): Turn | null {
+    const { run, summary, events, dueAt } = this;
+    if (summary === null) return null;
+    if (!run.isSpoilt && run.isSnapshotDue) this.#snapshot = run.state ?? undefined;
+    return {
+      summary,
+      firstSequence: this.#firstSequence,
+      events,
+      dueAt,
+      ...(this.#snapshot !== undefined && { snapshot: this.#snapshot }),
+      effects: [...this.#effects.values()],
+      subscribed: [...this.#subscribed.values()],
+      unsubscribed: [...this.#unsubscribed],
+      ...(this.#startKey !== undefined && { startKey: this.#startKey }),
+    };
+  }
+
+  /** As those who follow hear of it; null when no command was accepted. */
+  toCommitted(): CommittedTurn | null {
+    const { run, summary, events } = this;
+    if (summary === null) return null;
+    const firstSequence = this.#firstSequence;
+    return { namespace: run.namespace, runId: run.id, firstSequence, events, summary };
+  }
+
+  committed(size: TurnSize | undefined): void {
+    if (size !== undefined) this.run.written(size, this.#snapshot !== undefined);
+    for (const [pending, outcome] of this.#waiting) pending.resolve(outcome);
+  }
+
+  failed(error: unknown): void {
+    for (const [pending] of this.#waiting) pending.reject(error);
+  }
+
+  #effect(effect: Effect, messageKey: string): void {
+    switch (effect.type) {
+      case 'call':
+      case 'run-process':
+      case 'start-run':
+        this.#request(effect, effect.id, this.#pointerOf(effect.activation));
+        return;
+      case 'cancel-run':
+      case 'report':
+        this.#request(effect, messageKey, '');
+        return;
+      case 'cancel-effect':
+        this.#effects.delete(effect.effect);
+        this.cancelled.push(effect.effect);
+        return;
+      case 'emit':
+        this.emitted.push(effect.event);
+        return;
+      case 'subscribe': {
+        const { subscription: id, offers, since } = effect;
+        this.#subscribed.set(id, { id, offers, since });
+        return;
+      }
+      case 'unsubscribe':
+        this.#subscribed.delete(effect.subscription);
+        this.#unsubscribed.add(effect.subscription);
+    }
+  }
+
+  #request(effect: OutboxEffect, key: string, pointer: string): void {
+    const { id: runId, namespace } = this.run;
+    this.#effects.set(key, { runId, key, namespace, pointer, effect });
+  }
+
+  /** A task that awaits nothing has ended already: then its own events tell where it stands. */
+  #pointerOf(activation: string): string {
+    const live = this.run.state?.activations[activation];
+    if (live !== undefined) return live.pointer;
+    for (const event of this.events) {
+      if (event.type === 'task-completed' && event.activation === activation) return event.pointer;
+    }
+    return '';
+  }
+}

@@ -1,0 +1,39 @@
+import { StoreFault } from '../../store/port.ts';
+import type { Clock, Log } from '../ports.ts';
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 5000;
+
+/** Repeats what must not be lost while the store is out of order. */
+export class Retrying {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #isClosed = false;
+
+  constructor(clock: Clock, log: Log) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** Nothing is repeated from here on. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Rejects with anything but a `StoreFault`, and with that too once closed. */
+  async until<Value>(attempt: () => Promise<Value>): Promise<Value> {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!(error instanceof StoreFault) || this.#isClosed) throw error;
+        this.#log.warn('The store is out of order; trying again.', { pauseMs, error });
+        await this.#pause(pauseMs);
+      }
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#clock.at(this.#clock.now() + ms, resolve));
+  }
+}
