@@ -7,11 +7,11 @@ const FILE = path.join(import.meta.dirname, 'five-mistakes.yaml');
 
 /** Where each mistake is, and a word that says what is wrong with it. */
 const MISTAKES = [
-  [9, 'jq'],
+  [9, 'does not compile'],
   [12, 'seconds'],
   [17, 'unpack'],
-  [20, 'endpoint'],
-  [28, 'patiently'],
+  [21, 'endpoint'],
+  [27, 'patiently'],
 ] as const;
 
 test('five mistakes are five diagnostics, each with its place and what was meant', async () => {
