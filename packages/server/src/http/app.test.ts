@@ -151,7 +151,8 @@ describe('what is not there', () => {
   });
 
   test('a path that is not percent-encoded is malformed', async () => {
-    await expectCode({ url: '/v1/namespaces/%zz/runs' }, 'malformed-request');
+    const { headers } = await expectCode({ url: '/v1/namespaces/%zz/runs' }, 'malformed-request');
+    expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
   test('a part of the path that is far too long is malformed', async () => {

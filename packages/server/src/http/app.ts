@@ -18,6 +18,7 @@ import { mediaTypeOf } from './media-type.ts';
 import { problem, RequestFault } from './problem.ts';
 import { register } from './register.ts';
 import { methodsOf } from './route-match.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
 import { type Door, sendProblem } from './send.ts';
 
 export interface AppOptions {
@@ -74,7 +75,9 @@ function createFastify(
       connectionsCheckingInterval: limits.checkEveryMs,
     },
     clientErrorHandler: answerConnectionFault,
-    frameworkErrors: (error, _request, reply) => sendProblem(reply, answerToFault(error)),
+    // No hook has run for these.
+    frameworkErrors: (error, _request, reply) =>
+      sendProblem(reply.headers(SECURITY_HEADERS), answerToFault(error)),
   });
   app.server.headersTimeout = limits.headersMs;
   app.server.maxConnections = limits.connections;

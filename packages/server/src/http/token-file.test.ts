@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -20,6 +20,7 @@ describe('the token', () => {
     expect((await stat(tokenPath(folder))).mode & 0o777).toBe(0o600);
     expect(await readFile(tokenPath(folder), 'utf8')).toBe(`${token}\n`);
     expect(await readOrCreateToken(folder)).toBe(token);
+    expect(await readdir(folder)).toEqual(['token']);
   });
 
   test('is closed to others when somebody opened it', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, open, readFile } from 'node:fs/promises';
+import { chmod, link, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const PREFIX = 'tutti_';
@@ -19,19 +19,19 @@ export async function readOrCreateToken(dataFolder: string): Promise<string> {
   return (await createToken(path)) ?? (await readToken(path));
 }
 
+/** Null when there is one already. The file appears with its content, also when the power fails. */
 async function createToken(path: string): Promise<string | null> {
-  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return null;
-    throw error;
-  });
-  if (file === null) return null;
+  const token = PREFIX + randomBytes(32).toString('base64url');
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, `${token}\n`, { mode: 0o600, flush: true });
   try {
-    const token = PREFIX + randomBytes(32).toString('base64url');
-    await file.writeFile(`${token}\n`);
-    await file.sync();
+    await link(draft, path);
     return token;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return null;
+    throw error;
   } finally {
-    await file.close();
+    await unlink(draft);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Json, ROUTES, type RunStarted } from '@tutti/api';
+import { type Json, ROUTES } from '@tutti/api';
 import { type Answer, json } from '../../http/answer.ts';
 import { type Endpoint, endpoint, type RouteRequest } from '../../http/endpoint.ts';
 import { invalidMember, overloaded, problem } from '../../http/problem.ts';
@@ -44,7 +44,7 @@ async function start(
     case 'started':
     case 'already-started': {
       const headers = startHeaders(namespace, answer.runId, answer.kind === 'already-started');
-      if (waitMs === null) return accepted({ id: answer.runId }, headers);
+      if (waitMs === null) return json(202, { id: answer.runId }, headers);
       return waitFor(ports, answer.runId, headers, waitMs, request.signal);
     }
   }
@@ -88,10 +88,6 @@ function startHeaders(namespace: string, runId: string, replayed: boolean): Head
   };
 }
 
-function accepted(body: RunStarted, headers: Headers): Answer {
-  return json(202, body, headers);
-}
-
 async function waitFor(
   { runtime, store }: StartPorts,
   runId: string,
@@ -103,10 +99,8 @@ async function waitFor(
   const run = await store.run(runId);
   if (run === null) throw new Error(`Expected run ${runId} to be stored, but it is not.`);
   if (!ended) {
-    return accepted(
-      { id: runId, status: run.status },
-      { ...headers, 'retry-after': LOOK_AGAIN_SECONDS },
-    );
+    const body = { id: runId, status: run.status };
+    return json(202, body, { ...headers, 'retry-after': LOOK_AGAIN_SECONDS });
   }
   return outcome(run, await readOutput(store, run), headers);
 }
