@@ -13,7 +13,7 @@ const defaults: ScriptOptions = {
 export function scriptConnector(options: Partial<ScriptOptions> = {}): Connector {
   const chosen = { ...defaults, ...options };
   const start = () => new SandboxProcess();
-  const pool = new SandboxPool({ maxUses: 100, maxIdle: 4, idleMs: 10_000, start });
+  const pool = new SandboxPool({ maxUses: 100, maxIdle: 5, idleMs: 20_000, start });
   return {
     name: 'script',
     functions: { run: scriptRun(chosen, pool, new Slots(chosen.maxConcurrent)) },

@@ -4,7 +4,7 @@ import type { SandboxProcess } from './sandbox-process.ts';
 export interface PoolOptions {
   /** Scripts one process runs before it is thrown away. */
   readonly maxUses: number;
-  /** Processes kept for the run they belong to. */
+  /** Processes kept at the ready, the spare one among them. */
   readonly maxIdle: number;
   /** How long they are kept. */
   readonly idleMs: number;
@@ -12,19 +12,19 @@ export interface PoolOptions {
 }
 
 interface Idle {
-  readonly owner: string;
+  /** The run it has served; undefined for the spare one, which has served nobody. */
+  readonly owner: string | undefined;
   readonly sandbox: SandboxProcess;
   readonly timer: NodeJS.Timeout;
 }
 
 /**
  * Processes for scripts. A process serves one owner (a run) and nobody after it, and every script in
- * it has an engine with memory of its own. One more is always ready for the next owner.
+ * it has an engine with memory of its own. While scripts come, a spare one is ready for the next owner.
  */
 export class SandboxPool {
   readonly #options: PoolOptions;
   readonly #idle = new Set<Idle>();
-  #spare: SandboxProcess | undefined;
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -36,7 +36,8 @@ export class SandboxPool {
     owner: string | undefined,
     signal: AbortSignal,
   ): Promise<ScriptReply> {
-    const sandbox = this.#takeIdle(owner) ?? this.#takeSpare();
+    const known = owner === undefined ? undefined : this.#take(owner);
+    const sandbox = known ?? this.#takeSpare();
     try {
       return await sandbox.run(request, signal);
     } finally {
@@ -44,32 +45,31 @@ export class SandboxPool {
     }
   }
 
-  #takeIdle(owner: string | undefined): SandboxProcess | undefined {
+  #takeSpare(): SandboxProcess {
+    const sandbox = this.#take(undefined) ?? this.#options.start();
+    this.#keep(this.#options.start(), undefined);
+    return sandbox;
+  }
+
+  #take(owner: string | undefined): SandboxProcess | undefined {
     for (const idle of this.#idle) {
-      if (idle.owner !== owner || !idle.sandbox.isAlive) continue;
+      if (idle.owner !== owner) continue;
       clearTimeout(idle.timer);
       this.#idle.delete(idle);
-      return idle.sandbox;
+      if (idle.sandbox.isAlive) return idle.sandbox;
     }
     return undefined;
   }
 
-  #takeSpare(): SandboxProcess {
-    const spare = this.#spare?.isAlive === true ? this.#spare : this.#options.start();
-    this.#spare = this.#options.start();
-    return spare;
+  #giveBack(sandbox: SandboxProcess, owner: string | undefined): void {
+    const isWornOut = !sandbox.isAlive || sandbox.uses >= this.#options.maxUses;
+    if (owner === undefined || isWornOut) sandbox.kill();
+    else this.#keep(sandbox, owner);
   }
 
-  #giveBack(sandbox: SandboxProcess, owner: string | undefined): void {
-    if (owner === undefined || !sandbox.isAlive || sandbox.uses >= this.#options.maxUses) {
-      sandbox.kill();
-      return;
-    }
-    const idle: Idle = {
-      owner,
-      sandbox,
-      timer: setTimeout(() => this.#throwAway(idle), this.#options.idleMs).unref(),
-    };
+  #keep(sandbox: SandboxProcess, owner: string | undefined): void {
+    const timer = setTimeout(() => this.#throwAway(idle), this.#options.idleMs).unref();
+    const idle: Idle = { owner, sandbox, timer };
     this.#idle.add(idle);
     const [oldest] = this.#idle;
     if (this.#idle.size > this.#options.maxIdle && oldest !== undefined) this.#throwAway(oldest);
