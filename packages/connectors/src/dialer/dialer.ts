@@ -7,11 +7,12 @@ import {
 } from '@tutti/connector-kit';
 import type { Agent, Dispatcher } from 'undici';
 import { type AddressPolicy, allowLocalAddresses } from './address-guard.ts';
-import { acceptedEncodings, decodeContent } from './content-encoding.ts';
-import { ExchangeTimeoutError, exchangeFault, ResponseTooLargeError } from './exchange-fault.ts';
+import { acceptedEncodings } from './content-encoding.ts';
+import { ExchangeTimeoutError, exchangeFault } from './exchange-fault.ts';
 import { guardedAgent } from './guarded-agent.ts';
 import { readHostMap } from './host-map.ts';
 import { type DialLimits, defaultLimits } from './limits.ts';
+import { readResponse } from './read-response.ts';
 
 export interface DialerOptions {
   /** Origin to origin: requests to the first are sent to the second, with the first's `Host`. */
@@ -106,52 +107,6 @@ function requestHeaders(url: URL, headers: DialInit['headers']): Map<string, str
   ]);
   for (const [name, value] of Object.entries(headers)) sent.set(name.toLowerCase(), value);
   return sent;
-}
-
-async function readResponse(
-  response: Dispatcher.ResponseData,
-  method: string,
-  maxBytes: number,
-): Promise<DialResponse> {
-  const headers = responseHeaders(response.headers);
-  const sent = await readBody(response.body, Number(headers.get('content-length')), maxBytes);
-  const encoding = headers.get('content-encoding');
-  const decoded =
-    encoding === undefined || sent.length === 0 || method === 'HEAD'
-      ? undefined
-      : await decodeContent(sent, encoding, maxBytes);
-  if (decoded !== undefined) {
-    headers.delete('content-encoding');
-    headers.delete('content-length');
-  }
-  return {
-    status: response.statusCode,
-    headers: Object.fromEntries(headers),
-    body: decoded ?? sent,
-  };
-}
-
-async function readBody(
-  body: Dispatcher.ResponseData['body'],
-  announcedBytes: number,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    total += chunk.length;
-    if (total > maxBytes || announcedBytes > maxBytes) throw new ResponseTooLargeError();
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, total);
-}
-
-function responseHeaders(headers: Dispatcher.ResponseData['headers']): Map<string, string> {
-  const read = new Map<string, string>();
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) read.set(name, Array.isArray(value) ? value.join(', ') : value);
-  }
-  return read;
 }
 
 function readUrl(address: string): URL {

@@ -1,10 +1,11 @@
-import { type Json, TerminalFault } from '@tutti/connector-kit';
-import { didYouMean } from '../arguments/did-you-mean.ts';
-import { isObject, type JsonObject, kindOf } from '../arguments/json-object.ts';
+import type { Json } from '@tutti/connector-kit';
+import type { JsonObject } from '../arguments/json-object.ts';
 import type { Body } from '../http/http-request.ts';
 import { percentEncoded, withEncodedQuery } from '../http/query.ts';
 import type { Operation, Parameter } from './operation.ts';
+import { bodyOf } from './operation-body.ts';
 import { parameterPairs, parameterText } from './parameter-text.ts';
+import { parametersFault } from './parameters-fault.ts';
 
 /** Where the arguments of a call went. */
 export interface PlacedArguments {
@@ -55,7 +56,7 @@ function givenParameters(operation: Operation, values: JsonObject): GivenParamet
     const value = own ?? (parameter.required ? parameter.default : undefined);
     if (value !== undefined && value !== null) return [{ parameter, value }];
     if (!parameter.required) return [];
-    throw invalid(
+    throw parametersFault(
       `Operation "${operation.id}" needs the parameter "${parameter.name}" (${parameter.in}), but it is missing.`,
     );
   });
@@ -65,7 +66,7 @@ function pathUri(operation: Operation, given: readonly GivenParameter[]): URL {
   const path = operation.path.replace(/\{([^{}]+)\}/g, (_, name: string) => {
     const found = given.find(({ parameter }) => parameter.in === 'path' && parameter.name === name);
     if (found !== undefined) return parameterText(found.parameter, found.value, percentEncoded);
-    throw invalid(
+    throw parametersFault(
       `The path of operation "${operation.id}" has a placeholder "${name}" that no parameter fills.`,
     );
   });
@@ -73,7 +74,7 @@ function pathUri(operation: Operation, given: readonly GivenParameter[]): URL {
     path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment)) ||
     hasEmptied(operation.path, path)
   ) {
-    throw invalid(
+    throw parametersFault(
       `A path parameter of operation "${operation.id}" is empty, "." or "..", which would lead to another path.`,
     );
   }
@@ -102,69 +103,4 @@ function cookieHeader(pairs: readonly [string, string][]): [string, string][] {
 function contentTypeHeader(operation: Operation, body: Body): [string, string][] {
   if (operation.body === undefined || body === undefined) return [];
   return [['content-type', operation.body.contentType]];
-}
-
-function bodyOf(operation: Operation, values: JsonObject, form: readonly [string, string][]): Body {
-  const declared = new Set(operation.parameters.map(({ name }) => name));
-  const rest = Object.entries(values).filter(
-    ([name, value]) => !declared.has(name) && value !== null,
-  );
-  if (form.length > 0) return formBody(operation, rest, form);
-  if (rest.length === 0) return missingBody(operation);
-  if (operation.body === undefined) throw noPlace(operation, rest[0]![0]);
-  const { names } = operation.body;
-  const whole = rest.find(([name]) => names.includes(name));
-  if (whole === undefined) return Object.fromEntries(rest);
-  if (rest.length === 1) return whole[1];
-  return mergedBody(
-    operation,
-    whole,
-    rest.filter((entry) => entry !== whole),
-  );
-}
-
-function missingBody(operation: Operation): undefined {
-  if (operation.body?.required !== true) return undefined;
-  throw invalid(
-    `Operation "${operation.id}" needs a body, but neither "${operation.body.names[0] ?? 'body'}" nor any property of it is given.`,
-  );
-}
-
-function formBody(
-  operation: Operation,
-  rest: readonly [string, Json][],
-  pairs: readonly [string, string][],
-): Body {
-  const [unplaced] = rest;
-  if (unplaced !== undefined) throw noPlace(operation, unplaced[0]);
-  const fields = new Map<string, string[]>();
-  for (const [name, value] of pairs) fields.set(name, [...(fields.get(name) ?? []), value]);
-  return Object.fromEntries(fields);
-}
-
-function mergedBody(
-  operation: Operation,
-  [name, whole]: readonly [string, Json],
-  others: readonly [string, Json][],
-): Body {
-  if (isObject(whole)) return Object.fromEntries([...Object.entries(whole), ...others]);
-  throw invalid(
-    `The body of operation "${operation.id}" is ${kindOf(whole)} ("${name}"), so it cannot take the property "${others[0]![0]}" too.`,
-  );
-}
-
-function noPlace(operation: Operation, name: string): TerminalFault {
-  const known = operation.parameters.map((parameter) => parameter.name);
-  return invalid(
-    `Operation "${operation.id}" has no parameter "${name}".${didYouMean(name, known)}`,
-  );
-}
-
-function invalid(detail: string): TerminalFault {
-  return new TerminalFault({
-    type: 'validation',
-    status: 400,
-    title: 'Parameters Not Valid',
-    detail,
-  });
 }
