@@ -7,15 +7,16 @@ import {
 
 /** What became of the killing. */
 export interface CrashFigures {
-  readonly kills: number;
+  /** When each kill was, in ms since 1970. */
+  readonly killedAt: readonly number[];
   /** Kills before the server had come to serve. */
   readonly killedWhileStarting: number;
   /** From the start of a process to its first answer, for those that got there. */
   readonly startsMs: readonly number[];
 }
 
-/** How long a server lives, in ms: as often shortly as long, so that crashes meet every phase. */
-const LIFE_MS = { shortest: 30, longest: 1500 };
+/** How long a server lives, in ms: mostly shortly, for clients press when it comes back. */
+const LIFE_MS = { shortest: 5, longest: 1500 };
 /** One in so many is killed while it starts. */
 const EARLY_KILL_IN = 6;
 const START_WITHIN_MS = 30_000;
@@ -30,11 +31,13 @@ export async function crashAgainAndAgain(
 ): Promise<{ server: ServerProcess; figures: CrashFigures }> {
   const { kills, random, onKill } = options;
   const startsMs: number[] = [];
+  const killedAt: number[] = [];
   let server = first;
   let early = 0;
   for (let count = 1; count <= kills; count += 1) {
-    const life = LIFE_MS.shortest + random() ** 2 * (LIFE_MS.longest - LIFE_MS.shortest);
+    const life = LIFE_MS.shortest + random() ** 3 * (LIFE_MS.longest - LIFE_MS.shortest);
     await delay(life);
+    killedAt.push(Date.now());
     await server.kill();
     onKill(count);
     server = startServerProcess(options);
@@ -42,7 +45,7 @@ export async function crashAgainAndAgain(
     if (killEarly) early += 1;
     else startsMs.push(await timeToServe(server));
   }
-  return { server, figures: { kills, killedWhileStarting: early, startsMs } };
+  return { server, figures: { killedAt, killedWhileStarting: early, startsMs } };
 }
 
 async function timeToServe(server: ServerProcess): Promise<number> {

@@ -2,11 +2,13 @@ import type { Faults, Service } from '@tutti/demo';
 import { startService } from '@tutti/demo';
 import type { SideEffect } from './evidence.ts';
 
+/** Every step takes its time, so that a crash finds runs in the middle of one. */
+const DELAY = { delayMs: 50 };
 /** What the ledger does wrong now and then, so that runs must try again. */
 const FAULTS: readonly Faults[] = [
-  { rate: 0.08 },
-  { rate: 0.04, loseAnswer: true },
-  { delayMs: 15 },
+  { ...DELAY, rate: 0.08 },
+  { ...DELAY, rate: 0.08, loseAnswer: true },
+  { delayMs: 100 },
 ];
 
 /** The stand-in service that survives every crash and remembers each side effect. */
@@ -38,6 +40,7 @@ export async function startLedger(random: () => number): Promise<Ledger> {
     },
     { random },
   );
+  service.setFaults(DELAY);
   return {
     url: service.url,
     changeFaults: () => service.setFaults(FAULTS[Math.floor(random() * FAULTS.length)] ?? {}),

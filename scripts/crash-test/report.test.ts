@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { linesOf, reportOf } from './report.ts';
 
 const OPTIONS = { runs: 1, kills: 1, seed: 7, limitMs: 1000, keep: false };
-const CRASHES = { kills: 1, killedWhileStarting: 0, startsMs: [300, 100, 200] };
+const KILLED_AT = Date.parse('2026-01-31T12:00:00.500Z');
+const CRASHES = { killedAt: [KILLED_AT], killedWhileStarting: 0, startsMs: [300, 100, 200] };
 const EVENT = { sequence: 1, activation: 'a1' };
 const EVIDENCE = {
   acknowledgements: [{ wish: 'wish-1', runId: 'r1' }],
@@ -11,8 +12,8 @@ const EVIDENCE = {
       id: 'r1',
       status: 'completed',
       events: [
-        { ...EVENT, type: 'effect-requested' },
-        { ...EVENT, type: 'task-compensated' },
+        { ...EVENT, type: 'effect-requested', at: '2026-01-31T12:00:00.000Z' },
+        { ...EVENT, type: 'task-compensated', at: '2026-01-31T12:00:01.000Z' },
       ],
     },
     { id: 'r2', parentRunId: 'r1', status: 'completed', events: [] },
@@ -31,6 +32,7 @@ test('a report counts what happened, and ends with how many promises held', () =
     seed: 7,
     kills: 1,
     killedWhileStarting: 0,
+    openRunsAtKills: 1,
     medianStartMs: 200,
     longestStartMs: 300,
     acknowledgements: 1,

@@ -1,6 +1,6 @@
 import type { Finding } from './audit/audit.ts';
 import type { CrashFigures } from './crashes.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, FoundEvent, FoundRun } from './evidence.ts';
 import type { Options } from './options.ts';
 
 const SHOWN_VIOLATIONS = 10;
@@ -28,8 +28,9 @@ export function reportOf(
     findings,
     figures: {
       seed: options.seed,
-      kills: crashes.kills,
+      kills: crashes.killedAt.length,
       killedWhileStarting: crashes.killedWhileStarting,
+      openRunsAtKills: sum(crashes.killedAt.map((at) => openRuns(evidence.runs, at))),
       medianStartMs: median(crashes.startsMs),
       longestStartMs: Math.max(0, ...crashes.startsMs),
       acknowledgements: evidence.acknowledgements.length,
@@ -64,6 +65,16 @@ function describe({ promise, violations }: Finding): string[] {
     `FAIL  ${promise}: ${violations.length} times`,
     ...shown.map(({ about, message }) => `        ${about}: ${message}`),
   ];
+}
+
+/** How many runs had begun and not ended at an instant. */
+function openRuns(runs: readonly FoundRun[], at: number): number {
+  const instant = (event: FoundEvent | undefined) => Date.parse(String(event?.at));
+  return runs.filter(({ events }) => instant(events[0]) < at && instant(events.at(-1)) > at).length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function median(values: readonly number[]): number {
