@@ -1,5 +1,4 @@
 // npm run <verb>: makes the clone ready, then hands over to the verb's program under a recent Node.
-import path from 'node:path';
 import { handOver } from './bootstrap/hand-over.mjs';
 import { prepare, root } from './bootstrap/prepare.mjs';
 import { programOf } from './bootstrap/verbs.mjs';
@@ -10,5 +9,5 @@ if (typeof program === 'string') {
   process.stderr.write(`${program}\n`);
   process.exit(2);
 }
-const [file = '', ...rest] = program;
-handOver(await prepare(), [path.join(root, file), ...rest]);
+process.chdir(root);
+handOver(await prepare(), program);

@@ -17,6 +17,7 @@ describe('the project', () => {
 });
 
 const longBody = `{\n${'x();\n'.repeat(69)}}`;
+const longChapter = `{\n${"test.each([1])('x', () => {});\n".repeat(69)}}`;
 
 describe('a planted violation is caught', () => {
   test.each([
@@ -47,7 +48,8 @@ describe('a planted violation is caught', () => {
 test.each([
   ['500 lines', 'a.ts', 'x();\n'.repeat(500)],
   ['a function of 70 lines', 'a.ts', `function just() {\n${'x();\n'.repeat(68)}}`],
-  ['a long chapter of tests', 'a.test.ts', `describe('a chapter', () => ${longBody});`],
+  ['a long chapter of tests', 'a.test.ts', `describe('a chapter', () => ${longChapter});`],
+  ['a chapter by another name', 'a.contract.ts', `function chapter() ${longChapter}`],
   ['a name with a meaning', 'src/manager-approval.ts', ''],
   ['the path of an address', 'a.ts', "const skip = options.skip; 'http://host/home/page';"],
   ['a plain cast', 'a.ts', 'const a = x as string; const many: unknown = 1;'],

@@ -3,7 +3,8 @@ const TUTTI = 'packages/cli/src/main.ts';
 /** @type {{ readonly [verb: string]: readonly string[] }} */
 const PROGRAMS = {
   start: [TUTTI, 'up', '--demo'],
-  dev: ['scripts/verbs/dev.ts'],
+  // Node's own --watch starts the server anew whenever a source it has loaded changes.
+  dev: ['--watch', '--watch-preserve-output', TUTTI, 'up'],
   check: ['scripts/verbs/check.ts'],
   test: ['scripts/verbs/test.ts'],
   fix: ['scripts/verbs/fix.ts'],
@@ -20,7 +21,7 @@ const FAMILIES = { conformance: 'scripts/conformance', bench: 'bench' };
  *
  * @param {string} verb
  * @param {readonly string[]} args
- * @returns {string[] | string} the script, relative to the project, and its arguments; or what is wrong
+ * @returns {string[] | string} arguments of Node, paths being relative to the project; or what is wrong
  */
 export function programOf(verb, args) {
   if (Object.hasOwn(PROGRAMS, verb)) return [...(PROGRAMS[verb] ?? []), ...args];

@@ -36,7 +36,7 @@ export function isSource(file: ProjectFile): boolean {
   return /\.(ts|mjs|js)$/.test(file.path);
 }
 
-/** Whether a file is a test, or stands in a folder that only tests use. */
+/** Whether a file holds tests, or stands in a folder that only tests use. */
 export function isTest(file: string): boolean {
-  return /\.test\.ts$/.test(file) || /(^|\/)testing\//.test(file);
+  return /\.(test|contract)\.ts$/.test(file) || /(^|\/)testing\//.test(file);
 }

@@ -4,6 +4,7 @@ import type { Rule } from './rule.ts';
 
 const LINES_PER_FILE = 500;
 const LINES_PER_FUNCTION = 70;
+const TEST_FUNCTIONS = new Set(['describe', 'test', 'it']);
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 
 export const fileSize: Rule = {
@@ -24,8 +25,8 @@ export const functionSize: Rule = {
 
 function longFunctions(file: ProjectFile): { line: number; message: string }[] {
   const found: { line: number; message: string }[] = [];
-  walk(parse(file.text), (node, parent) => {
-    if (!FUNCTIONS.has(node.type) || (isTest(file.path) && isGroupOfTests(parent))) return;
+  walk(parse(file.text), (node) => {
+    if (!FUNCTIONS.has(node.type) || (isTest(file.path) && holdsTests(node))) return;
     const line = lineAt(file.text, node.start);
     const lines = lineAt(file.text, node.end) - line + 1;
     if (lines <= LINES_PER_FUNCTION) return;
@@ -37,9 +38,15 @@ function longFunctions(file: ProjectFile): { line: number; message: string }[] {
   return found;
 }
 
-/** The callback of `describe` is a chapter of a file, not a function to follow. */
-function isGroupOfTests(parent: SyntaxNode | null): boolean {
-  if (parent?.type !== 'CallExpression') return false;
-  const callee = parent['callee'];
-  return isNode(callee) && callee['name'] === 'describe';
+/** A function that holds tests, such as the callback of `describe`, is a chapter, not a thing to follow. */
+function holdsTests({ body }: SyntaxNode): boolean {
+  const statements = isNode(body) && Array.isArray(body['body']) ? body['body'] : [];
+  return statements.some((statement) => isNode(statement) && isTestCall(statement['expression']));
+}
+
+/** `test(…)`, `test.each(…)(…)` and the like. */
+function isTestCall(value: unknown): boolean {
+  if (!isNode(value)) return false;
+  if (value.type === 'Identifier') return TEST_FUNCTIONS.has(String(value['name']));
+  return isTestCall(value['callee'] ?? value['object']);
 }

@@ -21,7 +21,12 @@ export function demoNarrator({ paint }: Pick<Terminal, 'paint'>): Narrator {
 
 /** The time of day here, with milliseconds. */
 function clockText(at: number): string {
-  return new Date(at).toLocaleTimeString('en-GB', { hour12: false, fractionalSecondDigits: 3 });
+  return new Date(at).toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  });
 }
 
 function textOf({ indent, glyph, tone, name, words }: TimelineLine, paint: Terminal['paint']) {

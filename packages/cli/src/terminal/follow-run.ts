@@ -26,7 +26,10 @@ export async function followRun(
 ): Promise<RunRow> {
   const timeline = new Timeline();
   const view = terminal.isLive ? new LiveView(terminal) : null;
-  const repaint = () => view?.paint(timelineLines(run.title, timeline, Date.now()));
+  const repaint = () => {
+    // Before its first event a run has no time to tell.
+    if (timeline.run.startedAt > 0) view?.paint(timelineLines(run.title, timeline, Date.now()));
+  };
   const clock = view === null ? undefined : setInterval(repaint, REPAINT_MS);
   try {
     for await (const event of client.runs.follow(run.namespace, run.runId, { signal })) {

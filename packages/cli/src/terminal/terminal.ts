@@ -35,8 +35,9 @@ export function processTerminal(): Terminal {
     paint: (tone, text) => styleText(STYLES[tone], text, { stream: stderr }),
     isLive:
       stderr.isTTY === true && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
-    columns: stderr.columns ?? 80,
-    rows: stderr.rows ?? 24,
+    // Some terminals do not know their size, and say 0.
+    columns: stderr.columns || 80,
+    rows: stderr.rows || 24,
     write: (text) => void stderr.write(text),
   };
 }
