@@ -32,6 +32,8 @@ interface ShownRun {
 
 const NAMESPACE = 'demo';
 const SITE_PORT = 7416;
+/** So that a person can watch, and kill the server in the middle. */
+const LATENCY_MS = 250;
 const MARK = { demo: 'shown' };
 
 /**
@@ -44,6 +46,7 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   const { client, services, log } = options;
   const folder = options.folder ?? (await mkdtemp(path.join(tmpdir(), 'tutti-demo-')));
   for (const name of await exampleNames()) await publishExample(client, name);
+  for (const service of Object.values(services.byName)) service.setLatency(LATENCY_MS);
   const site = await startSiteServer(siteFolder(folder), SITE_PORT);
   const stopPeople = playResponders(client, services);
   const runs: ShownRun[] = [];

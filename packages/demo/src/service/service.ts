@@ -21,6 +21,8 @@ export interface Service {
   readonly url: string;
   readonly effects: EffectLog;
   setFaults(faults: Faults): void;
+  /** Every answer takes so long from now on. */
+  setLatency(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,9 @@ export async function startService(
     setFaults: (faults) => {
       host.faults = faults;
     },
+    setLatency: (ms) => {
+      host.latencyMs = ms;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -62,6 +67,7 @@ export async function startService(
 class ServiceHost {
   readonly effects: EffectLog;
   faults: Faults = {};
+  latencyMs = 0;
   url = '';
   readonly #definition: ServiceDefinition;
   readonly #random: () => number;
@@ -107,7 +113,8 @@ class ServiceHost {
     const { operation, parameters } = this.#find(request);
     const { fate, left } = decideFate(this.faults, operation.id, this.#random);
     this.faults = left;
-    if (fate.delayMs > 0) await delay(fate.delayMs);
+    const takesMs = this.latencyMs + fate.delayMs;
+    if (takesMs > 0) await delay(takesMs);
     if (fate.end === 'refuse') return 'cut-off';
     if (fate.end === 'fail') throw new Refusal(fate.status, 'Told to fail by PUT /faults.');
     const answer = this.#perform(operation, {
