@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Client, createClient } from '@tutti/client';
 import { readConfiguration, startServer } from '@tutti/server';
+import { CommandFailure } from './terminal/command-failure.ts';
+import { EXIT } from './terminal/exit-codes.ts';
 
 /** A server in this process. */
 export interface OwnServer {
@@ -16,7 +18,8 @@ export interface OwnServer {
 /** Starts a server as an environment describes it. */
 export async function openServer(environment: NodeJS.ProcessEnv): Promise<OwnServer> {
   const reading = readConfiguration(environment, process.cwd());
-  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
+  if (reading.kind === 'mistakes')
+    throw new CommandFailure(EXIT.usage, reading.mistakes.join('\n'));
   const { configuration } = reading;
   const server = await startServer(configuration);
   return { ...server, dataFolder: configuration.dataFolder };

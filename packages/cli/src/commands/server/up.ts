@@ -53,6 +53,7 @@ async function startDemo(
 }
 
 function cannotStart(error: unknown): never {
+  if (error instanceof CommandFailure) throw error;
   const reason = error instanceof Error ? error.message : String(error);
   throw new CommandFailure(EXIT.failed, `The server cannot start. ${reason}`);
 }
