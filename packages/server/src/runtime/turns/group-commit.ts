@@ -2,6 +2,12 @@ import type { AcceptedEvent, CommitReport, Store } from '../../store/port.ts';
 import { BatchInMaking } from './batch-in-making.ts';
 import type { OpenTurn } from './open-turn.ts';
 
+/** While one batch is being written, the next is on its way: neither thread waits for the other. */
+const COMMITS_IN_FLIGHT = 2;
+
+/** So many turns are worth a commit of their own, when the store has nothing else to do. */
+const WORTH_A_COMMIT = 24;
+
 export interface GroupCommitPorts {
   readonly store: Store;
   readonly eventTimeToLiveMs: number;
@@ -16,13 +22,16 @@ export interface GroupCommitPorts {
 }
 
 /**
- * Writes what many runs have come to in one transaction: everything gathered while the last commit
- * was under way, or within one tick of the event loop. One sync to the disk serves them all.
+ * Writes what many runs have come to in one transaction: everything gathered while others were
+ * being written, or within one tick of the event loop. One sync to the disk serves them all. Two
+ * batches in flight never hold turns of the same run, so either may fail alone.
  */
 export class GroupCommit {
   readonly #ports: GroupCommitPorts;
   #gathering = new BatchInMaking();
-  #inFlight: Promise<void> | null = null;
+  #inFlight = 0;
+  #isScheduled = false;
+  #onIdle: (() => void) | null = null;
 
   constructor(ports: GroupCommitPorts) {
     this.#ports = ports;
@@ -30,23 +39,45 @@ export class GroupCommit {
 
   /** The batch that will be committed next. What is put in at once will be in it. */
   gather(): BatchInMaking {
-    this.#inFlight ??= this.#commitAll();
+    this.#schedule();
     return this.#gathering;
+  }
+
+  /** Something was put in completely: an idle store need not wait for the end of the tick. */
+  added(): void {
+    const { turns } = this.#gathering;
+    if (this.#inFlight === 0 && turns.length >= WORTH_A_COMMIT) void this.#commitNext();
   }
 
   /** Resolves when nothing is left to commit. */
   async drain(): Promise<void> {
-    while (this.#inFlight !== null) await this.#inFlight;
+    if (this.#isIdle) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
   }
 
-  async #commitAll(): Promise<void> {
-    do {
-      await nextTick();
-      const batch = this.#gathering;
-      this.#gathering = new BatchInMaking();
-      await this.#commit(batch);
-    } while (!this.#gathering.isEmpty);
-    this.#inFlight = null;
+  get #isIdle(): boolean {
+    return this.#inFlight === 0 && !this.#isScheduled && this.#gathering.isEmpty;
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#inFlight >= COMMITS_IN_FLIGHT) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      void this.#commitNext();
+    });
+  }
+
+  async #commitNext(): Promise<void> {
+    const batch = this.#gathering;
+    this.#gathering = new BatchInMaking();
+    this.#inFlight += 1;
+    if (!batch.isEmpty) await this.#commit(batch);
+    this.#inFlight -= 1;
+    if (!this.#gathering.isEmpty) this.#schedule();
+    if (this.#isIdle) this.#onIdle?.();
   }
 
   async #commit(batch: BatchInMaking): Promise<void> {
@@ -85,8 +116,4 @@ class WriteFailed {
   constructor(error: unknown) {
     this.error = error;
   }
-}
-
-function nextTick(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -178,6 +178,7 @@ export class TurnLoop {
       if (isAccepted) this.#openTurn(lane, run, next).add(decision, at, creates?.startKey);
       if (settles) this.#settleWith(lane, run, next, settles);
       this.#answer(lane, pending, isAccepted ? { kind: 'accepted' } : decision);
+      this.#group.added();
     } catch (error) {
       this.#spoil(lane, run, pending, error);
     }

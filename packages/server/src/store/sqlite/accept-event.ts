@@ -18,12 +18,10 @@ export function prepareAcceptEvent(database: DatabaseSync): (row: AcceptedRow) =
      SELECT DISTINCT run_id, subscription, ? FROM subscriptions
      WHERE namespace = ? AND type IN (?, '') AND source IN (?, '')`,
   );
-  return ({ namespace, source, eventId, type, acceptedAt, expiresAt, event }) => {
-    const inserted = insert.run(
-      ...([namespace, source, eventId, type, acceptedAt, expiresAt] as const),
-      ...([event.text, event.references] as const),
-    );
+  return (row) => {
+    const inserted = insert.run(...row);
     if (inserted.changes === 0) return { duplicate: true, deliveries: 0 };
+    const [namespace, source, , type] = row;
     const delivered = deliver.run(inserted.lastInsertRowid, namespace, type, source);
     return { duplicate: false, deliveries: Number(delivered.changes) };
   };

@@ -1,16 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Fetched, parseReferences } from '../codec/codec.ts';
-import type { Blob } from '../codec/externalise.ts';
 
 const NO_PARTS: Fetched['parts'] = [];
 
-export type PutBlob = (blob: Blob) => void;
+export type PutBlob = (blob: readonly [hash: string, text: string]) => void;
 export type Fetch = (text: unknown, references: unknown) => Fetched;
 
 /** Keeps a blob; one that is there already is left alone. */
 export function preparePutBlob(database: DatabaseSync): PutBlob {
   const insert = database.prepare('INSERT OR IGNORE INTO blobs (hash, text) VALUES (?, ?)');
-  return (blob) => void insert.run(blob.hash, blob.text);
+  return (blob) => void insert.run(...blob);
 }
 
 /** A stored document together with the blobs it refers to. */

@@ -1,79 +1,83 @@
-import { type Encoded, encode } from '../codec/codec.ts';
-import type { Blob } from '../codec/externalise.ts';
+import { encode } from '../codec/codec.ts';
 import type { AcceptedEvent, Batch, OutboxEntry, Turn, TurnSize } from '../port.ts';
-import type { AcceptedRow, CommitRows, Document, OutboxRow, RunRow, TurnRow } from './rows.ts';
+import type { AcceptedRow, CommitRows, Document, EffectRow } from './rows.ts';
 
 export interface EncodedBatch {
   readonly rows: CommitRows;
   readonly sizes: readonly TurnSize[];
 }
 
-/** A batch as text. Done at once: the states in it change with the next turn. */
-export function encodeBatch(batch: Batch): EncodedBatch {
-  const blobs: Blob[] = [];
-  const document = (value: unknown): Document => keepBlobs(encode(value), blobs);
-  const turns = batch.turns.map((turn) => turnRow(turn, document));
-  const rows: CommitRows = {
-    turns,
-    accepted: batch.accepted.map((accepted) => acceptedRow(accepted, document)),
-    settledEffects: batch.settled.effects,
-    settledDeliveries: batch.settled.deliveries,
-    blobs,
+/** `CommitRows` in the making. */
+type GrowingRows = { [Table in keyof CommitRows]: CommitRows[Table][number][] };
+
+/** A batch as rows of text. Done at once: the states in it change with the next turn. */
+export function encodeBatch({ turns, accepted, settled }: Batch): EncodedBatch {
+  const rows: GrowingRows = {
+    created: [],
+    changed: [],
+    turns: [],
+    snapshots: [],
+    effects: [],
+    startKeys: [],
+    unsubscribed: [],
+    subscribed: [],
+    accepted: [],
+    settledEffects: settled.effects.map(({ runId, key }) => [runId, key]),
+    settledDeliveries: settled.deliveries.map((position) => [position]),
+    blobs: [],
   };
-  return { rows, sizes: turns.map(sizeOf) };
+  const document = (value: unknown): Document => {
+    const { text, references, blobs } = encode(value);
+    for (const { hash, text } of blobs) rows.blobs.push([hash, text]);
+    return [text, references];
+  };
+  const sizes = turns.map((turn) => addTurn(rows, turn, document));
+  for (const event of accepted) rows.accepted.push(acceptedRow(event, document));
+  return { rows, sizes };
 }
 
 type ToDocument = (value: unknown) => Document;
 
-function keepBlobs(encoded: Encoded, blobs: Blob[]): Document {
-  for (const blob of encoded.blobs) blobs.push(blob);
-  return { text: encoded.text, references: encoded.references };
+function addTurn(rows: GrowingRows, turn: Turn, document: ToDocument): TurnSize {
+  const { summary, firstSequence, events, snapshot, startKey } = turn;
+  const { id: runId, namespace, updatedAt: at } = summary;
+  addRun(rows, turn, document);
+  const log: Document = events.length === 0 ? ['', null] : document(events);
+  if (events.length > 0) rows.turns.push([runId, firstSequence, ...log]);
+  const state: Document = snapshot === undefined ? ['', null] : document(snapshot);
+  if (snapshot !== undefined) rows.snapshots.push([runId, snapshot.sequence, ...state]);
+  for (const entry of turn.effects) rows.effects.push(effectRow(entry, document));
+  if (startKey !== undefined) {
+    rows.startKeys.push([startKey.namespace, startKey.key, startKey.requestHash, startKey.runId]);
+  }
+  for (const id of turn.unsubscribed) rows.unsubscribed.push([runId, id]);
+  for (const subscription of turn.subscribed) {
+    rows.subscribed.push({ runId, namespace, subscription, at });
+  }
+  return { events: log[0].length, snapshot: state[0].length };
 }
 
-function turnRow(turn: Turn, document: ToDocument): TurnRow {
-  const { snapshot, events } = turn;
-  return {
-    run: runRow(turn, document),
-    firstSequence: turn.firstSequence,
-    events: events.length === 0 ? null : document(events),
-    snapshot:
-      snapshot === undefined ? null : { sequence: snapshot.sequence, state: document(snapshot) },
-    effects: turn.effects.map((entry) => outboxRow(entry, document)),
-    subscribed: turn.subscribed,
-    unsubscribed: turn.unsubscribed,
-    startKey: turn.startKey ?? null,
-  };
+function addRun(
+  rows: GrowingRows,
+  { summary, dueAt, firstSequence }: Turn,
+  document: ToDocument,
+): void {
+  const { id, status, sequence, namespace, definition, parentRunId = null, startedAt } = summary;
+  const values = [status, dueAt, sequence, ...document(summary), id] as const;
+  if (firstSequence > 1) rows.changed.push([...values, firstSequence - 1]);
+  else {
+    const { name, version } = definition;
+    rows.created.push([...values, namespace, name, version, parentRunId, startedAt]);
+  }
 }
 
-function runRow({ summary, dueAt }: Turn, document: ToDocument): RunRow {
-  return {
-    id: summary.id,
-    namespace: summary.namespace,
-    name: summary.definition.name,
-    version: summary.definition.version,
-    status: summary.status,
-    parentRunId: summary.parentRunId ?? null,
-    startedAt: summary.startedAt,
-    updatedAt: summary.updatedAt,
-    dueAt,
-    sequence: summary.sequence,
-    summary: document(summary),
-  };
-}
-
-function outboxRow({ effect, ...entry }: OutboxEntry, document: ToDocument): OutboxRow {
-  return { ...entry, effect: document(effect) };
+function effectRow(entry: OutboxEntry, document: ToDocument): EffectRow {
+  const { runId, key, namespace, pointer, effect } = entry;
+  return [runId, key, namespace, pointer, ...document(effect)];
 }
 
 function acceptedRow(accepted: AcceptedEvent, document: ToDocument): AcceptedRow {
   const { namespace, event, acceptedAt, expiresAt } = accepted;
   const { source, id, type } = event;
-  return { namespace, source, eventId: id, type, acceptedAt, expiresAt, event: document(event) };
-}
-
-function sizeOf(turn: TurnRow): TurnSize {
-  return {
-    events: turn.events?.text.length ?? 0,
-    snapshot: turn.snapshot?.state.text.length ?? 0,
-  };
+  return [namespace, source, id, type, acceptedAt, expiresAt, ...document(event)];
 }

@@ -6,6 +6,9 @@ import { migrate } from './migrate.ts';
 /** 3.51.3 mended a race in the reset of the write-ahead log that could lose commits. */
 const OLDEST_SAFE = [3, 51, 3] as const;
 
+/** 16 MiB: pages that many commits have touched are then copied into the database once. */
+const CHECKPOINT_PAGES = 4096;
+
 /** Magic numbers of NFS, SMB, CIFS and SMB2, whose locks and syncs cannot be relied upon. */
 const NETWORK_FILE_SYSTEMS = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42]);
 
@@ -63,6 +66,7 @@ function claim(database: DatabaseSync, folder: string): void {
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       PRAGMA cache_size = -65536;
       PRAGMA temp_store = MEMORY;
       BEGIN EXCLUSIVE; COMMIT;`);

@@ -1,64 +1,85 @@
 import type { Fetched } from '../codec/codec.ts';
-import type { Blob } from '../codec/externalise.ts';
-import type { OutboxKey, StartKey, Subscription } from '../port.ts';
+import type { Subscription } from '../port.ts';
 
-/** What crosses between the store and its thread: documents as text, everything else flat. */
+/**
+ * What crosses to the store's thread for a commit: the parameters of its statements, table by
+ * table. Tuples of plain values, because the names of members would cross with every row.
+ */
 export interface CommitRows {
+  readonly created: readonly CreatedRun[];
+  readonly changed: readonly ChangedRun[];
   readonly turns: readonly TurnRow[];
+  readonly snapshots: readonly SnapshotRow[];
+  readonly effects: readonly EffectRow[];
+  readonly startKeys: readonly StartKeyRow[];
+  readonly unsubscribed: readonly (readonly [runId: string, subscription: string])[];
+  readonly subscribed: readonly SubscribedRow[];
   readonly accepted: readonly AcceptedRow[];
-  readonly settledEffects: readonly OutboxKey[];
-  readonly settledDeliveries: readonly number[];
+  readonly settledEffects: readonly (readonly [runId: string, key: string])[];
+  readonly settledDeliveries: readonly (readonly [position: number])[];
   /** What the documents of this commit refer to. */
-  readonly blobs: readonly Blob[];
+  readonly blobs: readonly (readonly [hash: string, text: string])[];
 }
 
-export interface Document {
-  readonly text: string;
-  readonly references: string | null;
-}
+/** JSON text, and which blobs belong where in it. */
+export type Document = readonly [text: string, references: string | null];
 
-export interface TurnRow {
-  readonly run: RunRow;
-  readonly firstSequence: number;
-  readonly events: Document | null;
-  readonly snapshot: { readonly sequence: number; readonly state: Document } | null;
-  readonly effects: readonly OutboxRow[];
-  readonly subscribed: readonly Subscription[];
-  readonly unsubscribed: readonly string[];
-  readonly startKey: StartKey | null;
-}
+type RunValues = readonly [
+  status: string,
+  dueAt: number | null,
+  sequence: number,
+  ...summary: Document,
+  id: string,
+];
 
-export interface RunRow {
-  readonly id: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly version: string;
-  readonly status: string;
-  readonly parentRunId: string | null;
-  readonly startedAt: number;
-  readonly updatedAt: number;
-  readonly dueAt: number | null;
-  readonly sequence: number;
-  readonly summary: Document;
-}
+export type CreatedRun = readonly [
+  ...RunValues,
+  namespace: string,
+  name: string,
+  version: string,
+  parentRunId: string | null,
+  startedAt: number,
+];
 
-export interface OutboxRow {
+/** A run goes on only from the event it had: a turn decided on an older state is refused. */
+export type ChangedRun = readonly [...RunValues, lastSequence: number];
+
+export type TurnRow = readonly [runId: string, firstSequence: number, ...events: Document];
+
+export type SnapshotRow = readonly [runId: string, sequence: number, ...state: Document];
+
+export type EffectRow = readonly [
+  runId: string,
+  key: string,
+  namespace: string,
+  pointer: string,
+  ...effect: Document,
+];
+
+export type StartKeyRow = readonly [
+  namespace: string,
+  key: string,
+  requestHash: string,
+  runId: string,
+];
+
+export interface SubscribedRow {
   readonly runId: string;
-  readonly key: string;
   readonly namespace: string;
-  readonly pointer: string;
-  readonly effect: Document;
+  readonly subscription: Subscription;
+  /** Events that have expired by then are offered no longer. */
+  readonly at: number;
 }
 
-export interface AcceptedRow {
-  readonly namespace: string;
-  readonly source: string;
-  readonly eventId: string;
-  readonly type: string;
-  readonly acceptedAt: number;
-  readonly expiresAt: number;
-  readonly event: Document;
-}
+export type AcceptedRow = readonly [
+  namespace: string,
+  source: string,
+  eventId: string,
+  type: string,
+  acceptedAt: number,
+  expiresAt: number,
+  ...event: Document,
+];
 
 export interface CommitResult {
   readonly duplicates: readonly boolean[];

@@ -1,39 +1,32 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Subscription } from '../port.ts';
-import type { RunRow } from './rows.ts';
-
-export type Subscribe = (
-  run: RunRow,
-  subscribed: readonly Subscription[],
-  unsubscribed: readonly string[],
-) => number;
+import type { CommitRows, SubscribedRow } from './rows.ts';
 
 /**
- * Writes a turn's subscriptions, and delivers to them the buffered events their offers fit: in the
- * same transaction, so that no event can slip between the buffer and the subscription. Answers how
- * many deliveries there are.
+ * Writes subscriptions, and delivers to them the buffered events their offers fit: in the same
+ * transaction, so that no event can slip between the buffer and the subscription. Answers how many
+ * deliveries there are.
  */
-export function prepareSubscribe(database: DatabaseSync): Subscribe {
+export function prepareSubscribe(database: DatabaseSync): (rows: CommitRows) => number {
   const remove = database.prepare(
     'DELETE FROM subscriptions WHERE run_id = ? AND subscription = ?',
   );
   const forget = database.prepare('DELETE FROM deliveries WHERE run_id = ? AND subscription = ?');
   const add = prepareAdd(database);
-  return (run, subscribed, unsubscribed) => {
-    for (const id of unsubscribed) {
-      remove.run(run.id, id);
-      forget.run(run.id, id);
+  return ({ unsubscribed, subscribed }) => {
+    for (const key of unsubscribed) {
+      remove.run(...key);
+      forget.run(...key);
     }
     let deliveries = 0;
-    for (const subscription of subscribed) {
-      remove.run(run.id, subscription.id);
-      deliveries += add(run, subscription);
+    for (const row of subscribed) {
+      remove.run(row.runId, row.subscription.id);
+      deliveries += add(row);
     }
     return deliveries;
   };
 }
 
-function prepareAdd(database: DatabaseSync): (run: RunRow, subscription: Subscription) => number {
+function prepareAdd(database: DatabaseSync): (row: SubscribedRow) => number {
   const insert = database.prepare(
     `INSERT OR IGNORE INTO subscriptions (run_id, subscription, namespace, type, source)
      VALUES (?, ?, ?, ?, ?)`,
@@ -45,12 +38,12 @@ function prepareAdd(database: DatabaseSync): (run: RunRow, subscription: Subscri
        AND (? = '' OR type = ?) AND (? = '' OR source = ?)
      ORDER BY position`,
   );
-  return (run, { id, offers, since }) => {
+  return ({ runId, namespace, subscription: { id, offers, since }, at }) => {
     let deliveries = 0;
     for (const { type = '', source = '' } of offers) {
-      insert.run(run.id, id, run.namespace, type, source);
-      const where = [run.namespace, since, run.updatedAt, type, type, source, source] as const;
-      deliveries += Number(deliver.run(run.id, id, ...where).changes);
+      insert.run(runId, id, namespace, type, source);
+      const where = [namespace, since, at, type, type, source, source] as const;
+      deliveries += Number(deliver.run(runId, id, ...where).changes);
     }
     return deliveries;
   };

@@ -23,14 +23,16 @@ CREATE INDEX runs_by_parent ON runs (parent_run_id) WHERE parent_run_id IS NOT N
 CREATE INDEX runs_by_due ON runs (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX runs_with_references ON runs (id) WHERE summary_references IS NOT NULL;
 
--- One row per turn: the events as a JSON array.
+-- One row per turn: the events as a JSON array. Rows are appended, so that a commit of many runs
+-- writes few pages; only the index has them by run.
 CREATE TABLE turns (
+  position INTEGER PRIMARY KEY,
   run_id TEXT NOT NULL,
   first_sequence INTEGER NOT NULL,
   events TEXT NOT NULL,
   events_references TEXT,
-  PRIMARY KEY (run_id, first_sequence)
-) STRICT, WITHOUT ROWID;
+  UNIQUE (run_id, first_sequence)
+) STRICT;
 CREATE INDEX turns_with_references ON turns (run_id) WHERE events_references IS NOT NULL;
 
 CREATE TABLE snapshots (
