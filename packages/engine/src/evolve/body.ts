@@ -68,6 +68,7 @@ export function eventConsumed(state: RunState, event: EventConsumed & At): void 
   if (event.queued) body.queue.push(event.event);
   if (event.closes) body.closed = true;
   body.correlations = { ...body.correlations, ...event.correlations };
+  if (isPowerOfTwo(body.consumed.length)) forgetExpired(state, event.at);
   remember(state, event);
   if (event.problem) {
     live(state, event.activation).result = { kind: 'failed', problem: event.problem };
@@ -106,10 +107,7 @@ function listening(state: RunState, id: string): ListenBody {
 }
 
 /** A later `listen` is not offered what an earlier one has consumed. [SPEC V6] */
-function remember(state: RunState, event: EventConsumed & At): void {
-  for (const [key, consumed] of Object.entries(state.consumedEvents)) {
-    if (consumed.expiresAt < event.at) delete state.consumedEvents[key];
-  }
+function remember(state: RunState, event: EventConsumed): void {
   const key = eventKey(event.event);
   const earlier = state.consumedEvents[key];
   state.consumedEvents[key] = {
@@ -117,4 +115,15 @@ function remember(state: RunState, event: EventConsumed & At): void {
     by: [...(earlier?.by ?? []), event.activation],
     expiresAt: event.expiresAt,
   };
+}
+
+/** Called whenever a listener's events have doubled: a look at all of them for each were too slow. */
+function forgetExpired(state: RunState, at: Instant): void {
+  for (const [key, consumed] of Object.entries(state.consumedEvents)) {
+    if (consumed.expiresAt < at) delete state.consumedEvents[key];
+  }
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0;
 }

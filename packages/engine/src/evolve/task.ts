@@ -24,6 +24,7 @@ export function taskCreated(state: RunState, event: TaskCreated): void {
     ...(event.branch !== undefined && { branch: event.branch }),
   };
   state.nextActivation += 1;
+  if (event.parent !== null) unready(state, event.parent);
   state.ready.push(event.activation);
 }
 
