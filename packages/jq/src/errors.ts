@@ -12,16 +12,23 @@ export interface CompileError {
 
 export type LimitName = 'steps' | 'depth' | 'output' | 'string' | 'time';
 
-/** An error of the jq language: `value` is what `catch` would receive; usually a string. */
-export class JqError extends Error {
-  override readonly name = 'JqError';
+/**
+ * An error of the jq language: `value` is what `catch` would receive; usually a string. Programs
+ * raise and catch errors by the million, so it is an `Error` by its prototype only: it takes no
+ * stack trace, which would cost more than all the rest.
+ */
+export class JqError implements Error {
+  readonly name = 'JqError';
+  readonly message: string;
   readonly value: Json;
 
-  constructor(value: Json, message = typeof value === 'string' ? value : 'jq error') {
-    super(message);
+  constructor(value: Json) {
     this.value = value;
+    this.message = typeof value === 'string' ? value : 'jq error';
   }
 }
+
+Object.setPrototypeOf(JqError.prototype, Error.prototype);
 
 /** A program used more than it was allowed. A program cannot catch it. */
 export class JqLimitError extends Error {

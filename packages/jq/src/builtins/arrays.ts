@@ -4,6 +4,7 @@ import { JqError } from '../errors.ts';
 import { isArray, isObject, type Json } from '../json.ts';
 import { accessError, indicesOf, iterateError } from '../runtime/access.ts';
 import { add, subtract } from '../runtime/arithmetic.ts';
+import { compare } from '../runtime/compare.ts';
 import { describe } from '../runtime/describe.ts';
 import type { Emit, Filter } from '../runtime/filter.ts';
 import type { Machine } from '../runtime/machine.ts';
@@ -38,25 +39,19 @@ function reverse(machine: Machine, value: Json): Json {
 
 interface Nested {
   readonly items: readonly Json[];
-  readonly depth: number;
+  readonly depth: Json;
   index: number;
 }
 
 /** Arrays within the input written out in place, down to a depth. Does not recurse. */
 function flatten(machine: Machine, value: Json, depth: Json): Json {
-  if (typeof depth !== 'number') {
-    if (depth === null || typeof depth === 'boolean') throw negativeDepth();
-    return subtract(machine, depth, 1);
+  if (compare(machine, depth, 0) < 0) {
+    throw new JqError('flatten depth must not be negative');
   }
-  if (depth < 0) throw negativeDepth();
   return flattenTo(machine, value, depth);
 }
 
-function negativeDepth(): JqError {
-  return new JqError('flatten depth must not be negative');
-}
-
-function flattenTo(machine: Machine, value: Json, depth: number): Json {
+function flattenTo(machine: Machine, value: Json, depth: Json): Json {
   const flat: Json[] = [];
   const open: Nested[] = [{ items: membersOf(value), depth, index: 0 }];
   for (let at = open.at(-1); at !== undefined; at = open.at(-1)) {
@@ -66,8 +61,8 @@ function flattenTo(machine: Machine, value: Json, depth: number): Json {
       continue;
     }
     const item = at.items[at.index++] ?? null;
-    if (isArray(item) && at.depth !== 0) open.push({ items: item, depth: at.depth - 1, index: 0 });
-    else flat.push(item);
+    if (!isArray(item) || at.depth === 0) flat.push(item);
+    else open.push({ items: item, depth: subtract(machine, at.depth, 1), index: 0 });
   }
   return flat;
 }

@@ -45,6 +45,7 @@ export const keysUnsorted = keys((machine, object) => {
 });
 
 function has(_machine: Machine, container: Json, key: Json): Json {
+  if (container === null) return false;
   if (isObject(container) && typeof key === 'string') return Object.hasOwn(container, key);
   if (isArray(container) && typeof key === 'number') {
     const index = Math.trunc(key);

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import type { Filter } from '../runtime/filter.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { Scope } from '../runtime/scope.ts';
-import type { BindNode, Pattern } from '../syntax/ast.ts';
+import type { BindNode, Pattern, PatternEntry } from '../syntax/ast.ts';
 import type { Compilation, Place } from './compilation.ts';
 import { many } from './make-filter.ts';
 import type { Names } from './names.ts';
@@ -77,7 +77,9 @@ export function compilePatterns(
   }
   const variables = [...new Set(patterns.flatMap(variablesOf))];
   const slots = new Map(variables.map((name, slot) => [name, slot]));
-  const matchers = patterns.map((pattern) => compilePattern(context, pattern, names, slots));
+  const matchers = patterns.map((pattern) =>
+    new PatternCompiler(context, names, slots).compile(pattern),
+  );
   return {
     names: variables.reduce((outer, name) => outer.withVariable(name), names),
     isPlain: false,
@@ -125,6 +127,7 @@ function firstThatWorks(matchers: readonly Matcher[], variableCount: number): Bi
       } catch (error) {
         if (!(error instanceof JqError)) throw error;
         machine.levels = levels;
+        machine.step();
       }
     }
     const last = matchers.at(-1);
@@ -132,35 +135,54 @@ function firstThatWorks(matchers: readonly Matcher[], variableCount: number): Bi
   };
 }
 
-function compilePattern(
-  context: Compilation,
-  pattern: Pattern,
-  names: Names,
-  slots: ReadonlyMap<string, number>,
-): Matcher {
-  switch (pattern.kind) {
-    case 'variable':
-      return store(slots.get(pattern.name) ?? 0);
-    case 'array':
-      return sequence(
-        pattern.elements.map((element, index) =>
-          inside(literal(index), compilePattern(context, element, names, slots)),
-        ),
-      );
-    case 'object':
-      return sequence(
-        pattern.entries.map(({ key, variable, pattern: nested }) => {
-          const steps: Matcher[] = [];
-          if (variable !== undefined) steps.push(store(slots.get(variable) ?? 0));
-          if (nested !== undefined) steps.push(compilePattern(context, nested, names, slots));
-          return inside(context.inner(key, names), sequence(steps));
-        }),
-      );
-  }
-}
+/** Compiles one pattern. Of a name that it binds twice, the first binding holds. */
+class PatternCompiler {
+  readonly #context: Compilation;
+  readonly #names: Names;
+  readonly #slots: ReadonlyMap<string, number>;
+  readonly #bound = new Set<string>();
 
-function store(slot: number): Matcher {
-  return (_machine, _scope, _input, value, bound, then) => then(bound.with(slot, value));
+  constructor(context: Compilation, names: Names, slots: ReadonlyMap<string, number>) {
+    this.#context = context;
+    this.#names = names;
+    this.#slots = slots;
+  }
+
+  compile(pattern: Pattern): Matcher {
+    switch (pattern.kind) {
+      case 'variable':
+        return this.#store(pattern.name);
+      case 'array':
+        return sequence(this.#elements(pattern.elements));
+      case 'object':
+        return sequence(pattern.entries.map((entry) => this.#entry(entry)));
+    }
+  }
+
+  /** The last element comes first, as in jq: it shows where several of them fail. */
+  #elements(elements: readonly Pattern[]): Matcher[] {
+    const matchers: Matcher[] = [];
+    for (let index = elements.length - 1; index >= 0; index--) {
+      matchers.push(inside(literal(index), this.compile(elements[index]!)));
+    }
+    return matchers;
+  }
+
+  #entry({ key, variable, pattern }: PatternEntry): Matcher {
+    const steps: Matcher[] = [];
+    if (variable !== undefined) steps.push(this.#store(variable));
+    if (pattern !== undefined) steps.push(this.compile(pattern));
+    return inside(this.#context.inner(key, this.#names), sequence(steps));
+  }
+
+  #store(name: string): Matcher {
+    const slot = this.#slots.get(name);
+    if (slot === undefined || this.#bound.has(name)) {
+      return (_machine, _scope, _input, _value, bound, then) => then(bound);
+    }
+    this.#bound.add(name);
+    return (_machine, _scope, _input, value, bound, then) => then(bound.with(slot, value));
+  }
 }
 
 /** Every matcher on the same value, one after the other. */

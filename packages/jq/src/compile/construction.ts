@@ -81,8 +81,9 @@ function record(entries: readonly Entry[]): Filter {
   return single((machine, scope, input) => {
     const made: MutableObject = {};
     for (const { key, value, constant } of entries) {
-      const name = constant ?? checkedKey(key.one(machine, scope, input) as Json);
-      setOwn(made, name, value.one(machine, scope, input) as Json);
+      const name = constant ?? (key.one(machine, scope, input) as Json);
+      const member = value.one(machine, scope, input) as Json;
+      setOwn(made, checkedKey(name), member);
     }
     machine.charge(entries.length);
     return made;

@@ -1,4 +1,3 @@
-import { JqError } from '../errors.ts';
 import { isTruthy, type Json } from '../json.ts';
 import type { Filter } from '../runtime/filter.ts';
 import { many, optional, single } from './make-filter.ts';
@@ -20,33 +19,21 @@ export function compileLogic(kind: 'and' | 'or', left: Filter, right: Filter): F
   );
 }
 
-/**
- * `left // right`: the true outputs of the left side; the right side when there is none. Errors of
- * the left side end its outputs and are not reported.
- */
+/** `left // right`: the true outputs of the left side; the right side when there is none. */
 export function alternative(left: Filter, right: Filter): Filter {
   const paths: Filter['paths'] = (machine, scope, path, input, emit) => {
     let found = false;
-    const stopped = quietly(machine, (guard) =>
-      left.paths(machine, scope, path, input, (at, value) => {
-        if (!isTruthy(value)) return false;
-        found = true;
-        return guard(() => emit(at, value));
-      }),
-    );
+    const stopped = left.paths(machine, scope, path, input, (at, value) => {
+      if (!isTruthy(value)) return false;
+      found = true;
+      return emit(at, value);
+    });
     return found ? stopped : right.paths(machine, scope, path, input, emit);
   };
   if (left.arity === 'many') return many(alternativeEach(left, right), paths);
   const choose: Filter['one'] = (machine, scope, input) => {
-    const { levels } = machine;
-    try {
-      const value = left.one(machine, scope, input);
-      return value !== undefined && isTruthy(value) ? value : undefined;
-    } catch (error) {
-      if (!(error instanceof JqError)) throw error;
-      machine.levels = levels;
-      return undefined;
-    }
+    const value = left.one(machine, scope, input);
+    return value !== undefined && isTruthy(value) ? value : undefined;
   };
   const one: Filter['one'] = (machine, scope, input) =>
     choose(machine, scope, input) ?? right.one(machine, scope, input);
@@ -61,38 +48,11 @@ export function alternative(left: Filter, right: Filter): Filter {
 function alternativeEach(left: Filter, right: Filter): Filter['each'] {
   return (machine, scope, input, emit) => {
     let found = false;
-    const stopped = quietly(machine, (guard) =>
-      left.each(machine, scope, input, (value) => {
-        if (!isTruthy(value)) return false;
-        found = true;
-        return guard(() => emit(value));
-      }),
-    );
+    const stopped = left.each(machine, scope, input, (value) => {
+      if (!isTruthy(value)) return false;
+      found = true;
+      return emit(value);
+    });
     return found ? stopped : right.each(machine, scope, input, emit);
   };
-}
-
-/**
- * Runs a generator, taking its errors for its end. What is done with its outputs happens inside the
- * guard: errors from there are not the generator's and go on.
- */
-export function quietly(
-  machine: { levels: number },
-  run: (guard: (emit: () => boolean) => boolean) => boolean,
-  handle?: (error: JqError) => boolean,
-): boolean {
-  const { levels } = machine;
-  let isOutside = false;
-  try {
-    return run((emit) => {
-      isOutside = true;
-      const stop = emit();
-      isOutside = false;
-      return stop;
-    });
-  } catch (error) {
-    if (isOutside || !(error instanceof JqError)) throw error;
-    machine.levels = levels;
-    return handle === undefined ? false : handle(error);
-  }
 }

@@ -1,8 +1,8 @@
 import { formatter } from '../builtins/formats.ts';
-import type { Json } from '../json.ts';
 import type { Filter } from '../runtime/filter.ts';
 import type { Node, TextNode } from '../syntax/ast.ts';
 import { product, single } from './make-filter.ts';
+import { pipe } from './sequence.ts';
 
 /** `@name`. */
 export function formatFilter(name: string): Filter {
@@ -12,14 +12,14 @@ export function formatFilter(name: string): Filter {
 
 /** Text with interpolations; where they have several outputs, the last one is the outer loop. */
 export function compileText(node: TextNode, inner: (node: Node) => Filter): Filter {
-  const format = formatter(node.format);
-  const holes = node.parts.filter((part): part is Node => typeof part !== 'string').map(inner);
-  return product(holes, (machine, _input, values: readonly Json[]) => {
+  const format = formatFilter(node.format);
+  const holes = node.parts
+    .filter((part): part is Node => typeof part !== 'string')
+    .map((part) => pipe(inner(part), format));
+  return product(holes, (machine, _input, values) => {
     let text = '';
     let next = 0;
-    for (const part of node.parts) {
-      text += typeof part === 'string' ? part : format(machine, values[next++] ?? null);
-    }
+    for (const part of node.parts) text += typeof part === 'string' ? part : values[next++];
     machine.checkLength(text.length);
     return text;
   });

@@ -14,7 +14,7 @@ export function access(machine: Machine, value: Json, key: Json): Json | undefin
   if (typeof key === 'number') return value === null ? null : element(value, key);
   if (isObject(key ?? false)) return accessSlice(value, key);
   if (isArray(value) && isArray(key)) return indicesOf(machine, value, key);
-  return value === null && key === null ? null : undefined;
+  return undefined;
 }
 
 /** `.name`: the most common access, without asking what the key is. */

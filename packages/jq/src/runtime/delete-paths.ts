@@ -10,6 +10,8 @@ import type { Machine } from './machine.ts';
 interface Cut {
   readonly path: readonly Json[];
   readonly members: Json[];
+  /** The members, written as JSON: what lies below one of them goes with it. */
+  readonly memberNames: Set<string>;
   readonly below: Map<string, Cut>;
 }
 
@@ -33,26 +35,33 @@ export function deletePaths(machine: Machine, root: Json, paths: Json): Json {
   return draft.root;
 }
 
+/** Sorts paths into a tree. A path comes before those that lead on from it, as they are sorted. */
 function gather(machine: Machine, paths: readonly (readonly Json[])[]): Cut {
-  const top: Cut = { path: [], members: [], below: new Map() };
+  const top = newCut([]);
   for (const path of paths) {
     let cut = top;
     for (const [index, key] of path.entries()) {
       machine.step();
+      const name = stringify(key);
+      if (cut.memberNames.has(name)) break;
       if (index === path.length - 1) {
         cut.members.push(key);
-        continue;
+        cut.memberNames.add(name);
+        break;
       }
-      const name = stringify(key);
       let next = cut.below.get(name);
       if (next === undefined) {
-        next = { path: path.slice(0, index + 1), members: [], below: new Map() };
+        next = newCut(path.slice(0, index + 1));
         cut.below.set(name, next);
       }
       cut = next;
     }
   }
   return top;
+}
+
+function newCut(path: readonly Json[]): Cut {
+  return { path, members: [], memberNames: new Set(), below: new Map() };
 }
 
 /** Children before parents, siblings in order; without recursion, as paths may be long. */

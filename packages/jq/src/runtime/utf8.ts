@@ -39,6 +39,7 @@ function decodeAt(bytes: readonly number[], index: number): { code: number; size
   if (lead < 0x80) return { code: lead, size: 1 };
   const length = lead >= 0xf0 && lead < 0xf5 ? 4 : lead >= 0xe0 ? 3 : 2;
   if (lead < 0xc2 || lead >= 0xf5) return { code: -1, size: 1 };
+  if (index + length > bytes.length) return { code: -1, size: bytes.length - index };
   let code = lead & (0x7f >> length);
   for (let offset = 1; offset < length; offset++) {
     const byte = bytes[index + offset];

@@ -1,3 +1,4 @@
+import type { Json } from '../json.ts';
 import { describe } from '../runtime/describe.ts';
 import type { Node } from './ast.ts';
 import { parseQuery } from './parse-query.ts';
@@ -42,6 +43,15 @@ export function parseTextNode(stream: TokenStream): Node {
 
 /** jq's complaint about a constant that cannot be an object key, else undefined. */
 export function checkObjectKey(key: Node): string | undefined {
-  if (key.kind !== 'literal' || typeof key.value === 'string') return undefined;
-  return `Cannot use ${describe(key.value)} as object key`;
+  const constant = constantOf(key);
+  if (constant === undefined || typeof constant === 'string') return undefined;
+  return `Cannot use ${describe(constant)} as object key`;
+}
+
+/** The value of a node that is known without an input, as far as jq works it out. */
+function constantOf(node: Node): Json | undefined {
+  if (node.kind === 'literal') return node.value;
+  if (node.kind === 'array' && node.body === undefined) return [];
+  if (node.kind === 'object' && node.entries.length === 0) return {};
+  return undefined;
 }
