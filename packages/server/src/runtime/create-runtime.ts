@@ -1,7 +1,7 @@
 import type { Connector, Dialer } from '@tutti/connector-kit';
 import type { CloudEvent, RunMachine } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
-import type { Store } from '../store/port.ts';
+import { type Store, StoreFault } from '../store/port.ts';
 import { DeliveryPump } from './deliveries/delivery-pump.ts';
 import { OutboxReader } from './effects/outbox-reader.ts';
 import { preparePerformCall } from './effects/perform-call.ts';
@@ -40,8 +40,8 @@ export interface RuntimeOptions {
   readonly limits?: Partial<Limits>;
 }
 
-/** How long callers are asked to stay away when there is too much to do. */
-const RETRY_AFTER_SECONDS = 1;
+/** There is too much to do: callers shall come back later. */
+const OVERLOADED = { kind: 'overloaded', retryAfterSeconds: 1 } as const;
 
 /** The durable runtime around the pure core. Nothing happens before `open`. */
 export function createRuntime(options: RuntimeOptions): Runtime {
@@ -118,14 +118,18 @@ class DurableRuntime implements Runtime {
   }
 
   async start(request: StartRequest): Promise<StartAnswer> {
-    return this.#overload() ?? this.#starts.start(request);
+    // What runs under way ask for comes first: there is enough of it.
+    if (this.#isOverloaded || !this.#performer.hasRoom) return OVERLOADED;
+    return this.#starts.start(request);
   }
 
   async submit(runId: string, command: OperatorCommand): Promise<SubmitAnswer> {
-    return this.#overload() ?? this.#loop.ask({ runId, command });
+    if (this.#isOverloaded) return OVERLOADED;
+    return this.#loop.ask({ runId, command });
   }
 
   async accept(namespace: string, event: CloudEvent): Promise<{ readonly duplicate: boolean }> {
+    if (this.#isOverloaded) throw new StoreFault('Expected fewer commands to be waiting.');
     const acceptedAt = this.#clock.now();
     const expiresAt = acceptedAt + this.#limits.eventTimeToLiveMs;
     return { duplicate: await this.#loop.accept({ namespace, event, acceptedAt, expiresAt }) };
@@ -139,11 +143,8 @@ class DurableRuntime implements Runtime {
     return this.#followers.add(listener);
   }
 
-  #overload() {
-    const isOver = this.#loop.depth >= this.#limits.waitingCommands || !this.#performer.hasRoom;
-    return isOver
-      ? ({ kind: 'overloaded', retryAfterSeconds: RETRY_AFTER_SECONDS } as const)
-      : null;
+  get #isOverloaded(): boolean {
+    return this.#loop.depth >= this.#limits.waitingCommands;
   }
 
   #committed(turn: OpenTurn): void {

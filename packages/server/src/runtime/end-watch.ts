@@ -22,18 +22,17 @@ export class EndWatch {
 
   /** Resolves with true when the run has ended, with false when the time is up. */
   async wait(runId: string, timeoutMs: number): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      const alarm = this.#clock.at(this.#clock.now() + timeoutMs, () => done(false));
-      const tell = () => done(true);
-      const done = (ended: boolean) => {
-        alarm.cancel();
-        this.#remove(runId, tell);
-        resolve(ended);
-      };
-      // First listening, then looking: an end in between is not missed.
-      this.#add(runId, tell);
-      this.#hasEnded(runId).then((ended) => ended && done(true), reject);
-    });
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const alarm = this.#clock.at(this.#clock.now() + timeoutMs, () => resolve(false));
+    const tell = () => resolve(true);
+    // First listening, then looking: an end in between is not missed.
+    this.#add(runId, tell);
+    try {
+      return (await this.#hasEnded(runId)) || (await promise);
+    } finally {
+      alarm.cancel();
+      this.#remove(runId, tell);
+    }
   }
 
   async #hasEnded(runId: string): Promise<boolean> {

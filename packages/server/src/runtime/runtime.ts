@@ -1,7 +1,12 @@
 import type { CloudEvent, Instant, Problem, Rejection, RunEvent } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 
-/** The turn loop as features and the HTTP door see it. The only way to change a run. */
+/**
+ * The turn loop as features and the HTTP door see it. The only way to change a run.
+ *
+ * Rejects with a `StoreFault` when the store is out of order or the runtime is closing: nothing has
+ * happened then, and asking again may help.
+ */
 export interface Runtime {
   /** Recovers what the last process left, then serves. Resolves when commands are taken. */
   open(): Promise<void>;
@@ -9,7 +14,10 @@ export interface Runtime {
   close(): Promise<void>;
   start(request: StartRequest): Promise<StartAnswer>;
   submit(runId: string, command: OperatorCommand): Promise<SubmitAnswer>;
-  /** Takes a CloudEvent for every listening run of the namespace, now and while it is buffered. */
+  /**
+   * Takes a CloudEvent for every listening run of the namespace, now and while it is buffered.
+   * Events that are handed over without yielding in between are committed together.
+   */
   accept(namespace: string, event: CloudEvent): Promise<{ readonly duplicate: boolean }>;
   /** Resolves with true when the run has ended, with false when the time is up. */
   waitForEnd(runId: string, timeoutMs: number): Promise<boolean>;

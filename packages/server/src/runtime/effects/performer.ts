@@ -72,9 +72,11 @@ export class Performer {
 
   /** Nobody wants the result any longer, and the outbox has forgotten the effect. */
   cancel(runId: string, key: string): void {
-    const task = this.#known.get(keyOf({ runId, key }));
+    const known = keyOf({ runId, key });
+    this.#settledMeanwhile?.add(known);
+    const task = this.#known.get(known);
     if (task === undefined) return;
-    this.#forget(task);
+    this.#known.delete(known);
     this.#queue.delete(task.entry.namespace, task);
     task.abort.abort();
   }

@@ -64,6 +64,21 @@ onEveryStore('a start', (worlds) => {
       kind: 'accepted',
     });
   });
+
+  test('is put off, and a cancel is not, when too many effects wait', async () => {
+    const world = await worlds.open({ limits: { concurrentEffects: 1, waitingEffects: 1 } });
+    await world.publish('one', callTask('a'));
+    await world.start('one');
+    await world.start('one');
+    const request = { namespace: 'test', name: 'one' };
+    expect(await world.runtime.start(request)).toEqual({
+      kind: 'overloaded',
+      retryAfterSeconds: 1,
+    });
+    const cancel = { type: 'cancel', rollback: false } as const;
+    expect(await world.runtime.submit('run-00002', cancel)).toEqual({ kind: 'accepted' });
+    expect((await world.runtime.start(request)).kind).toBe('started');
+  });
 });
 
 describe('the hash of a request', () => {

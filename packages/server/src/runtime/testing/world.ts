@@ -9,6 +9,7 @@ import { SimulatedClock } from './simulated-clock.ts';
 
 /** 2026-01-01T00:00:00Z */
 export const NOW = 1_767_225_600_000;
+export const RUNTIME = { runtime: { name: 'tutti', version: '0', metadata: {} } };
 const PATIENCE_MS = 5000;
 
 /** A call that has reached the outside and waits for its answer. */
@@ -54,8 +55,7 @@ export class World {
     this.runtime = createRuntime({
       store,
       clock: this.clock,
-      machineOf: (plan) =>
-        createRunMachine(plan, { runtime: { name: 'tutti', version: '0', metadata: {} } }),
+      machineOf: (plan) => createRunMachine(plan, RUNTIME),
       connectors: [this.#http()],
       dialer: { request: () => Promise.reject(new Error('Expected no request to leave.')) },
       secrets: {

@@ -1,4 +1,4 @@
-import type { AcceptedEvent, CommitReport, Store } from '../../store/port.ts';
+import { type AcceptedEvent, type CommitReport, type Store, StoreFault } from '../../store/port.ts';
 import { BatchInMaking } from './batch-in-making.ts';
 import type { OpenTurn } from './open-turn.ts';
 
@@ -99,7 +99,7 @@ export class GroupCommit {
       const emitted = batch.turns.flatMap((turn) => this.#emitted(turn));
       return await this.#ports.store.commit(batch.toBatch(emitted));
     } catch (error) {
-      return new WriteFailed(error);
+      return new WriteFailed(asFault(error));
     }
   }
 
@@ -110,10 +110,16 @@ export class GroupCommit {
   }
 }
 
-class WriteFailed {
-  readonly error: unknown;
+/** Whatever went wrong, nothing was written, and a batch without the culprit will go through. */
+function asFault(error: unknown): StoreFault {
+  if (error instanceof StoreFault) return error;
+  return new StoreFault(`Expected the batch to be written, but: ${error}`, { cause: error });
+}
 
-  constructor(error: unknown) {
+class WriteFailed {
+  readonly error: StoreFault;
+
+  constructor(error: StoreFault) {
     this.error = error;
   }
 }

@@ -66,6 +66,12 @@ export class LiveRun {
     return this.#state?.sequence ?? 0;
   }
 
+  /** Whether more is likely to be asked of it. */
+  get isUnderWay(): boolean {
+    const status = this.#state?.status;
+    return status === 'running' || status === 'suspended';
+  }
+
   get dueAt(): Instant | null {
     return this.#state === null ? null : this.machine.nextDueAt(this.#state);
   }

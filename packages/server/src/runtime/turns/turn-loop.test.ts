@@ -1,8 +1,9 @@
+import { createRunMachine } from '@tutti/engine';
 import { expect, test } from 'vitest';
 import type { CommittedTurn } from '../runtime.ts';
 import { onEveryStore } from '../testing/every-store.ts';
 import { fallible } from '../testing/fallible-store.ts';
-import { callTask, paid, type World } from '../testing/world.ts';
+import { callTask, paid, RUNTIME, type World } from '../testing/world.ts';
 
 const LARGE = Array.from({ length: 6000 }, (_, index) => `a line of a large value ${index}`);
 
@@ -157,6 +158,46 @@ ${callTask('b')}`
     }
     expect(await world.store.outbox(0, 10)).toEqual([]);
     expect(await world.store.deliveries(0, 10)).toEqual([]);
+  });
+
+  test('is not held up by a turn that cannot be stored', async () => {
+    const { store, fallibility } = fallible(worlds.store);
+    const world = await worlds.open({ store });
+    await world.publish('one', callTask('a'));
+    const poisoned = await world.start('one');
+    (await world.call(1)).answer({ cannot: 1n } as never);
+    await world.until(() => world.warnings.length > 0);
+    const runId = await world.start('one');
+    (await world.call(2)).answer({ ok: true });
+    expect(await world.output(runId)).toEqual({ ok: true });
+    expect((await world.store.run(poisoned))?.status).toBe('running');
+    expect(fallibility.written).toBe(3);
+  });
+
+  test('goes on from the log when a decision fails half way', async () => {
+    let fails = true;
+    const world = await worlds.open({
+      machineOf: (plan) => {
+        const machine = createRunMachine(plan, RUNTIME);
+        return {
+          ...machine,
+          decide(state, command, at) {
+            const decision = machine.decide(state, command, at);
+            if (command.type === 'suspend' && fails) throw new Error('a bug');
+            return decision;
+          },
+        };
+      },
+    });
+    await world.publish('one', callTask('a'));
+    const runId = await world.start('one');
+    await expect(world.runtime.submit(runId, { type: 'suspend' })).rejects.toThrow('a bug');
+    fails = false;
+    expect(await world.runtime.submit(runId, { type: 'suspend' })).toEqual({ kind: 'accepted' });
+    expect((await world.events(runId)).filter(({ type }) => type === 'run-suspended')).toHaveLength(
+      1,
+    );
+    expect(world.warnings).toEqual(['A decision failed. Error: a bug']);
   });
 
   test('reads a long run back from its snapshot', async () => {

@@ -84,7 +84,13 @@ export class TurnLoop {
   /** Resolves with whether the event had been accepted before. */
   async accept(event: AcceptedEvent): Promise<boolean> {
     this.#expectOpen();
-    return this.#group.gather().accept(event);
+    this.#depth += 1;
+    return this.#group
+      .gather()
+      .accept(event)
+      .finally(() => {
+        this.#depth -= 1;
+      });
   }
 
   /** Settles something no run has to decide about. */
@@ -130,7 +136,8 @@ export class TurnLoop {
 
   #retire({ runId, run }: Lane): void {
     this.#lanes.delete(runId);
-    if (run !== null && run.state !== null) this.#idle.set(runId, run);
+    if (run?.isUnderWay) this.#idle.set(runId, run);
+    else this.#idle.delete(runId);
   }
 
   /** A new run needs nothing from the store, as long as its plan is at hand. */

@@ -66,8 +66,8 @@ class MemoryStore implements Store {
   async commit(batch: Batch): Promise<CommitReport> {
     this.#open();
     for (const turn of batch.turns) this.#check(turn);
+    const { turns, accepted, settled } = asStored(batch);
     const before = this.#position;
-    const { turns, accepted, settled } = structuredClone(batch);
     for (const turn of turns) this.#write(turn);
     const duplicates = accepted.map((event) => this.#accept(event));
     for (const { runId, key } of settled.effects) this.#outbox.delete(keyOf(runId, key));
@@ -278,6 +278,11 @@ class MemoryStore implements Store {
 
 function fits(offer: EventOffer, { type, source }: CloudEvent): boolean {
   return (offer.type ?? type) === type && (offer.source ?? source) === source;
+}
+
+/** As it would come back from a database. */
+function asStored<Document>(document: Document): Document {
+  return JSON.parse(JSON.stringify(document)) as Document;
 }
 
 function keyOf(...parts: readonly string[]): string {

@@ -43,11 +43,13 @@ export async function startThread(options: DatabaseOptions): Promise<ThreadClien
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  const opened = wait(0);
   worker.on('message', (answer: Answer) => settle(waiting, answer));
-  worker.on('error', lose);
   worker.on('exit', () => lose(new StoreFault('Expected the store to be open, but it is closed.')));
-  await opened;
+  worker.once('error', lose);
+  await wait(0);
+  worker.off('error', lose);
+  // Without an open store nothing can be done or said truly: whoever runs this process starts it again.
+  worker.on('error', die);
   let last = 0;
   return {
     async ask(operation, ...values) {
@@ -58,6 +60,10 @@ export async function startThread(options: DatabaseOptions): Promise<ThreadClien
       return (await answer) as ReturnType<Operations[typeof operation]>;
     },
   };
+}
+
+function die(error: Error): never {
+  throw new Error('Expected the thread of the store to live, but it died.', { cause: error });
 }
 
 function settle(waiting: Map<number, Waiting>, answer: Answer): void {
