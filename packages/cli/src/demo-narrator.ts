@@ -1,20 +1,19 @@
 import type { Narrator } from '@tutti/demo';
 import type { Terminal } from './terminal/terminal.ts';
-import { changeLine, type TimelineLine } from './timeline/lines.ts';
+import type { TimelineLine } from './timeline/lines.ts';
 import { instantOf } from './timeline/members.ts';
-import { Timeline } from './timeline/timeline.ts';
+import { TimelineLog } from './timeline/timeline-log.ts';
 
 const NAME_COLUMNS = 17;
 
 /** Tells the runs of the demonstration on one log: the time, which run, and what changed. */
 export function demoNarrator({ paint }: Pick<Terminal, 'paint'>): Narrator {
   return ({ definition }) => {
-    const timeline = new Timeline();
+    const log = new TimelineLog(definition);
     return (event) => {
-      const line = changeLine(definition, timeline.accept(event), instantOf(event));
-      if (line === null) return [];
       const time = paint('quiet', clockText(instantOf(event)));
-      return [`${time}  ${definition.padEnd(NAME_COLUMNS)} ${textOf(line, paint)}`];
+      const name = definition.padEnd(NAME_COLUMNS);
+      return log.accept(event).map((line) => `${time}  ${name} ${textOf(line, paint)}`);
     };
   };
 }

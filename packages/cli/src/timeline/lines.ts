@@ -1,7 +1,7 @@
 import { durationText } from './duration-text.ts';
 import { type Look, RUN_LOOKS, TASK_LOOKS, type Tone } from './glyphs.ts';
 import type { TaskRow } from './task-row.ts';
-import type { Change, RunRow, Timeline } from './timeline.ts';
+import type { RunRow, Timeline } from './timeline.ts';
 
 /** One line about a task or a run, in parts that may be coloured. */
 export interface TimelineLine {
@@ -40,13 +40,6 @@ export function timelineLines(
 ): readonly TimelineLine[] {
   const tasks = timeline.tasks().map((row) => taskLine(row, now));
   return [runLine(name, timeline.run, now), ...tasks];
-}
-
-/** The line for a log that only grows; null when the change is not worth one. */
-export function changeLine(name: string, change: Change, at: number): TimelineLine | null {
-  if (change.kind === 'run') return runLine(name, change.row, at);
-  if (change.kind === 'nothing') return null;
-  return taskLine(change.row, at);
 }
 
 /** A line as plain text. */

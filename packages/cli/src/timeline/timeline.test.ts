@@ -1,8 +1,8 @@
 import type { RunEvent } from '@tutti/client';
 import { describe, expect, test } from 'vitest';
-import { changeLine, plainText, taskLine, timelineLines } from './lines.ts';
-import { instantOf } from './members.ts';
+import { plainText, taskLine, timelineLines } from './lines.ts';
 import { Timeline } from './timeline.ts';
+import { TimelineLog } from './timeline-log.ts';
 
 const problem = { type: 'https://x/errors/communication', status: 503, detail: 'It said 503.' };
 
@@ -136,21 +136,26 @@ describe('a timeline shows', () => {
   });
 });
 
-test('a log that only grows has a line for what matters', () => {
-  const timeline = new Timeline();
-  const log = [
+test('a log that only grows has a line for what matters, below what is around it', () => {
+  const log = new TimelineLog('checkout');
+  const lines = [
     event('run-started', {}, 0),
-    created('a1', '/do/0/pay', null, 0),
-    event('task-started', { activation: 'a1', attempt: 1 }, 0),
-    event('effect-requested', { activation: 'a1' }, 5),
-    event('effect-settled', { activation: 'a1' }, 150),
+    created('a1', '/do/0/safely', null, 0),
+    advanced('a1', { phase: 'trying', retries: 0 }),
+    created('a2', '/do/0/safely/try/0/pay', 'a1', 0),
+    event('task-started', { activation: 'a2', attempt: 1 }, 0),
+    event('effect-requested', { activation: 'a2' }, 5),
+    event('effect-settled', { activation: 'a2' }, 150),
+    event('task-completed', { activation: 'a2' }, 150),
     event('task-completed', { activation: 'a1' }, 150),
     event('run-completed', { output: {} }, 1500),
-  ].map((each) => changeLine('checkout', timeline.accept(each), instantOf(each)));
-  expect(log.flatMap((line) => (line === null ? [] : [plainText(line)]))).toEqual([
+  ].flatMap((each) => log.accept(each));
+  expect(lines.map(plainText)).toEqual([
     '● checkout  running · 0 ms',
-    '  ● pay  running',
-    '  ✓ pay  completed · 150 ms',
+    '  ● safely  running',
+    '    ● pay  running',
+    '    ✓ pay  completed · 150 ms',
+    '  ✓ safely  completed · 150 ms',
     '✓ checkout  completed · 1.5 s',
   ]);
 });

@@ -12,12 +12,14 @@ export interface RunRow {
 
 /** What an event changed: a task, the run, or nothing that a person follows. */
 export type Change =
-  | { readonly kind: 'task'; readonly row: TaskRow }
+  /** `around`: the tasks that hold it, the outermost first. */
+  | { readonly kind: 'task'; readonly row: TaskRow; readonly around: readonly TaskRow[] }
   | { readonly kind: 'run'; readonly row: RunRow }
   | { readonly kind: 'nothing' };
 
 interface Line {
   row: TaskRow;
+  readonly around: Line | undefined;
   readonly children: Line[];
 }
 
@@ -69,7 +71,7 @@ export class Timeline {
   #undoing(line: Line, activation: string, startedAt: number): Change {
     this.#byActivation.set(activation, line);
     line.row = { ...withoutEnd(line.row), state: 'compensating', startedAt, attempt: 1 };
-    return { kind: 'task', row: line.row };
+    return changed(line);
   }
 
   #add(pointer: string, around: Line | undefined): Line {
@@ -82,7 +84,7 @@ export class Timeline {
       attempt: 0,
       rounds: 1,
     };
-    const line = { row, children: [] };
+    const line: Line = { row, around, children: [] };
     (around?.children ?? this.#roots).push(line);
     this.#byPointer.set(pointer, line);
     return line;
@@ -135,7 +137,14 @@ type Passing = 'note' | 'dueAt' | 'endedAt';
 
 function set(line: Line, state: TaskState, passing: Pick<TaskRow, Passing>): Change {
   line.row = { ...withoutEnd(line.row), state, ...passing };
-  return { kind: 'task', row: line.row };
+  return changed(line);
+}
+
+function changed(line: Line): Change {
+  const around: TaskRow[] = [];
+  for (let outer = line.around; outer !== undefined; outer = outer.around)
+    around.unshift(outer.row);
+  return { kind: 'task', row: line.row, around };
 }
 
 /** A row without what is true of its last state only. */
