@@ -37,4 +37,18 @@ describe('a URI template', () => {
       expect.objectContaining({ problem: expect.objectContaining({ ...problem, detail }) }),
     );
   });
+
+  test.each([
+    ['/pets/{id}', { id: '..' }],
+    ['/pets/{id}/owner', { id: '.' }],
+    ['/pets/{a}{b}', { a: '.', b: '.' }],
+  ])('[SPEC E6] %s is not led elsewhere by %j', (template, input) => {
+    expect(() => expandUri(template, input)).toThrow("a '.' or '..' would lead elsewhere");
+  });
+
+  test('[SPEC E6] leaves the dots the author wrote', () => {
+    expect(expandUri('https://x.example/../{id}.json', { id: '1.2' })).toBe(
+      'https://x.example/../1.2.json',
+    );
+  });
 });

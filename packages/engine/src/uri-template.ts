@@ -8,7 +8,19 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
  * anything but a string, number or boolean is an expression problem. [SPEC E6]
  */
 export function expandUri(template: string, input: Json): string {
-  return template.replace(PLACEHOLDER, (_, name: string) => encode(name, member(input, name)));
+  const uri = template.replace(PLACEHOLDER, (_, name: string) => encode(name, member(input, name)));
+  if (dotSegments(uri) !== dotSegments(template)) {
+    failTask(
+      'expression',
+      `Expected the values in ${template} to name what is below it, but a '.' or '..' would lead elsewhere.`,
+    );
+  }
+  return uri;
+}
+
+/** Data that is a dot segment would climb out of the path the author wrote. */
+function dotSegments(uri: string): number {
+  return uri.split(/[/?#]/).filter((segment) => segment === '.' || segment === '..').length;
 }
 
 function member(input: Json, name: string): Json {
