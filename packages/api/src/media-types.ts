@@ -8,5 +8,6 @@ export const MEDIA = {
   cloudEvent: 'application/cloudevents+json',
   cloudEvents: 'application/cloudevents-batch+json',
   html: 'text/html',
+  markdown: 'text/markdown',
   any: '*/*',
 } as const;

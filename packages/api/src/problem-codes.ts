@@ -1,5 +1,8 @@
-/** Where a problem's `type` leads: the page `docs/errors/<code>.md`, published. */
-export const PROBLEM_TYPE_BASE = 'https://docs.tutti.dev/errors/';
+/**
+ * Where a problem's `type` leads: a reference that every server resolves itself, to the page
+ * `docs/errors/<code>.md` of its own version.
+ */
+export const PROBLEM_TYPE_BASE = '/errors/';
 
 interface ProblemDefinition {
   readonly title: string;
@@ -48,7 +51,7 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as readonly ProblemCode[];
 
-/** The `type` of a problem with this code: an absolute URL. */
+/** The `type` of a problem with this code: an absolute path on the server that answered it. */
 export function problemType(code: ProblemCode): string {
   return `${PROBLEM_TYPE_BASE}${code}`;
 }

@@ -6,7 +6,13 @@ import {
   validateDefinition,
 } from './routes/definitions.ts';
 import { sendEvents } from './routes/events.ts';
-import { getAbout, getHealth, getOpenApi, listProblems } from './routes/platform.ts';
+import {
+  getAbout,
+  getHealth,
+  getOpenApi,
+  getProblemPage,
+  listProblems,
+} from './routes/platform.ts';
 import {
   cancelRun,
   getRun,
@@ -36,6 +42,7 @@ export const ROUTES = {
   getHealth,
   getOpenApi,
   listProblems,
+  getProblemPage,
   getAbout,
 } as const;
 

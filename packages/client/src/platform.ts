@@ -13,6 +13,8 @@ export interface PlatformClient {
   health(): Promise<Health>;
   openApi(): Promise<OpenApiDocument>;
   problems(): Promise<ProblemTable>;
+  /** Markdown. */
+  problemPage(code: string): Promise<string>;
 }
 
 export function platformClient(transport: Transport): PlatformClient {
@@ -20,6 +22,8 @@ export function platformClient(transport: Transport): PlatformClient {
     about: async () => jsonOf(await transport(ROUTES.getAbout)),
     health: async () => jsonOf(await transport(ROUTES.getHealth)),
     openApi: async () => jsonOf(await transport(ROUTES.getOpenApi)),
+    problemPage: async (code) =>
+      (await transport(ROUTES.getProblemPage, { params: { code } })).text(),
     problems: async () => jsonOf(await transport(ROUTES.listProblems)),
   };
 }

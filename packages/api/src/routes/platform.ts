@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { MEDIA } from '../media-types.ts';
+import { PROBLEM_TYPE_BASE } from '../problem-codes.ts';
 import { route } from '../route.ts';
 import { About, Health } from '../schemas/platform.ts';
 import { ProblemTable } from '../schemas/problem.ts';
@@ -50,6 +51,24 @@ export const listProblems = route({
     },
   },
   problems: [],
+});
+
+export const getProblemPage = route({
+  id: 'getProblemPage',
+  method: 'GET',
+  path: `${PROBLEM_TYPE_BASE}{code}`,
+  group: 'platform',
+  summary: 'Explain a problem code',
+  description: 'What the `type` of a problem leads to.',
+  permission: 'public',
+  params: Type.Object({ code: Type.String({ maxLength: 64, examples: ['definition-invalid'] }) }),
+  responses: {
+    200: {
+      description: 'What it means, likely causes, and what to do.',
+      content: { [MEDIA.markdown]: { schema: Type.String() } },
+    },
+  },
+  problems: ['route-not-found'],
 });
 
 export const getAbout = route({

@@ -13,11 +13,31 @@ test('every route of the contract is registered, and nothing else', () => {
   expect(registered.toSorted()).toEqual(ROUTE_TABLE.map(({ id }) => id).toSorted());
 });
 
-test('every route but /healthz wants the token', async () => {
-  for (const { method, path } of ROUTE_TABLE) {
+test('only the routes that say that they are public answer without the token', async () => {
+  const open = ROUTE_TABLE.filter(({ permission }) => permission === 'public');
+  expect(open.map(({ id }) => id)).toEqual(['getHealth', 'getProblemPage']);
+  for (const { method, path, permission } of ROUTE_TABLE) {
     const url = path.replaceAll(/\{\w+\}/g, 'x');
-    const response = await server.app.inject({ method, url });
-    expect([url, response.statusCode]).toEqual([url, path === '/healthz' ? 200 : 401]);
+    const { statusCode } = await server.app.inject({ method, url });
+    expect([url, statusCode === 401]).toEqual([url, permission !== 'public']);
+  }
+});
+
+test('the type of every problem leads to its page', async () => {
+  for (const { type, title } of (await server.client.platform.problems()).items) {
+    const page = await server.app.inject({ method: 'GET', url: type });
+    expect([page.statusCode, page.headers['content-type']]).toEqual([
+      200,
+      'text/markdown; charset=utf-8',
+    ]);
+    expect(page.body).toContain(title);
+  }
+});
+
+test('a page for an unknown code is a problem itself', async () => {
+  for (const code of ['nonsense', '..%2f..%2fREADME', '__proto__']) {
+    const answer = await server.send({ method: 'GET', url: `/errors/${code}` });
+    expect([code, answer.statusCode]).toEqual([code, 404]);
   }
 });
 

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import {
   type About,
+  isProblemCode,
   MEDIA,
   PROBLEM_CODES,
   PROBLEMS,
@@ -7,8 +9,9 @@ import {
   ROUTES,
   toOpenApi,
 } from '@tutti/api';
-import { html, json } from '../../http/answer.ts';
+import { type Answer, html, json, text } from '../../http/answer.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
+import { problem } from '../../http/problem.ts';
 import { aboutPage } from './about-page.ts';
 
 /** What the server says of itself. `version` is the server's. */
@@ -19,10 +22,20 @@ export function platformEndpoints(version: string): readonly Endpoint[] {
     endpoint(ROUTES.getHealth, async () => json(200, { status: 'ok' })),
     endpoint(ROUTES.getOpenApi, async () => json(200, openApi)),
     endpoint(ROUTES.listProblems, async () => json(200, { items: problemTable() })),
+    endpoint(ROUTES.getProblemPage, async ({ params }) => problemPage(params.code)),
     endpoint(ROUTES.getAbout, async ({ prefers }) =>
       prefers(MEDIA.html) ? html(200, aboutPage(about)) : json(200, about),
     ),
   ];
+}
+
+const PAGES = new URL('../../../../../docs/errors/', import.meta.url);
+
+async function problemPage(code: string): Promise<Answer> {
+  if (!isProblemCode(code)) {
+    return problem('route-not-found', { detail: `There is no problem code '${code}'.` });
+  }
+  return text(200, MEDIA.markdown, await readFile(new URL(`${code}.md`, PAGES), 'utf8'));
 }
 
 function describe(version: string): About {
