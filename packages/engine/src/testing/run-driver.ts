@@ -28,8 +28,8 @@ type AwaitedEffect = Extract<Effect, { id: string }>;
  */
 export function planOf(body: string): Plan {
   const head = "document: { dsl: '1.0.3', namespace: test, name: sample, version: '1.0.0' }\n";
-  const tasks = /^(?:do|use|document):/m.test(body) ? body : `do:\n${body}`;
-  const compiled = compileDefinition(/^document:/m.test(body) ? body : head + tasks);
+  const tasks = /^(?:do|use):/m.test(body) ? body : `do:\n${body}`;
+  const compiled = compileDefinition(/^document:|^\{/m.test(body) ? body : head + tasks);
   if (compiled.ok) return compiled.plan;
   const told = compiled.diagnostics.map(({ line, message }) => `line ${line}: ${message}`);
   throw new Error(`Expected a valid definition, but:\n${told.join('\n')}`);

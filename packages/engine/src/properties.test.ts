@@ -1,0 +1,129 @@
+import type { Json } from '@tutti/jq';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Command } from './commands.ts';
+import { createRunMachine } from './run-machine.ts';
+import { arbitraryDefinition } from './testing/arbitrary-definition.ts';
+import { violations } from './testing/invariants.ts';
+import { planOf, problemOf, RUNTIME, RunDriver } from './testing/run-driver.ts';
+
+/** The same cases on every machine; others, and more of them, when asked. */
+const { PROPERTY_SEED = '1', PROPERTY_RUNS = '300' } = process.env;
+const OPTIONS = {
+  seed: Number(PROPERTY_SEED),
+  numRuns: Number(PROPERTY_RUNS),
+  endOnFailure: false,
+};
+
+/** Something that happens to a run. */
+type Move = (driver: CheckedDriver) => void;
+
+const RESULTS: readonly Json[] = [{ n: 5 }, { code: 0, stdout: 'out', stderr: '' }, null];
+const PROBLEMS = [problemOf('communication', 503), problemOf('runtime', 409)];
+
+/** Checks everything that is always true, after every decision. */
+class CheckedDriver extends RunDriver {
+  readonly #other;
+
+  constructor(definition: string) {
+    super(definition);
+    this.#other = createRunMachine(planOf(definition), { runtime: RUNTIME });
+  }
+
+  override submit(command: Command) {
+    const before = structuredClone(this.state);
+    const again = this.#other.decide(structuredClone(this.state), command, this.now);
+    const expected = JSON.stringify(again);
+    const decision = super.submit(command);
+    expect(JSON.stringify(decision)).toBe(expected);
+    if (decision.kind === 'rejected') expect(this.state).toEqual(before);
+    const { machine, state, log, effects } = this;
+    if (state) expect(violations({ machine, state, log, effects })).toEqual([]);
+    return decision;
+  }
+
+  /** Answers any effect that was ever asked for: it may be late, or answered already. */
+  answerAny(index: number, command: (effect: string) => Command): void {
+    const ids = this.effects.flatMap((effect) => ('id' in effect ? [effect.id] : []));
+    const awaited = this.awaited().map(({ id }) => id);
+    const candidates = index % 4 === 0 ? ids : awaited;
+    const effect = candidates[index % (candidates.length || 1)];
+    if (effect !== undefined) this.submit(command(effect));
+  }
+
+  resultFor(effect: string, index: number): Json {
+    const asked = this.effects.find((candidate) => 'id' in candidate && candidate.id === effect);
+    return asked?.type === 'run-process' ? RESULTS[1]! : RESULTS[index % RESULTS.length]!;
+  }
+}
+
+const complete = fc.nat(20).map<Move>((index) => (driver) => {
+  driver.answerAny(index, (effect) => {
+    return { type: 'complete-effect', effect, output: driver.resultFor(effect, index) };
+  });
+});
+const fail = fc.nat(20).map<Move>((index) => (driver) => {
+  const problem = PROBLEMS[index % PROBLEMS.length]!;
+  driver.answerAny(index, (effect) => ({ type: 'fail-effect', effect, problem }));
+});
+const event = fc
+  .tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(3), fc.nat(8))
+  .map<Move>(([type, key, id]) => (driver) => {
+    driver.deliver({ type, id: `e${id}`, data: { key } });
+  });
+const pass = fc.nat(12_000).map<Move>((ms) => (driver) => driver.pass(ms));
+const jump = fc.integer({ min: -5000, max: 60_000 }).map<Move>((ms) => (driver) => {
+  driver.now += ms;
+});
+const settle = fc.constant<Move>((driver) => driver.settle());
+const operate = fc
+  .constantFrom<Command>(
+    { type: 'suspend' },
+    { type: 'resume' },
+    { type: 'retry' },
+    { type: 'cancel', rollback: true },
+    { type: 'cancel', rollback: false },
+  )
+  .map<Move>((command) => (driver) => driver.submit(command));
+
+const moves = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: complete },
+    { weight: 3, arbitrary: fail },
+    { weight: 4, arbitrary: event },
+    { weight: 4, arbitrary: pass },
+    { weight: 1, arbitrary: jump },
+    { weight: 3, arbitrary: settle },
+    { weight: 2, arbitrary: operate },
+  ),
+  { maxLength: 30, size: 'max' },
+);
+
+/** Does what is asked of it until nothing is asked any more. */
+function playToTheEnd(driver: CheckedDriver): void {
+  for (let round = 0; round < 400; round += 1) {
+    if (driver.state?.status === 'suspended') driver.submit({ type: 'resume' });
+    driver.pass(20_000);
+    for (const { id } of driver.awaited()) {
+      driver.submit({ type: 'complete-effect', effect: id, output: driver.resultFor(id, 1) });
+    }
+    for (const type of ['a', 'b']) {
+      driver.deliver({ type, id: `${type}${round}`, data: { key: round % 4 } });
+    }
+    if (driver.state?.status !== 'running') return;
+  }
+  throw new Error('Expected the run to end, but it goes on and on.');
+}
+
+describe('any run of any definition, whatever happens to it', () => {
+  test('[SPEC Y1, Y2, Y3, Y4, Y5, Y6] decides the same twice, replays, and keeps every promise', () => {
+    const property = fc.property(arbitraryDefinition(), moves, (definition, moves) => {
+      const driver = new CheckedDriver(definition);
+      driver.submit({ type: 'start', runId: 'r1', input: { n: 0 } });
+      for (const move of moves) move(driver);
+      playToTheEnd(driver);
+      expect(['completed', 'faulted', 'cancelled']).toContain(driver.state?.status);
+    });
+    fc.assert(property, OPTIONS);
+  });
+});

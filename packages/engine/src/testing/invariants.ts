@@ -1,0 +1,143 @@
+import type { Effect } from '../effects.ts';
+import type { RunEvent } from '../events.ts';
+import type { RunMachine } from '../machine.ts';
+import type { RunState } from '../state.ts';
+
+/** What a host knows of a run. */
+export interface History {
+  readonly machine: RunMachine;
+  readonly state: RunState;
+  readonly log: readonly RunEvent[];
+  readonly effects: readonly Effect[];
+}
+
+/** What is true of every run after every decision, as a list of the sentences that are not. */
+export function violations(history: History): string[] {
+  return CHECKS.filter(({ holds }) => !holds(history)).map(({ rule }) => rule);
+}
+
+const CHECKS: readonly { readonly rule: string; readonly holds: (history: History) => boolean }[] =
+  [
+    {
+      rule: 'Every event has the next number.',
+      holds: ({ state, log }) => state.sequence === log.length,
+    },
+    { rule: 'Nothing happens after the end but a retry.', holds: ({ log }) => endsOnce(log) },
+    {
+      rule: 'A run that has ended has nothing live.',
+      holds: ({ state }) =>
+        !['completed', 'cancelled'].includes(state.status) ||
+        Object.keys(state.activations).length + state.ready.length === 0,
+    },
+    { rule: 'A run under way has something that will move it.', holds: movesOn },
+    {
+      rule: 'Every activation that was created has ended once, or is live.',
+      holds: activationsAddUp,
+    },
+    {
+      rule: 'What is live has a live parent.',
+      holds: ({ state }) =>
+        Object.values(state.activations).every(
+          ({ parent }) => parent === null || state.activations[parent] !== undefined,
+        ),
+    },
+    {
+      rule: 'What is ready is live, and once.',
+      holds: ({ state }) =>
+        new Set(state.ready).size === state.ready.length &&
+        state.ready.every((id) => state.activations[id] !== undefined),
+    },
+    { rule: 'Every effect is settled, cancelled or awaited.', holds: effectsAddUp },
+    { rule: 'Every subscription has a listener that wants events.', holds: subscriptionsAddUp },
+    { rule: 'Every child run is awaited, settled or cancelled.', holds: childrenAddUp },
+    { rule: 'A task is undone once, after it has completed.', holds: undoneOnce },
+  ];
+
+function endsOnce(log: readonly RunEvent[]): boolean {
+  const ends = ['run-completed', 'run-faulted', 'run-cancelled', 'rollback-failed'];
+  return log.every((event, index) => {
+    const next = log[index + 1];
+    return !next || !ends.includes(event.type) || next.type === 'run-retried';
+  });
+}
+
+function movesOn({ machine, state }: History): boolean {
+  if (state.status !== 'running') return true;
+  const live = Object.values(state.activations);
+  return (
+    machine.nextDueAt(state) !== null ||
+    live.some(({ effect, body }) => effect || (body?.kind === 'listen' && !body.closed))
+  );
+}
+
+function activationsAddUp({ state, log }: History): boolean {
+  const live = new Set<string>();
+  for (const event of log) {
+    if (event.type === 'task-created') live.add(event.activation);
+    if (
+      ENDS.includes(event.type) &&
+      !('activation' in event && live.delete(event.activation ?? ''))
+    )
+      return false;
+  }
+  const known = Object.keys(state.activations);
+  return live.size === known.length && known.every((id) => live.has(id));
+}
+
+const ENDS: readonly string[] = [
+  'task-completed',
+  'task-skipped',
+  'task-faulted',
+  'task-cancelled',
+  'task-compensated',
+];
+
+function effectsAddUp({ state, log, effects }: History): boolean {
+  const open = new Set(
+    effects.flatMap((effect) => ('id' in effect && effect.await ? [effect.id] : [])),
+  );
+  for (const event of log) if (event.type === 'effect-settled') open.delete(event.effect);
+  for (const effect of effects) if (effect.type === 'cancel-effect') open.delete(effect.effect);
+  const awaited = Object.values(state.activations).flatMap(({ effect }) => effect ?? []);
+  return open.size === awaited.length && awaited.every((id) => open.has(id));
+}
+
+function subscriptionsAddUp({ state, effects }: History): boolean {
+  const open = new Set<string>();
+  for (const effect of effects) {
+    if (effect.type === 'subscribe') open.add(effect.subscription);
+    if (effect.type === 'unsubscribe' && !open.delete(effect.subscription)) return false;
+  }
+  if (state.status === 'faulted') return open.size === 0;
+  const listening = Object.values(state.activations).filter(
+    ({ body }) => body?.kind === 'listen' && !body.closed,
+  );
+  return open.size === listening.length && listening.every(({ id }) => open.has(id));
+}
+
+function childrenAddUp({ state, log, effects }: History): boolean {
+  const settled = new Set(
+    log.flatMap((event) => (event.type === 'effect-settled' ? [event.effect] : [])),
+  );
+  const cancelled = new Set(
+    effects.flatMap((effect) => (effect.type === 'cancel-run' ? [effect.childRunId] : [])),
+  );
+  const awaited = new Set(Object.values(state.activations).map(({ effect }) => effect));
+  return effects.every(
+    (effect) =>
+      effect.type !== 'start-run' ||
+      !effect.await ||
+      settled.has(effect.id) ||
+      cancelled.has(effect.childRunId) ||
+      awaited.has(effect.id),
+  );
+}
+
+function undoneOnce({ log }: History): boolean {
+  const undoable = new Set<string>();
+  for (const event of log) {
+    if (event.type === 'task-completed' && event.compensable) undoable.add(event.activation);
+    if (event.type === 'task-compensated' && !undoable.delete(event.undone)) return false;
+  }
+  return true;
+}
