@@ -1,34 +1,36 @@
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createClient } from '@tutti/client';
-import { runDemo, startServices, USUAL_PORTS } from '@tutti/demo';
+import { runDemo, startStage } from '@tutti/demo';
 import type { CommandContext } from './commands/command.ts';
 import { demoNarrator } from './demo-narrator.ts';
 
 /** The demonstration while it stays up. */
 export interface Demonstration {
+  /** Starts its runs on the server, and tells what happens. */
+  show(
+    server: { readonly url: string; readonly token: string },
+    context: Pick<CommandContext, 'terminal'>,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts the services and the runs of the demonstration, and tells what happens. */
-export async function startDemonstration(
-  server: { readonly url: string; readonly token: string; readonly dataFolder: string },
-  { terminal }: Pick<CommandContext, 'terminal'>,
-): Promise<Demonstration> {
-  const folder = path.join(server.dataFolder, 'demo');
-  const services = await startServices({ ports: USUAL_PORTS, folder });
-  const demo = await runDemo({
-    client: createClient(server),
-    services,
-    narrator: demoNarrator(terminal),
-    log: (line) => terminal.data(line),
-    folder,
-  });
-  // A server that ends while runs are told ends the telling too.
-  demo.told.catch(() => undefined);
+/** Starts the services that the runs call: before the server, whose runs call them at once. */
+export async function prepareDemonstration(dataFolder: string): Promise<Demonstration> {
+  // The server makes it so; whoever comes first must.
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
+  const stage = await startStage(path.join(dataFolder, 'demo'));
   return {
-    close: async () => {
-      await demo.close();
-      await services.close();
+    show: async (server, { terminal }) => {
+      const demo = await runDemo({
+        client: createClient(server),
+        stage,
+        narrator: demoNarrator(terminal),
+        log: (line) => terminal.data(line),
+      });
+      // A server that ends while runs are told ends the telling too.
+      demo.told.catch(() => undefined);
     },
+    close: () => stage.close(),
   };
 }

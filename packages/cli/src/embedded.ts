@@ -17,12 +17,20 @@ export interface OwnServer {
 
 /** Starts a server as an environment describes it. */
 export async function openServer(environment: NodeJS.ProcessEnv): Promise<OwnServer> {
-  const reading = readConfiguration(environment, process.cwd());
-  if (reading.kind === 'mistakes')
-    throw new CommandFailure(EXIT.usage, reading.mistakes.join('\n'));
-  const { configuration } = reading;
+  const configuration = configurationOf(environment);
   const server = await startServer(configuration);
   return { ...server, dataFolder: configuration.dataFolder };
+}
+
+/** Where a server of this environment keeps its state. */
+export function dataFolderOf(environment: NodeJS.ProcessEnv): string {
+  return configurationOf(environment).dataFolder;
+}
+
+function configurationOf(environment: NodeJS.ProcessEnv) {
+  const reading = readConfiguration(environment, process.cwd());
+  if (reading.kind === 'configuration') return reading.configuration;
+  throw new CommandFailure(EXIT.usage, reading.mistakes.join('\n'));
 }
 
 /**

@@ -23,20 +23,29 @@ export function up(context: CommandContext) {
 
 async function run(options: UpOptions, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;
-  const { openServer } = await import('../../embedded.ts');
-  const server = await openServer(environmentFor(options)).catch(cannotStart);
-  terminal.words(`Tutti serves at ${server.url}, with its state in ${server.dataFolder}.`);
-  const demo = options.demo ? await startDemo(server, context) : null;
-  await aborted(signal);
-  terminal.words('Ending …');
-  await demo?.close();
-  await server.close();
+  const { dataFolderOf, openServer } = await import('../../embedded.ts');
+  const environment = environmentFor(options);
+  const demo = options.demo ? await prepareDemo(dataFolderOf(environment)) : null;
+  try {
+    const server = await openServer(environment).catch(cannotStart);
+    terminal.words(`Tutti serves at ${server.url}, with its state in ${server.dataFolder}.`);
+    await demo?.show(server, context);
+    await aborted(signal);
+    terminal.words('Ending …');
+    await server.close();
+  } finally {
+    await demo?.close();
+  }
   process.exitCode = EXIT.ok;
 }
 
-/** The environment as the options change it. The demonstration's pipeline runs Git in a shell. */
+/**
+ * The environment as the options change it. The demonstration's pipeline runs Git in a shell, and
+ * its story is not to be lost among log lines.
+ */
 function environmentFor({ port, data, demo, allowShell }: UpOptions): NodeJS.ProcessEnv {
   return {
+    ...(demo && { TUTTI_LOG: 'warn' }),
     ...process.env,
     ...(port !== undefined && { TUTTI_PORT: port }),
     ...(data !== undefined && { TUTTI_DATA: data }),
@@ -44,12 +53,9 @@ function environmentFor({ port, data, demo, allowShell }: UpOptions): NodeJS.Pro
   };
 }
 
-async function startDemo(
-  server: { readonly url: string; readonly token: string; readonly dataFolder: string },
-  context: CommandContext,
-) {
-  const { startDemonstration } = await import('../../demonstration.ts');
-  return startDemonstration(server, context);
+async function prepareDemo(dataFolder: string) {
+  const { prepareDemonstration } = await import('../../demonstration.ts');
+  return prepareDemonstration(dataFolder);
 }
 
 function cannotStart(error: unknown): never {
