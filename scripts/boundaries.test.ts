@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ARROWS } from './boundaries/arrows.ts';
+import { importCycles, MUTUAL_FOLDERS } from './boundaries/cycles.ts';
 import { dependencyViolations } from './boundaries/dependencies.ts';
 import { importsOf } from './boundaries/imports.ts';
 import { boundaryViolations, packageOf } from './boundaries/violations.ts';
@@ -18,6 +19,17 @@ describe('the project', () => {
 
   test('no file imports what it may not', () => {
     expect(sources.flatMap(boundaryViolations)).toEqual([]);
+  });
+
+  test('no file needs itself through others', () => {
+    expect(importCycles(sources)).toEqual([]);
+  });
+
+  test.each(MUTUAL_FOLDERS)('the files of $folder still need each other', ({ folder }) => {
+    const moved = sources
+      .filter(({ path }) => path.startsWith(folder))
+      .map(({ path, text }) => ({ path: path.replace(folder, 'elsewhere/'), text }));
+    expect(importCycles(moved)).not.toEqual([]);
   });
 
   test.each(Object.keys(ARROWS))('%s declares what it imports, and nothing more', (name) => {
@@ -52,6 +64,15 @@ describe('a planted violation is caught', () => {
     expect(boundaryViolations({ path: `packages/server/src/${file}`, text })).toEqual([
       expect.stringContaining(reason),
     ]);
+  });
+
+  test('a cycle of imports, but not one of types', () => {
+    const planted = [
+      { path: 'x/a.ts', text: "import { b } from './b.ts'; import type { C } from './c.ts';" },
+      { path: 'x/b.ts', text: "export * from './a.ts';" },
+      { path: 'x/c.ts', text: "import { a } from './a.ts';" },
+    ];
+    expect(importCycles(planted)).toEqual(['x/a.ts → x/b.ts → x/a.ts', 'x/b.ts → x/a.ts → x/b.ts']);
   });
 
   test('an import without a dependency, and a dependency without an import', () => {
