@@ -59,10 +59,10 @@ test('the demonstration tells three runs that fail, are undone, and finish', asy
 test('the demonstration goes on where a kill has left it', async () => {
   const [folder, port] = [await temporaryFolder(), await freePort()];
   const killed = startDemo(folder, port);
-  await says(killed, 'charge');
+  await says(killed, 'checkCredit');
   await killed.kill();
   const demo = startDemo(folder, port);
-  await says(demo, 'order-fulfilment goes on where the last server left it.');
+  await says(demo, 'goes on where the last server left it.');
   await says(demo, 'The server and the services stay up.');
   expect(await outcomes(folder, port)).toEqual(OUTCOMES);
 });

@@ -3,22 +3,22 @@ import { endOf, type Platform, startPlatform, startRun, tasksWith } from './rig/
 import { until } from './rig/until.ts';
 
 const DEFINITION = `
-document: { dsl: '1.0.3', namespace: demo, name: two-charges, version: '1.0.0' }
+document: { dsl: '1.0.3', namespace: demo, name: pay-and-ship, version: '1.0.0' }
 do:
-  - first:
+  - pay:
       call: http
       with:
         method: post
         endpoint: \${ $workflow.input.payment + "/charges" }
-        body: { orderId: first, amount: 1 }
+        body: { orderId: o, amount: 1 }
   - pause:
       wait: { milliseconds: 300 }
-  - second:
+  - ship:
       call: http
       with:
         method: post
-        endpoint: \${ $workflow.input.payment + "/charges" }
-        body: { orderId: second, amount: 2 }
+        endpoint: \${ $workflow.input.shipping + "/shipments" }
+        body: { orderId: o, destination: Leipzig }
 `;
 
 let platform: Platform;
@@ -29,14 +29,14 @@ beforeAll(async () => {
 afterAll(() => platform.close());
 
 function start(): Promise<string> {
-  return startRun(platform.client, 'two-charges', { payment: platform.services.urls.payment });
+  return startRun(platform.client, 'pay-and-ship', platform.services.urls);
 }
 
-function chargesOf(runId: string): unknown[] {
-  const effects = platform.services.byName.payment.effects.all();
-  return effects
+function doneFor(runId: string): string[] {
+  const { payment, shipping } = platform.services.byName;
+  return [...payment.effects.all(), ...shipping.effects.all()]
     .filter(({ idempotencyKey }) => idempotencyKey?.startsWith(runId))
-    .map(({ body }) => body.orderId);
+    .map(({ operation }) => operation);
 }
 
 test('a suspended run stays suspended over a crash, and goes on when it is resumed', async () => {
@@ -47,28 +47,24 @@ test('a suspended run stays suspended over a crash, and goes on when it is resum
   await platform.client.runs.resume('demo', runId);
   const { run, events } = await endOf(platform.client, runId);
   expect(run.status).toBe('completed');
-  expect(chargesOf(runId)).toEqual(['first', 'second']);
+  expect(doneFor(runId)).toEqual(['charge', 'bookShipment']);
   expect(events.filter((event) => event.type === 'run-suspended')).toHaveLength(1);
 });
 
 test('a faulted run is retried from its faulted task, and does nothing twice', async () => {
   const { services, client } = platform;
+  services.byName.shipping.setFaults({ next: 1, status: 500 });
   const runId = await start();
-  await until(
-    () => (chargesOf(runId).length === 1 ? true : undefined),
-    () => 'the first charge is not made',
-  );
-  services.byName.payment.setFaults({ next: 1, status: 500 });
   expect((await endOf(client, runId)).run).toMatchObject({
     status: 'faulted',
-    problem: { status: 500, instance: '/do/2/second' },
+    problem: { status: 500, instance: '/do/2/ship' },
   });
   await platform.crash();
   await client.runs.retry('demo', runId);
   const finished = async () =>
     (await client.runs.get('demo', runId)).status === 'completed' ? true : undefined;
   await until(finished, () => 'the retried run does not complete');
-  expect(chargesOf(runId)).toEqual(['first', 'second']);
+  expect(doneFor(runId)).toEqual(['charge', 'bookShipment']);
 });
 
 test('a cancelled run does nothing more', async () => {
@@ -76,14 +72,14 @@ test('a cancelled run does nothing more', async () => {
   await platform.client.runs.cancel('demo', runId);
   const { run, events } = await endOf(platform.client, runId);
   expect(run.status).toBe('cancelled');
-  expect(tasksWith(events, 'task-started')).not.toContain('second');
+  expect(tasksWith(events, 'task-started')).not.toContain('ship');
 });
 
 test('the same idempotency key starts one run, also after a crash', async () => {
   const { client, services } = platform;
   const request = {
-    definition: { name: 'two-charges' },
-    input: { payment: services.urls.payment },
+    definition: { name: 'pay-and-ship' },
+    input: { ...services.urls },
   };
   const first = await client.runs.start('demo', request, { idempotencyKey: 'once' });
   await platform.crash();

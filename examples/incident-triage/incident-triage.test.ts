@@ -35,7 +35,7 @@ const send = (events: Parameters<Platform['client']['events']['send']>[1]) =>
   platform.client.events.send('demo', events);
 
 test('two signals of one host open an incident; the next responder is called until one answers', async () => {
-  const incident = await watch('PT1S');
+  const incident = await watch('PT2S');
   await send(alertsOf('web-1', incident));
   await isCalled('second-line', incident);
   await send(eventsOf(incident, 'second-line'));
@@ -85,7 +85,7 @@ test('an answer to another incident is none', async () => {
 });
 
 test('a server that is killed while it waits goes on waiting', async () => {
-  const incident = await watch('PT2S');
+  const incident = await watch('PT3S');
   const [slow, , errors] = alertsOf('web-5', incident);
   await send([slow!]);
   await platform.crash();

@@ -99,6 +99,14 @@ describe('an order', () => {
     expect(effectsOf(runId, 'payment')).toEqual(['authorise', 'charge']);
   });
 
+  test('is fulfilled although the customer cannot be told', async () => {
+    platform.services.byName.notifier.setFaults({ status: 400 });
+    const { runId, customer } = await order();
+    const { run } = await endOf(platform.client, runId);
+    expect(run.output).toMatchObject({ status: 'fulfilled' });
+    expect(await messagesTo(customer)).toEqual([]);
+  });
+
   test('is undone in reverse order and rejected when no carrier goes there', async () => {
     const before = await stockReserved();
     const { runId, customer } = await order({ destination: 'Atlantis' });

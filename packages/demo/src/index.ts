@@ -3,6 +3,8 @@ export type { Narrator } from './demo/narration.ts';
 export { alertsOf, eventsOf } from './demo/people.ts';
 export type { Demo, DemoOptions } from './demo/run-demo.ts';
 export { runDemo } from './demo/run-demo.ts';
+export type { Stage } from './demo/stage.ts';
+export { startStage } from './demo/stage.ts';
 export type { Effect } from './service/effect-log.ts';
 export type { Faults } from './service/faults.ts';
 export type { Service, ServiceOptions } from './service/service.ts';

@@ -22,11 +22,11 @@ export function alertsOf(host: string, id: string) {
 
 /**
  * Plays the people of the incident: whoever is called out (and awake) acknowledges, notes what was
- * done, and resolves. The answer ends it.
+ * done, and resolves.
  */
-export function playResponders(client: Client, services: Services): () => void {
+export function playResponders(client: Client, services: Services): void {
   const answered = new Set<string>();
-  return services.byName.notifier.effects.follow((effect) => {
+  services.byName.notifier.effects.follow((effect) => {
     const { incident, responder } = calledOut(effect);
     if (incident === undefined || responder === ASLEEP || answered.has(incident)) return;
     answered.add(incident);

@@ -1,28 +1,23 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Client, newIdempotencyKey } from '@tutti/client';
-import { startSiteServer } from '../site/site-server.ts';
-import type { Services } from '../start-services.ts';
 import { exampleNames, publishExample } from './examples.ts';
 import { type Narrator, narrate } from './narration.ts';
 import { nextCommands } from './next-commands.ts';
 import { alertsOf, playResponders } from './people.ts';
-import { SHOWN, type Shown, type Stage, siteFolder } from './shown-runs.ts';
+import { SHOWN, type Shown } from './shown-runs.ts';
+import type { Stage } from './stage.ts';
 
 export interface DemoOptions {
   readonly client: Client;
-  readonly services: Services;
+  readonly stage: Stage;
   readonly narrator: Narrator;
   readonly log: (line: string) => void;
-  /** Where the demonstration keeps its files; absent: a temporary folder. */
-  readonly folder?: string;
 }
 
 export interface Demo {
   /** Resolves when the runs have ended and everything is told. */
   readonly told: Promise<void>;
-  close(): Promise<void>;
 }
 
 interface ShownRun {
@@ -31,9 +26,6 @@ interface ShownRun {
 }
 
 const NAMESPACE = 'demo';
-const SITE_PORT = 7416;
-/** So that a person can watch, and kill the server in the middle. */
-const LATENCY_MS = 250;
 const MARK = { demo: 'shown' };
 
 /**
@@ -43,25 +35,16 @@ const MARK = { demo: 'shown' };
  * A run that the last server left unfinished goes on instead of a new one.
  */
 export async function runDemo(options: DemoOptions): Promise<Demo> {
-  const { client, services, log } = options;
-  const folder = options.folder ?? (await mkdtemp(path.join(tmpdir(), 'tutti-demo-')));
+  const { client, stage, log } = options;
   for (const name of await exampleNames()) await publishExample(client, name);
-  for (const service of Object.values(services.byName)) service.setLatency(LATENCY_MS);
-  const site = await startSiteServer(siteFolder(folder), SITE_PORT);
-  const stopPeople = playResponders(client, services);
+  playResponders(client, stage.services);
   const runs: ShownRun[] = [];
   for (const definition of Object.keys(SHOWN) as Shown[]) {
     const left = await findUnfinished(client, definition);
     if (left !== undefined) log(`${definition} goes on where the last server left it.`);
-    runs.push(left ?? (await start(client, definition, { services, site, folder })));
+    runs.push(left ?? (await start(client, definition, stage)));
   }
-  return {
-    told: tell(options, runs, folder),
-    close: async () => {
-      stopPeople();
-      await site.close();
-    },
-  };
+  return { told: tell(options, runs) };
 }
 
 async function findUnfinished(client: Client, definition: Shown): Promise<ShownRun | undefined> {
@@ -95,10 +78,9 @@ function inputsFolder(folder: string): string {
 }
 
 async function tell(
-  { client, narrator, log }: DemoOptions,
+  { client, stage, narrator, log }: DemoOptions,
   runs: readonly ShownRun[],
-  folder: string,
 ): Promise<void> {
   await Promise.all(runs.map((run) => narrate(client, run, narrator, log)));
-  for (const line of nextCommands(inputsFolder(folder))) log(line);
+  for (const line of nextCommands(inputsFolder(stage.folder))) log(line);
 }

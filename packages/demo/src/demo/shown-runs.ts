@@ -1,17 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createSiteRepository } from '../site/site-repository.ts';
-import type { SiteServer } from '../site/site-server.ts';
-import type { Services } from '../start-services.ts';
 import { type Input, readExampleInput } from './examples.ts';
-
-/** What the examples run over. */
-export interface Stage {
-  readonly services: Services;
-  readonly site: SiteServer;
-  /** Where the demonstration keeps its files. */
-  readonly folder: string;
-}
+import { type Stage, siteFolder } from './stage.ts';
 
 /** The examples that are shown, each with what makes its run go wrong in an instructive way. */
 export const SHOWN = {
@@ -49,11 +40,6 @@ async function illRelease({ site, folder }: Stage): Promise<Input> {
 /** The first one called does not answer in time. */
 async function sleepingFirstLine({ services }: Stage): Promise<Input> {
   return { ...(await readExampleInput('incident-triage')), notifier: services.urls.notifier };
-}
-
-/** Where the site of the deploy pipeline is released. */
-export function siteFolder(folder: string): string {
-  return path.join(folder, 'site');
 }
 
 function asObject(value: unknown): object {
