@@ -6,7 +6,7 @@ const NO_ARGUMENT =
  tonumber tojson fromjson sort unique reverse min max first last to_entries from_entries paths
  ascii_downcase ascii_upcase explode implode trim ltrim rtrim transpose tostream arrays objects
  iterables booleans numbers strings nulls scalars empty error isempty(.[]?) utf8bytelength abs
- toboolean ceil round fabs trunc infinite nan isinfinite isnan isnormal isvalid gmtime mktime todate
+ toboolean ceil round fabs trunc infinite nan isinfinite isnan isnormal isvalid gmtime
  fromdate recurse halt_error combinations input_line_number ltrimstr("a") @text @json @csv @tsv @html @uri @sh
  @base64 @base64d @urid getpath(["a"]) env.x splits("a") finites normals significand logb exp2 log2 exp10`
     .split(/\s+/)
@@ -346,7 +346,7 @@ export class ProgramWriter {
       case 'tojson|test':
         return `tojson | [match("${random.pick(PATTERNS)}"; "g")]`;
       case 'strftime':
-        return `strftime("${random.pick(['%Y-%m-%dT%H:%M:%SZ', '%A, %B %d, %Y', '%j %U %H', '%e %b'])}")`;
+        return `[(1425599621, 0, 951782400.5) | strftime("${random.pick(['%Y-%m-%dT%H:%M:%SZ', '%A, %B %d, %Y', '%j %U %H', '%e %b'])}"), todate, (gmtime | mktime)]`;
       case 'strptime':
         return `strptime("${random.pick(['%Y-%m-%dT%H:%M:%SZ', '%Y', '%H:%M'])}")`;
       case 'getpath':

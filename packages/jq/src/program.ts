@@ -1,5 +1,6 @@
 import { Compilation as CompilationContext } from './compile/compilation.ts';
 import { compileNode } from './compile/compile-node.ts';
+import { copiesIn } from './compile/copies.ts';
 import { firstOf } from './compile/make-filter.ts';
 import { Names } from './compile/names.ts';
 import type { CompileError } from './errors.ts';
@@ -66,60 +67,79 @@ function tooDeep(source: string): SyntaxFault {
   return new SyntaxFault('the program nests too deep', { start: 0, end: source.length });
 }
 
+/** Programs that cannot copy their input more often than this are not measured. */
+const FEW_COPIES = 8;
+
+/** Bytes that a step can make of nothing, besides what stands in the program. */
+const BYTES_PER_STEP = 64;
+
 class ClosureProgram implements Program {
   readonly source: string;
   readonly usedVariables: readonly string[];
   readonly #filter: Filter;
   readonly #first: Filter['one'];
-  readonly #isMetered: boolean;
+  /** Bytes that a step can add to the outputs; Infinity where a step can copy what is there. */
+  readonly #bytesPerStep: number;
 
   constructor(source: string, usedVariables: readonly string[], filter: Filter, tree: Node) {
     this.source = source;
     this.usedVariables = usedVariables;
     this.#filter = filter;
     this.#first = firstOf(filter);
-    this.#isMetered = OutputMeter.isNeededFor(tree);
+    const copiesMuch = copiesIn(tree) > FEW_COPIES;
+    this.#bytesPerStep = copiesMuch ? Number.POSITIVE_INFINITY : source.length + BYTES_PER_STEP;
   }
 
   evaluate(
     input: Json,
-    variables: readonly (Json | undefined)[] = [],
+    variables: readonly (Json | undefined)[] = NO_VARIABLES,
     environment?: Environment,
   ): Json[] {
     const machine = new Machine(variables, environment);
-    const meter = this.#isMetered ? new OutputMeter(machine) : undefined;
-    const outputs: Json[] = [];
-    return guarded(machine, () => {
+    try {
+      const outputs: Json[] = [];
       this.#filter.each(machine, undefined, input, (output) => {
         if (++machine.steps >= machine.checkpoint) machine.tick();
-        meter?.add(output);
         outputs.push(output);
         return false;
       });
+      this.#measure(machine, outputs);
       return outputs;
-    });
+    } catch (error) {
+      throw withoutOverflow(machine, error);
+    }
   }
 
   first(
     input: Json,
-    variables: readonly (Json | undefined)[] = [],
+    variables: readonly (Json | undefined)[] = NO_VARIABLES,
     environment?: Environment,
   ): Json | undefined {
     const machine = new Machine(variables, environment);
-    return guarded(machine, () => {
+    try {
       const output = this.#first(machine, undefined, input);
-      if (this.#isMetered && output !== undefined) new OutputMeter(machine).add(output);
+      if (typeof output === 'object') this.#measure(machine, [output]);
       return output;
-    });
+    } catch (error) {
+      throw withoutOverflow(machine, error);
+    }
+  }
+
+  /**
+   * Values share parts, so that a small one in memory can be a huge one when it is written out; and
+   * whoever writes it must not be the one to find out. Looking at every output would cost more than
+   * most programs do, so it is done only where the program and its steps could have made too much.
+   */
+  #measure(machine: Machine, outputs: readonly Json[]): void {
+    if ((machine.steps + 1) * this.#bytesPerStep <= machine.limits.outputBytes) return;
+    const meter = new OutputMeter(machine);
+    for (const output of outputs) meter.add(output);
   }
 }
 
+const NO_VARIABLES: readonly Json[] = [];
+
 /** The depth limit keeps within the stack; should a host have left too little, this is the same. */
-function guarded<Result>(machine: Machine, run: () => Result): Result {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof RangeError) throw machine.tooDeep();
-    throw error;
-  }
+function withoutOverflow(machine: Machine, error: unknown): unknown {
+  return error instanceof RangeError ? machine.tooDeep() : error;
 }

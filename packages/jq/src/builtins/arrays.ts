@@ -2,7 +2,7 @@ import { many } from '../compile/make-filter.ts';
 import { accessOrThrow } from '../compile/selection.ts';
 import { JqError } from '../errors.ts';
 import { isArray, isObject, type Json } from '../json.ts';
-import { accessError, indicesOf, iterateError } from '../runtime/access.ts';
+import { accessError, indicesOf, membersOf } from '../runtime/access.ts';
 import { add, subtract } from '../runtime/arithmetic.ts';
 import { compare } from '../runtime/compare.ts';
 import { describe } from '../runtime/describe.ts';
@@ -11,13 +11,6 @@ import type { Machine } from '../runtime/machine.ts';
 import { type BuiltinTable, ofInput, ofValues } from './builtin.ts';
 import { toJson } from './json-values.ts';
 import { stringIndices } from './strings.ts';
-
-/** The members of an array or object, in order. */
-export function membersOf(value: Json): readonly Json[] {
-  if (isArray(value)) return value;
-  if (isObject(value)) return Object.keys(value).map((key) => value[key] ?? null);
-  throw iterateError(value);
-}
 
 function lengthOf(value: Json): number {
   if (value === null) return 0;

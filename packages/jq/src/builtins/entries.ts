@@ -12,7 +12,7 @@ import {
   ownValue,
   setOwn,
 } from '../json.ts';
-import { accessError, iterateError } from '../runtime/access.ts';
+import { accessError, membersOf } from '../runtime/access.ts';
 import { describe } from '../runtime/describe.ts';
 import type { Filter } from '../runtime/filter.ts';
 import type { Machine } from '../runtime/machine.ts';
@@ -43,12 +43,6 @@ function fromEntries(machine: Machine, value: Json): Json {
     setOwn(made, key, valueIn(entry));
   }
   return made;
-}
-
-function membersOf(value: Json): readonly Json[] {
-  if (isArray(value)) return value;
-  if (isObject(value)) return Object.keys(value).map((key) => value[key] ?? null);
-  throw iterateError(value);
 }
 
 function keyOf(entry: Json): Json {

@@ -1,7 +1,8 @@
 import { JqError } from '../errors.ts';
 import { type Json, type MutableObject, setOwn } from '../json.ts';
+import { membersOf } from '../runtime/access.ts';
 import { describe } from '../runtime/describe.ts';
-import type { Filter } from '../runtime/filter.ts';
+import type { Filter, Loop } from '../runtime/filter.ts';
 import type { Node, ObjectEntry } from '../syntax/ast.ts';
 import { many, single } from './make-filter.ts';
 import { accessOrThrow } from './selection.ts';
@@ -31,6 +32,7 @@ export function collect(body: Filter): Filter {
   if (body.arity === 'one') {
     return single((machine, scope, input) => [body.one(machine, scope, input) as Json]);
   }
+  if (body.loop !== undefined) return collectLoop(body.loop);
   return single((machine, scope, input) => {
     const list: Json[] = [];
     body.each(machine, scope, input, (value) => {
@@ -38,6 +40,20 @@ export function collect(body: Filter): Filter {
       list.push(value);
       return false;
     });
+    return list;
+  });
+}
+
+/** `[target[] | transform]`, the form of most transformations. */
+function collectLoop({ target, transform }: Loop): Filter {
+  return single((machine, scope, input) => {
+    const list: Json[] = [];
+    const members = membersOf(target.one(machine, scope, input) as Json);
+    for (let index = 0; index < members.length; index++) {
+      if (++machine.steps >= machine.checkpoint) machine.tick();
+      const output = transform.one(machine, scope, members[index] as Json);
+      if (output !== undefined) list.push(output);
+    }
     return list;
   });
 }
@@ -78,7 +94,33 @@ function memberNamedBy(key: Filter): Filter {
 }
 
 function record(entries: readonly Entry[]): Filter {
-  return single((machine, scope, input) => {
+  return single(
+    entries.every(({ constant }) => isPlainKey(constant)) ? plain(entries) : any(entries),
+  );
+}
+
+/** Whether a plain assignment sets it: no object inherits anything of that name. */
+function isPlainKey(key: string | undefined): boolean {
+  return key !== undefined && !(key in {});
+}
+
+type Make = (...args: Parameters<Filter['one']>) => Json;
+
+function plain(entries: readonly Entry[]): Make {
+  const keys = entries.map(({ constant }) => constant ?? '');
+  const values = entries.map(({ value }) => value);
+  return (machine, scope, input) => {
+    const made: MutableObject = {};
+    for (let index = 0; index < keys.length; index++) {
+      made[keys[index]!] = values[index]!.one(machine, scope, input) as Json;
+    }
+    machine.charge(keys.length);
+    return made;
+  };
+}
+
+function any(entries: readonly Entry[]): Make {
+  return (machine, scope, input) => {
     const made: MutableObject = {};
     for (const { key, value, constant } of entries) {
       const name = constant ?? (key.one(machine, scope, input) as Json);
@@ -87,7 +129,7 @@ function record(entries: readonly Entry[]): Filter {
     }
     machine.charge(entries.length);
     return made;
-  });
+  };
 }
 
 function checkedKey(key: Json): string {

@@ -33,19 +33,10 @@ function notSingle(): never {
   throw new Error('Expected a filter with at most one output, but it has many.');
 }
 
-/**
- * For filters that make values. A made value is nowhere in the input, unless it is the very value
- * that came in (or null or a boolean, of which there is one each).
- */
+/** For filters that make values: a value is nowhere in the input, unless it is the input itself. */
 export function valuePaths(each: Each): Paths {
   return (machine, scope, path, input, emit) =>
-    each(machine, scope, input, (value) =>
-      emit(value === input && canBeFound(value) ? path : NOWHERE, value),
-    );
-}
-
-function canBeFound(value: Json): boolean {
-  return typeof value !== 'string' && typeof value !== 'number';
+    each(machine, scope, input, (value) => emit(value === input ? path : NOWHERE, value));
 }
 
 /** The first output of a filter of any arity, or undefined. */

@@ -14,6 +14,12 @@ export function compileBinary(operator: BinaryOperator, left: Filter, right: Fil
 
 export function binary(operation: Operation, left: Filter, right: Filter): Filter {
   if (left.arity === 'one' && right.arity === 'one') {
+    const { constant } = right;
+    if (constant !== undefined) {
+      return single((machine, scope, input) =>
+        operation(machine, left.one(machine, scope, input) as Json, constant),
+      );
+    }
     return single((machine, scope, input) => {
       const rightValue = right.one(machine, scope, input) as Json;
       return operation(machine, left.one(machine, scope, input) as Json, rightValue);

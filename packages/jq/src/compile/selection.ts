@@ -122,11 +122,13 @@ export function iterate(target: Filter, isOptional: boolean): Filter {
           target.each(machine, scope, input, (value) =>
             iterateValue(machine, value, isOptional, emit),
           );
-  return many(each, (machine, scope, path, input, emit) =>
+  const filter = many(each, (machine, scope, path, input, emit) =>
     target.paths(machine, scope, path, input, (found, value) =>
       iteratePaths(machine, found, value, isOptional, emit),
     ),
   );
+  const canLoop = target.arity === 'one' && !isOptional;
+  return canLoop ? { ...filter, loop: { target, transform: identity } } : filter;
 }
 
 function iterateValue(

@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
 import type { Arity, Filter } from '../runtime/filter.ts';
+import { NOWHERE } from '../runtime/path.ts';
 import { many, optional, single } from './make-filter.ts';
 
 export const identity: Filter = single(
@@ -9,8 +10,19 @@ export const identity: Filter = single(
 
 export const empty: Filter = optional(() => undefined);
 
+/** A constant. Where it stands for a path it leads nowhere, even if it equals the input. */
 export function literal(value: Json): Filter {
-  return single(() => value);
+  const filter = single(
+    () => value,
+    (_machine, _scope, path, input, emit) =>
+      emit(value === input && isUnique(value) ? path : NOWHERE, value),
+  );
+  return { ...filter, constant: value };
+}
+
+/** There is one null, one true and one false: they cannot be told from those of the input. */
+function isUnique(value: Json): boolean {
+  return value === null || typeof value === 'boolean';
 }
 
 /** Of two filters in a row. */
@@ -35,7 +47,10 @@ export function pipe(left: Filter, right: Filter): Filter {
       return value === undefined ? undefined : right.one(machine, scope, value);
     }, paths);
   }
-  return many(pipeEach(left, right), paths);
+  const filter = many(pipeEach(left, right), paths);
+  if (left.loop === undefined || right.arity === 'many') return filter;
+  const { target, transform } = left.loop;
+  return { ...filter, loop: { target, transform: pipe(transform, right) } };
 }
 
 function pipeFromOne(left: Filter, right: Filter, paths: Filter['paths']): Filter {

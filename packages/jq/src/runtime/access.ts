@@ -86,6 +86,13 @@ function clampBound(
   return Math.min(Math.max(round(bound < 0 ? bound + length : bound), 0), length);
 }
 
+/** The members of an array or object, in order. */
+export function membersOf(value: Json): readonly Json[] {
+  if (isArray(value)) return value;
+  if (isObject(value)) return Object.keys(value).map((key) => value[key] ?? null);
+  throw iterateError(value);
+}
+
 /** Every index at which `part` begins within `whole`; jq finds nothing for an empty part. */
 export function indicesOf(machine: Machine, whole: readonly Json[], part: readonly Json[]): Json[] {
   const found: number[] = [];

@@ -8,11 +8,18 @@ import type { Machine } from './machine.ts';
 
 /** What is to be deleted below one value: some of its members, and more below other members. */
 interface Cut {
-  readonly path: readonly Json[];
+  readonly parent: Cut | undefined;
+  readonly key: Json;
   readonly members: Json[];
   /** The members, written as JSON: what lies below one of them goes with it. */
   readonly memberNames: Set<string>;
   readonly below: Map<string, Cut>;
+}
+
+function pathTo(cut: Cut): Json[] {
+  const keys: Json[] = [];
+  for (let at = cut; at.parent !== undefined; at = at.parent) keys.push(at.key);
+  return keys.reverse();
 }
 
 /** `root` without what lies at the paths. All paths refer to the value as it is before. */
@@ -27,17 +34,19 @@ export function deletePaths(machine: Machine, root: Json, paths: Json): Json {
   if (sorted[0]?.length === 0) return null;
   const draft = new Draft(machine, root);
   for (const cut of innermostFirst(gather(machine, sorted))) {
-    const value = getPath(machine, draft.root, cut.path);
+    if (cut.members.length === 0) continue;
+    const path = pathTo(cut);
+    const value = getPath(machine, draft.root, path);
     if (value === null) continue;
     const left = without(machine, value, cut.members);
-    if (left !== value) draft.set(cut.path, left);
+    if (left !== value) draft.set(path, left);
   }
   return draft.root;
 }
 
 /** Sorts paths into a tree. A path comes before those that lead on from it, as they are sorted. */
 function gather(machine: Machine, paths: readonly (readonly Json[])[]): Cut {
-  const top = newCut([]);
+  const top = newCut(undefined, null);
   for (const path of paths) {
     let cut = top;
     for (const [index, key] of path.entries()) {
@@ -51,7 +60,7 @@ function gather(machine: Machine, paths: readonly (readonly Json[])[]): Cut {
       }
       let next = cut.below.get(name);
       if (next === undefined) {
-        next = newCut(path.slice(0, index + 1));
+        next = newCut(cut, key);
         cut.below.set(name, next);
       }
       cut = next;
@@ -60,8 +69,8 @@ function gather(machine: Machine, paths: readonly (readonly Json[])[]): Cut {
   return top;
 }
 
-function newCut(path: readonly Json[]): Cut {
-  return { path, members: [], memberNames: new Set(), below: new Map() };
+function newCut(parent: Cut | undefined, key: Json): Cut {
+  return { parent, key, members: [], memberNames: new Set(), below: new Map() };
 }
 
 /** Children before parents, siblings in order; without recursion, as paths may be long. */

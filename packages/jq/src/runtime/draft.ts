@@ -12,11 +12,10 @@ export function checkPath(path: Json): readonly Json[] {
   return path;
 }
 
-/** The value at a path. Below null everything is null; elsewhere keys must fit. */
+/** The value at a path; null where there is none. Keys must fit what they are looked up in. */
 export function getPath(machine: Machine, root: Json, path: Json): Json {
   let value = root;
   for (const key of checkPath(path)) {
-    if (value === null) return null;
     machine.step();
     const next = access(machine, value, key);
     if (next === undefined) throw accessError(value, key);

@@ -31,4 +31,15 @@ export interface Filter {
   readonly one: One;
   readonly each: Each;
   readonly paths: Paths;
+  /** Set where the output is known beforehand. */
+  readonly constant?: Json;
+  /** Set where the outputs are made one by one from the members of one value. */
+  readonly loop?: Loop;
+}
+
+/** `target[] | transform`, for those who can go through the members without a callback. */
+export interface Loop {
+  readonly target: Filter;
+  /** Of at most one output. */
+  readonly transform: Filter;
 }

@@ -37,18 +37,21 @@ export class Machine {
   /** The step count at which `tick` must run. */
   checkpoint: number;
   levels = 0;
-  readonly #environment: Environment | undefined;
-  readonly #deadline: number;
+  readonly environment: Environment | undefined;
+  readonly deadline: number;
 
   constructor(variables: readonly (Json | undefined)[], environment: Environment | undefined) {
     this.variables = variables;
-    this.#environment = environment;
-    this.limits =
-      environment?.limits === undefined
-        ? DEFAULT_LIMITS
-        : { ...DEFAULT_LIMITS, ...environment.limits };
-    const clockMs = environment?.clockMs;
-    this.#deadline =
+    this.environment = environment;
+    if (environment === undefined) {
+      this.limits = DEFAULT_LIMITS;
+      this.deadline = Number.POSITIVE_INFINITY;
+      this.checkpoint = DEFAULT_LIMITS.steps + 1;
+      return;
+    }
+    const { limits, clockMs } = environment;
+    this.limits = limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits };
+    this.deadline =
       clockMs === undefined ? Number.POSITIVE_INFINITY : clockMs() + this.limits.timeMs;
     this.checkpoint = this.#nextCheckpoint();
   }
@@ -66,8 +69,8 @@ export class Machine {
 
   tick(): void {
     if (this.steps > this.limits.steps) throw new JqLimitError('steps', this.limits.steps);
-    const clockMs = this.#environment?.clockMs;
-    if (clockMs !== undefined && clockMs() > this.#deadline) {
+    const clockMs = this.environment?.clockMs;
+    if (clockMs !== undefined && clockMs() > this.deadline) {
       throw new JqLimitError('time', this.limits.timeMs);
     }
     this.checkpoint = this.#nextCheckpoint();
@@ -96,14 +99,14 @@ export class Machine {
   }
 
   now(): number {
-    const now = this.#environment?.now;
+    const now = this.environment?.now;
     if (now === undefined) throw new JqError('now is not available here');
     return now;
   }
 
   #nextCheckpoint(): number {
     const soonest =
-      this.#deadline === Number.POSITIVE_INFINITY
+      this.deadline === Number.POSITIVE_INFINITY
         ? Number.POSITIVE_INFINITY
         : this.steps + STEPS_BETWEEN_CLOCK_READINGS;
     return Math.min(this.limits.steps + 1, soonest);

@@ -1,6 +1,5 @@
 import { JqLimitError } from '../errors.ts';
 import { isArray, type Json } from '../json.ts';
-import type { Node } from '../syntax/ast.ts';
 import type { Machine } from './machine.ts';
 
 /** Bytes that JSON needs for the brackets and commas of a member, roughly. */
@@ -15,25 +14,6 @@ export class OutputMeter {
   readonly #machine: Machine;
   readonly #allowed: number;
   #bytes = 0;
-
-  /** Programs that only look at their input give nothing that the host did not have before. */
-  static isNeededFor(tree: Node): boolean {
-    switch (tree.kind) {
-      case 'identity':
-      case 'literal':
-      case 'variable':
-      case 'and':
-      case 'or':
-      case 'negate':
-        return false;
-      case 'index':
-        return OutputMeter.isNeededFor(tree.target);
-      case 'binary':
-        return tree.operator === '+' || tree.operator === '*' || tree.operator === '/';
-      default:
-        return true;
-    }
-  }
 
   constructor(machine: Machine) {
     this.#machine = machine;

@@ -51,7 +51,10 @@ export function checkObjectKey(key: Node): string | undefined {
 /** The value of a node that is known without an input, as far as jq works it out. */
 function constantOf(node: Node): Json | undefined {
   if (node.kind === 'literal') return node.value;
-  if (node.kind === 'array' && node.body === undefined) return [];
-  if (node.kind === 'object' && node.entries.length === 0) return {};
-  return undefined;
+  if (node.kind === 'object') return node.entries.length === 0 ? {} : undefined;
+  if (node.kind !== 'array') return undefined;
+  if (node.body === undefined) return [];
+  const parts = node.body.kind === 'comma' ? node.body.parts : [node.body];
+  const items = parts.map(constantOf);
+  return items.every((item) => item !== undefined) ? items : undefined;
 }
