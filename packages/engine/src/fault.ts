@@ -3,7 +3,7 @@ import type { Problem } from './problem.ts';
 import { faultRun } from './run-outcome.ts';
 import type { Activation, ActivationId } from './state.ts';
 import { TaskProblem } from './task-problem.ts';
-import { endDescendants, endOne, release } from './termination.ts';
+import { endDescendants, endPath } from './termination.ts';
 import type { Turn } from './turn.ts';
 
 /**
@@ -72,17 +72,4 @@ function catches(turn: Turn, activation: Activation, problem: Problem): boolean 
     if (error instanceof TaskProblem) throw new CatchFailed(activation, error.problem);
     throw error;
   }
-}
-
-/** Ends everything below `top`: what lies on the way from `origin` has faulted, the rest is cancelled. */
-function endPath(turn: Turn, origin: Activation, top: ActivationId, problem: Problem): void {
-  for (let id: ActivationId | null = origin.id; id !== null && id !== top; ) {
-    const activation = turn.find(id);
-    if (!activation) return;
-    endDescendants(turn, id);
-    release(turn, activation);
-    endOne(turn, activation, problem);
-    id = activation.parent;
-  }
-  endDescendants(turn, top);
 }

@@ -5,7 +5,7 @@ import { endWithFault, report } from './run-end.ts';
 import { validateAgainst } from './schema.ts';
 import type { Activation } from './state.ts';
 import { TaskProblem } from './task-problem.ts';
-import { endDescendants, release } from './termination.ts';
+import { endDescendants, endPath, release } from './termination.ts';
 import type { Turn } from './turn.ts';
 
 /** The last task is done, or `then: end` was followed: transforms the output and ends the run. [SPEC D10, F3] */
@@ -35,7 +35,8 @@ function workflowOutput(turn: Turn, rawOutput: Json): Json {
 export function faultRun(turn: Turn, problem: Problem, origin?: Activation): void {
   const { compensations, rollback } = turn.state;
   if (compensations.length > 0 && (!rollback || rollback.reason.kind === 'catch')) {
-    endDescendants(turn, null);
+    if (origin) endPath(turn, origin, null, problem);
+    else endDescendants(turn, null);
     startRollback(turn, { kind: 'fault', problem });
     return;
   }

@@ -17,6 +17,27 @@ export function endOne(turn: Turn, { id, pointer }: Activation, problem?: Proble
   else turn.emit({ type: 'task-cancelled', activation: id, pointer });
 }
 
+/**
+ * Ends everything below `top` (null: everything): what lies on the way from `origin` has faulted,
+ * the rest is cancelled. [SPEC T6]
+ */
+export function endPath(
+  turn: Turn,
+  origin: Activation,
+  top: ActivationId | null,
+  problem: Problem,
+): void {
+  for (let id: ActivationId | null = origin.id; id !== null && id !== top; ) {
+    const activation = turn.find(id);
+    if (!activation) throw new Error(`Expected activation ${id} to be live, but it is not.`);
+    endDescendants(turn, id);
+    release(turn, activation);
+    endOne(turn, activation, problem);
+    id = activation.parent;
+  }
+  endDescendants(turn, top);
+}
+
 /** Takes back what an activation has under way outside. Child runs undo their work. [SPEC X3] */
 export function release(turn: Turn, activation: Activation, rollback = true): void {
   if (activation.effect !== undefined) {
