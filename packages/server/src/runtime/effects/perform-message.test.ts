@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { onEveryStore } from '../testing/every-store.ts';
 import { fallible } from '../testing/fallible-store.ts';
+import { gated } from '../testing/gated-store.ts';
 import { callTask, type OpenCall } from '../testing/world.ts';
 
 const ERRORS = 'https://open-workflow-specification.org/spec/1.0.0/errors/';
@@ -57,6 +58,24 @@ onEveryStore('a child run', (worlds) => {
     await world.untilStatus(`${runId}.a1.1`, 'cancelled');
     expect(call.signal.aborted).toBe(true);
     await world.until(async () => (await world.store.outbox(0, 10)).length === 0);
+  });
+
+  test('that is no longer wanted when its definition has been found never starts', async () => {
+    const gate = gated(worlds.store, 'resolve');
+    const world = await worlds.open({ store: gate.store });
+    await world.publish('child', callTask('a'));
+    await world.publish('before', `- x: { wait: { seconds: 1 } }\n${child()}`);
+    const runId = await world.start('before');
+    await world.untilStatus(runId, 'waiting');
+    const arrived = gate.arrived();
+    gate.close();
+    world.clock.advance(1000);
+    await world.until(() => gate.arrived() > arrived);
+    await world.runtime.submit(runId, { type: 'cancel', rollback: false });
+    gate.open();
+    await world.until(async () => (await world.store.outbox(0, 10)).length === 0);
+    await world.runtime.close();
+    expect((await world.store.runs({ limit: 10 })).runs.map(({ id }) => id)).toEqual([runId]);
   });
 
   test('nobody waits for outlives its parent', async () => {

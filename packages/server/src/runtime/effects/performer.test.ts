@@ -1,6 +1,7 @@
 import { RetryableFault, TerminalFault } from '@tutti/connector-kit';
 import { expect, test } from 'vitest';
 import { onEveryStore } from '../testing/every-store.ts';
+import { gated } from '../testing/gated-store.ts';
 import { callTask } from '../testing/world.ts';
 
 const ERRORS = 'https://open-workflow-specification.org/spec/1.0.0/errors/';
@@ -85,6 +86,30 @@ onEveryStore('effects', (worlds) => {
     const runId = await world.start('wide');
     expect(await world.output(runId)).toEqual(Array.from({ length: 40 }, (_, n) => n));
     expect(world.calls).toHaveLength(40);
+  });
+
+  test('that are settled while the outbox is read are not performed again', async () => {
+    const gate = gated(worlds.store, 'outbox');
+    const world = await worlds.open({ store: gate.store });
+    await world.publish('one', callTask('a'));
+    const answered = await world.start('one');
+    const cancelled = await world.start('one');
+    await world.call(2);
+    const arrived = gate.arrived();
+    gate.close();
+    world.clock.advance(30_000);
+    await world.until(() => gate.arrived() > arrived);
+    world.calls[0]?.answer({ ok: true });
+    await world.output(answered);
+    await world.runtime.submit(cancelled, { type: 'cancel', rollback: false });
+    gate.open();
+    await world.start('one');
+    await world.call(3);
+    expect(world.calls.map(({ idempotencyKey }) => idempotencyKey)).toEqual([
+      'run-00001/a1/1',
+      'run-00002/a1/1',
+      'run-00003/a1/1',
+    ]);
   });
 
   test('get their secrets at the last moment, and nobody else sees them', async () => {

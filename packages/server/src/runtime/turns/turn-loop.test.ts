@@ -1,4 +1,5 @@
-import { createRunMachine } from '@tutti/engine';
+import { createRunMachine, type RunMachine } from '@tutti/engine';
+import type { Plan } from '@tutti/language';
 import { expect, test } from 'vitest';
 import type { CommittedTurn } from '../runtime.ts';
 import { onEveryStore } from '../testing/every-store.ts';
@@ -12,6 +13,19 @@ function answerAll(world: World, ...steps: string[]): void {
   for (const step of steps) {
     world.answers.set(`http://out/${step}`, (call) => call.answer({ step, was: call.body }));
   }
+}
+
+/** A machine that throws after it has carried out commands of one type. */
+function failing(plan: Plan, bug: { readonly in: string }): RunMachine {
+  const machine = createRunMachine(plan, RUNTIME);
+  return {
+    ...machine,
+    decide(state, command, at) {
+      const decision = machine.decide(state, command, at);
+      if (command.type === bug.in) throw new Error('a bug');
+      return decision;
+    },
+  };
 }
 
 onEveryStore('the turn loop', (worlds) => {
@@ -175,29 +189,33 @@ ${callTask('b')}`
   });
 
   test('goes on from the log when a decision fails half way', async () => {
-    let fails = true;
-    const world = await worlds.open({
-      machineOf: (plan) => {
-        const machine = createRunMachine(plan, RUNTIME);
-        return {
-          ...machine,
-          decide(state, command, at) {
-            const decision = machine.decide(state, command, at);
-            if (command.type === 'suspend' && fails) throw new Error('a bug');
-            return decision;
-          },
-        };
-      },
-    });
+    const bug = { in: 'suspend' };
+    const world = await worlds.open({ machineOf: (plan) => failing(plan, bug) });
     await world.publish('one', callTask('a'));
     const runId = await world.start('one');
     await expect(world.runtime.submit(runId, { type: 'suspend' })).rejects.toThrow('a bug');
-    fails = false;
+    bug.in = '';
     expect(await world.runtime.submit(runId, { type: 'suspend' })).toEqual({ kind: 'accepted' });
-    expect((await world.events(runId)).filter(({ type }) => type === 'run-suspended')).toHaveLength(
-      1,
-    );
+    const types = (await world.events(runId)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'run-suspended')).toHaveLength(1);
     expect(world.warnings).toEqual(['A decision failed. Error: a bug']);
+  });
+
+  test('keeps what was decided before a decision fails half way in the same turn', async () => {
+    const bug = { in: 'resume' };
+    const world = await worlds.open({ machineOf: (plan) => failing(plan, bug) });
+    await world.publish('one', callTask('a'));
+    const runId = await world.start('one');
+    const suspended = world.runtime.submit(runId, { type: 'suspend' });
+    const failed = world.runtime.submit(runId, { type: 'resume' });
+    const refused = world.runtime.submit(runId, { type: 'suspend' });
+    await expect(failed).rejects.toThrow('a bug');
+    expect(await suspended).toEqual({ kind: 'accepted' });
+    expect(await refused).toMatchObject({ rejection: { code: 'run-already-suspended' } });
+    expect((await world.store.run(runId))?.status).toBe('suspended');
+    bug.in = '';
+    expect(await world.runtime.submit(runId, { type: 'resume' })).toEqual({ kind: 'accepted' });
+    expect((await world.events(runId)).at(-1)?.type).toBe('run-resumed');
   });
 
   test('reads a long run back from its snapshot', async () => {
