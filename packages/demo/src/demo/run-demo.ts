@@ -82,5 +82,6 @@ async function tell(
   runs: readonly ShownRun[],
 ): Promise<void> {
   await Promise.all(runs.map((run) => narrate(client, run, narrator, log)));
-  for (const line of nextCommands(inputsFolder(stage.folder))) log(line);
+  const { payment } = stage.services.urls;
+  for (const line of nextCommands(inputsFolder(stage.folder), payment)) log(line);
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type SiteServer, startSiteServer } from '../site/site-server.ts';
 import { type Services, startServices, USUAL_PORTS } from '../start-services.ts';
+import { rememberedPorts, rememberPorts } from './ports.ts';
 
 /** What the examples run over, and what outlives a crash of it. */
 export interface Stage {
@@ -11,19 +12,20 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-const SITE_PORT = 7416;
+const STAGE_PORTS = { ...USUAL_PORTS, site: 7416 };
 /** So that a person can watch, and kill the server in the middle. */
 const LATENCY_MS = 250;
 
 /**
- * Starts the services and the site server, at their usual ports and as they were when they ended.
+ * Starts the services and the site server, where and as they were when they ended.
  * Set the stage before the server starts: a run that goes on calls at once.
  */
 export async function startStage(folder: string): Promise<Stage> {
-  const journals = path.join(folder, 'services');
-  const services = await startServices({ ports: USUAL_PORTS, folder: journals });
+  const ports = await rememberedPorts(folder, STAGE_PORTS);
+  const services = await startServices({ ports, folder: path.join(folder, 'services') });
   for (const service of Object.values(services.byName)) service.setLatency(LATENCY_MS);
-  const site = await startSiteServer(siteFolder(folder), SITE_PORT);
+  const site = await startSiteServer(siteFolder(folder), ports.site);
+  await rememberPorts(folder, { ...services.urls, site: site.url });
   return {
     services,
     site,

@@ -1,0 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { startStage } from './stage.ts';
+
+test('a stage that is set again is where it was', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tutti-stage-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  // Somebody else may be at the usual ports, or not.
+  const before = await startStage(folder);
+  await before.close();
+  const after = await startStage(folder);
+  onTestFinished(() => after.close());
+  expect([after.services.urls, after.site.url]).toEqual([before.services.urls, before.site.url]);
+});
