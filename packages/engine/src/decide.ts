@@ -14,10 +14,10 @@ import { endCancelled, endWithFault } from './run-end.ts';
 import { faultRun, finishRun } from './run-outcome.ts';
 import { validateAgainst } from './schema.ts';
 import { first } from './sequence.ts';
-import type { EffectResult, Instant, RunState } from './state.ts';
+import type { ActivationId, EffectResult, Instant, RunState } from './state.ts';
 import { failTask, standardProblem, TaskProblem } from './task-problem.ts';
 import { endDescendants } from './termination.ts';
-import { fireNext } from './timers.ts';
+import { DueTimers, nextDueAt } from './timers.ts';
 import { type Knowledge, Turn } from './turn.ts';
 
 /** How many activations one decision may work through before it yields to other runs. [SPEC W4] */
@@ -33,20 +33,29 @@ export function decide(
   const turn = new Turn(knowledge, state, at);
   const rejection = state ? carryOut(turn, command) : begin(turn, command);
   if (rejection) return { kind: 'rejected', rejection };
-  workOff(turn);
+  workOff(turn, command);
   return { kind: 'accepted', events: turn.events, effects: turn.effects, state: turn.state };
 }
 
-/** Works through what is ready; what is left over makes the run due at once. */
-function workOff(turn: Turn): void {
+/**
+ * Fires what is due and works through what is ready; what is left over makes the run due at once.
+ * The first timer goes before what is ready, or an endless loop would hold it up for ever.
+ */
+function workOff(turn: Turn, command: Command): void {
+  const timers = command.type === 'advance' ? new DueTimers(turn) : null;
+  timers?.fireNext(turn);
   for (let steps = 0; steps < STEPS_PER_TURN; steps += 1) {
+    if (turn.state.status !== 'running') return;
     const [next] = turn.state.ready;
-    if (next === undefined || turn.state.status !== 'running') return;
-    const activation = turn.find(next);
-    if (!activation)
-      throw new Error(`Expected ready activation ${next} to be live, but it is not.`);
-    step(turn, activation);
+    if (next !== undefined) stepInto(turn, next);
+    else if (!timers?.fireNext(turn)) return;
   }
+}
+
+function stepInto(turn: Turn, id: ActivationId): void {
+  const activation = turn.find(id);
+  if (!activation) throw new Error(`Expected ready activation ${id} to be live, but it is not.`);
+  step(turn, activation);
 }
 
 function begin(turn: Turn, command: Command): Rejection | null {
@@ -104,8 +113,8 @@ function start(turn: Turn, { type: _, runId, input, ...more }: Start): null {
 
 function advance(turn: Turn): Rejection | null {
   if (turn.state.status === 'suspended') return refuse('nothing-due', 'The run is suspended.');
-  const fired = fireNext(turn);
-  if (fired || turn.state.ready.length > 0) return null;
+  const dueAt = nextDueAt(turn.knowledge, turn.state);
+  if (dueAt !== null && dueAt <= turn.at) return null;
   return refuse('nothing-due', 'No timer of the run is due.');
 }
 

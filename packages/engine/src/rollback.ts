@@ -20,7 +20,7 @@ export function startRollback(turn: Turn, reason: Rollback['reason']): void {
 /** Undoes the next task, the latest completed first; nothing left: the rollback is complete. */
 export function continueRollback(turn: Turn): void {
   const rollback = rollbackOf(turn);
-  const entry = pending(turn, rollback.reason)[0];
+  const entry = nextPending(turn, rollback.reason);
   if (!entry) {
     finishRollback(turn, rollback);
     return;
@@ -36,7 +36,7 @@ export function continueRollback(turn: Turn): void {
 
 /** The compensation `activation` is through: the task it was for is undone. */
 export function compensated(turn: Turn, { id }: Activation): void {
-  const [entry] = pending(turn, rollbackOf(turn).reason);
+  const entry = nextPending(turn, rollbackOf(turn).reason);
   if (!entry) throw new Error(`Expected ${id} to undo a task, but none is to be undone.`);
   const { activation: undone, pointer } = entry;
   turn.emit({ type: 'task-compensated', activation: id, undone, pointer });
@@ -70,11 +70,19 @@ function finishRollback(turn: Turn, { reason, compensated: done }: Rollback): vo
 
 /** What is still to be undone, next first. */
 function pending(turn: Turn, reason: Rollback['reason']): CompensationEntry[] {
-  const entries = turn.state.compensations.toReversed();
-  if (reason.kind !== 'catch') return entries;
+  return turn.state.compensations.filter(belongsTo(turn, reason)).reverse();
+}
+
+function nextPending(turn: Turn, reason: Rollback['reason']): CompensationEntry | undefined {
+  return turn.state.compensations.findLast(belongsTo(turn, reason));
+}
+
+/** A `catch` undoes what its `try` had completed before. */
+function belongsTo(turn: Turn, reason: Rollback['reason']): (entry: CompensationEntry) => boolean {
+  if (reason.kind !== 'catch') return () => true;
   const body = turn.find(reason.scope)?.body;
   const before = (body?.kind === 'try' && body.caughtSequence) || 0;
-  return entries.filter((entry) => entry.scopes.includes(reason.scope) && entry.sequence < before);
+  return ({ scopes, sequence }) => scopes.includes(reason.scope) && sequence < before;
 }
 
 function rollbackOf(turn: Turn): Rollback {

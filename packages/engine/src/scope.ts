@@ -38,7 +38,7 @@ export function lookupIn(scope: ScopeOf): Lookup {
       case 'workflow':
         return workflowDescriptor(scope);
       case 'runtime':
-        return scope.runtime as unknown as Json;
+        return { ...scope.runtime };
       case 'task':
         return taskDescriptor(scope);
       case 'secrets':

@@ -11,6 +11,8 @@ import type { Knowledge, Turn } from './turn.ts';
 /** One thing that happens by itself, and when. */
 interface Timer {
   readonly dueAt: Instant;
+  /** What has happened since may have made an end of it, or put it off. */
+  readonly isSet: (turn: Turn) => boolean;
   readonly fire: (turn: Turn) => void;
 }
 
@@ -18,31 +20,49 @@ interface Timer {
 export function nextDueAt(knowledge: Knowledge, state: RunState): Instant | null {
   if (state.status !== 'running') return null;
   if (state.ready.length > 0) return 0;
-  return earliest(knowledge, state)?.dueAt ?? null;
+  const instants = timersOf(knowledge, state).map(({ dueAt }) => dueAt);
+  return instants.length > 0 ? instants.reduce((a, b) => Math.min(a, b)) : null;
 }
 
-/** Fires what is due at the turn's instant, the earliest first; false when nothing was. [SPEC W1–W3] */
-export function fireNext(turn: Turn): boolean {
-  if (turn.state.status !== 'running') return false;
-  const timer = earliest(turn.knowledge, turn.state);
-  if (!timer || timer.dueAt > turn.at) return false;
-  timer.fire(turn);
-  return true;
-}
+/** What is due at the turn's instant, the earliest first. [SPEC W1–W3] */
+export class DueTimers {
+  readonly #timers: Timer[];
+  #next = 0;
 
-function earliest(knowledge: Knowledge, state: RunState): Timer | null {
-  let first: Timer | null = runTimer(state);
-  for (const activation of Object.values(state.activations)) {
-    for (const timer of timersOf(knowledge, activation)) {
-      if (!first || timer.dueAt < first.dueAt) first = timer;
-    }
+  constructor({ knowledge, state, at }: Turn) {
+    const due = timersOf(knowledge, state).filter(({ dueAt }) => dueAt <= at);
+    this.#timers = due.sort((a, b) => a.dueAt - b.dueAt);
   }
-  return first;
+
+  /** Fires the next one that is still set; false when there is none. */
+  fireNext(turn: Turn): boolean {
+    for (let timer = this.#take(); timer; timer = this.#take()) {
+      if (!timer.isSet(turn)) continue;
+      timer.fire(turn);
+      return true;
+    }
+    return false;
+  }
+
+  #take(): Timer | undefined {
+    const timer = this.#timers[this.#next];
+    this.#next += 1;
+    return timer;
+  }
 }
 
-function runTimer(state: RunState): Timer | null {
+function timersOf(knowledge: Knowledge, state: RunState): Timer[] {
+  const timers = runTimer(state);
+  for (const activation of Object.values(state.activations)) {
+    timers.push(...timeoutOf(activation), ...ownTimer(knowledge, activation));
+  }
+  return timers;
+}
+
+function runTimer(state: RunState): Timer[] {
   const dueAt = runDeadline(state);
-  return dueAt === undefined ? null : { dueAt, fire: runTimedOut };
+  if (dueAt === undefined) return [];
+  return [{ dueAt, isSet: (turn) => runDeadline(turn.state) === dueAt, fire: runTimedOut }];
 }
 
 function runTimedOut(turn: Turn): void {
@@ -50,18 +70,28 @@ function runTimedOut(turn: Turn): void {
   faultRun(turn, { ...problem, instance: '' });
 }
 
-function timersOf(knowledge: Knowledge, activation: Activation): Timer[] {
-  const timers: Timer[] = [];
-  const { deadline, pointer } = activation;
-  if (deadline !== undefined)
-    timers.push({ dueAt: deadline, fire: (turn) => timeOut(turn, activation) });
-  const activity = knowledge.activities.get(pointer);
-  const dueAt =
-    activity &&
-    activation.phase === 'active' &&
-    behaviourOf(knowledge, activity).dueAt?.(activation);
-  if (typeof dueAt === 'number') timers.push({ dueAt, fire: (turn) => fireOwn(turn, activation) });
-  return timers;
+function timeoutOf(activation: Activation): Timer[] {
+  const { id, deadline: dueAt } = activation;
+  if (dueAt === undefined) return [];
+  const isSet = (turn: Turn) => turn.find(id)?.deadline === dueAt;
+  return [{ dueAt, isSet, fire: (turn) => timeOut(turn, activation) }];
+}
+
+/** What the kind of the task waits for. */
+function ownTimer(knowledge: Knowledge, activation: Activation): Timer[] {
+  const dueAt = ownDueAt(knowledge, activation);
+  if (dueAt === null) return [];
+  const isSet = (turn: Turn) => {
+    const live = turn.find(activation.id);
+    return live !== undefined && ownDueAt(knowledge, live) === dueAt;
+  };
+  return [{ dueAt, isSet, fire: (turn) => fireOwn(turn, activation) }];
+}
+
+function ownDueAt(knowledge: Knowledge, activation: Activation): Instant | null {
+  const activity = knowledge.activities.get(activation.pointer);
+  if (!activity || activation.phase !== 'active') return null;
+  return behaviourOf(knowledge, activity).dueAt?.(activation) ?? null;
 }
 
 function timeOut(turn: Turn, activation: Activation): void {

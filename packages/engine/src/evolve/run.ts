@@ -131,7 +131,8 @@ export function rollbackStarted(state: RunState, event: RollbackStarted): void {
 
 export function taskCompensated(state: RunState, event: TaskCompensated): void {
   state.rollback?.compensated.push(event.pointer);
-  state.compensations = state.compensations.filter(({ activation }) => activation !== event.undone);
+  const undone = state.compensations.findLastIndex(({ activation }) => activation === event.undone);
+  if (undone >= 0) state.compensations.splice(undone, 1);
   remove(state, event.activation);
 }
 

@@ -30,15 +30,22 @@ function cloudEvent(turn: Turn, activation: Activation, attributes: Json): Cloud
     ...(Object.hasOwn(given, 'data') && { datacontenttype: 'application/json' }),
     ...given,
   };
-  for (const attribute of ['id', 'source', 'type']) requireText(event, attribute);
-  return event as unknown as CloudEvent;
+  if (isCloudEvent(event)) return event;
+  const wrong = IDENTIFYING.find((attribute) => !isText(event[attribute])) ?? 'type';
+  return failTask(
+    'expression',
+    `Expected the event's ${wrong} to be a text, but it is ${JSON.stringify(event[wrong] ?? null)}.`,
+  );
 }
 
-function requireText(event: { readonly [attribute: string]: Json }, attribute: string): void {
-  const value = event[attribute];
-  if (typeof value === 'string' && value !== '') return;
-  failTask(
-    'expression',
-    `Expected the event's ${attribute} to be a text, but it is ${JSON.stringify(value ?? null)}.`,
-  );
+const IDENTIFYING = ['id', 'source', 'type'];
+
+function isCloudEvent(event: {
+  readonly [attribute: string]: Json | undefined;
+}): event is CloudEvent {
+  return IDENTIFYING.every((attribute) => isText(event[attribute]));
+}
+
+function isText(value: Json | undefined): boolean {
+  return typeof value === 'string' && value !== '';
 }

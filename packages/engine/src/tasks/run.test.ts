@@ -54,6 +54,14 @@ describe('run: shell', () => {
     },
   );
 
+  test.each([null, 'out', [], {}, { code: '0', stdout: '', stderr: '' }])(
+    'faults when the answer is not that of a process: %j',
+    (answer) => {
+      const driver = run(shell(), { what: 'hi' }).answer(answer);
+      expect(driver.problem).toMatchObject({ status: 500, instance: '/do/0/a' });
+    },
+  );
+
   test.each([
     [', return: code', 3],
     [', return: all', { ...RESULT, code: 3 }],

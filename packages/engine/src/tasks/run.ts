@@ -87,15 +87,26 @@ interface ProcessResult {
   readonly stderr: string;
 }
 
+function isProcessResult(output: Json): output is Json & ProcessResult {
+  if (output === null || typeof output !== 'object' || Array.isArray(output)) return false;
+  const { code, stdout, stderr } = output as { readonly [member: string]: Json };
+  return typeof code === 'number' && typeof stdout === 'string' && typeof stderr === 'string';
+}
+
 /** A process that fails is a problem, unless the definition asks for the code itself. [SPEC P4] */
 function processOutput(task: RunTask, output: Json): Json {
-  const result = output as unknown as ProcessResult;
-  const asked = task.return === 'code' || task.return === 'all';
-  if (result.code !== 0 && !asked) {
-    const said = result.stderr.trim().slice(-2000) || 'It wrote nothing to stderr.';
-    failTask('runtime', `The ${task.process.kind} process ended with code ${result.code}. ${said}`);
+  if (!isProcessResult(output)) {
+    return failTask(
+      'runtime',
+      `The ${task.process.kind} process did not answer as a process does.`,
+    );
   }
-  return shape(result, task.return);
+  const asked = task.return === 'code' || task.return === 'all';
+  if (output.code !== 0 && !asked) {
+    const said = output.stderr.trim().slice(-2000) || 'It wrote nothing to stderr.';
+    failTask('runtime', `The ${task.process.kind} process ended with code ${output.code}. ${said}`);
+  }
+  return shape(output, task.return);
 }
 
 function shape(result: ProcessResult, form: ProcessReturn): Json {
