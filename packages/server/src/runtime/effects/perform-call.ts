@@ -10,6 +10,7 @@ import type { Json } from '@tutti/jq';
 import type { OutboxEntry } from '../../store/port.ts';
 import type { Log, SecretSource } from '../ports.ts';
 import { problemOfFault, standardProblem } from './problem-of.ts';
+import { maskSecrets } from './secret-mask.ts';
 
 export interface CallPorts {
   readonly connectors: readonly Connector[];
@@ -35,15 +36,20 @@ export function preparePerformCall(ports: CallPorts): PerformCall {
     const { connector, function: name, idempotencyKey } = effect;
     const called = functions.get(`${connector}/${name}`);
     if (called === undefined) return unknownFunction(connector, name);
+    const { pointer, namespace, runId } = entry;
+    const context = { signal, idempotencyKey, pointer, dialer: ports.dialer };
+    let mask = (answer: Json) => answer;
     try {
-      const args = await withSecrets(ports.secrets, entry.namespace, effect.arguments);
-      const { pointer } = entry;
-      const context = { signal, idempotencyKey, pointer, dialer: ports.dialer };
-      return { kind: 'completed', output: (await called.perform(args, context)) ?? null };
+      const secrets = await readSecrets(ports.secrets, namespace, effect.arguments);
+      mask = maskSecrets(secrets.values());
+      const args = replaceSecretMarkers(effect.arguments, (secret) => secrets.get(secret) ?? '');
+      return { kind: 'completed', output: mask((await called.perform(args, context)) ?? null) };
     } catch (error) {
       const problem = problemOfFault(error) ?? (error instanceof MissingSecret && error.problem);
-      if (problem) return { kind: 'failed', problem };
-      ports.log.error('A connector failed.', { runId: entry.runId, connector, error });
+      if (problem) return { kind: 'failed', problem: mask(problem as Json) as Problem };
+      const stack = error instanceof Error ? (error.stack ?? '') : '';
+      const told = { error: mask(String(error)), stack: mask(stack) };
+      ports.log.error('A connector failed.', { runId, connector, ...told });
       return { kind: 'failed', problem: bug(connector, name) };
     }
   };
@@ -59,16 +65,18 @@ function functionsOf(connectors: readonly Connector[]): ReadonlyMap<string, Conn
 }
 
 /** The values exist from here to the end of the call, and nowhere else. */
-async function withSecrets(secrets: SecretSource, namespace: string, args: Json): Promise<Json> {
-  const names = secretNames(args);
-  if (names.length === 0) return args;
+async function readSecrets(
+  secrets: SecretSource,
+  namespace: string,
+  args: Json,
+): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
-  for (const name of names) {
+  for (const name of secretNames(args)) {
     const value = await secrets.secret(namespace, name);
     if (value === null) throw new MissingSecret(namespace, name);
     values.set(name, value);
   }
-  return replaceSecretMarkers(args, (name) => values.get(name) ?? '');
+  return values;
 }
 
 class MissingSecret extends Error {
@@ -76,7 +84,7 @@ class MissingSecret extends Error {
 
   constructor(namespace: string, name: string) {
     super(`Expected namespace ${namespace} to have a secret named ${name}, but it has none.`);
-    this.problem = standardProblem('configuration', 'Missing secret', this.message);
+    this.problem = standardProblem('authorization', 'Missing secret', this.message);
   }
 }
 

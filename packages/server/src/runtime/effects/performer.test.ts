@@ -120,17 +120,21 @@ onEveryStore('effects', (worlds) => {
     const call = await world.call(1);
     expect(call.headers).toEqual({ authorization: 'Bearer hush-hush' });
     const outbox = await world.store.outbox(0, 10);
-    call.answer({ ok: true });
-    await world.output(runId);
-    expect(JSON.stringify([outbox, await world.events(runId)])).not.toContain('hush');
+    call.answer({ ok: true, heard: 'Bearer hush-hush', again: btoa('user:hush-hush') });
+    const output = await world.output(runId);
+    expect(output).toMatchObject({ ok: true, heard: 'Bearer ***' });
+    const kept = JSON.stringify([outbox, await world.events(runId)]);
+    expect(kept).not.toContain('hush');
+    expect(kept).not.toContain(btoa('user:hush-hush').slice(8, -2));
   });
 
-  test('whose secret is missing are a problem of configuration', async () => {
+  test('whose secret is missing may not be performed', async () => {
     const world = await worlds.open();
     await world.publish('one', SECRETIVE);
     const runId = await world.start('one');
     expect(await world.problem(runId)).toMatchObject({
-      type: `${ERRORS}configuration`,
+      type: `${ERRORS}authorization`,
+      status: 403,
       detail: 'Expected namespace test to have a secret named token, but it has none.',
     });
     expect(world.calls).toEqual([]);
