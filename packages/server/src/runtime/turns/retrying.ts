@@ -8,6 +8,7 @@ const LONGEST_PAUSE_MS = 5000;
 export class Retrying {
   readonly #clock: Clock;
   readonly #log: Log;
+  #isOutOfOrder = false;
   #isClosed = false;
 
   constructor(clock: Clock, log: Log) {
@@ -24,13 +25,30 @@ export class Retrying {
   async until<Value>(attempt: () => Promise<Value>): Promise<Value> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        return await attempt();
+        const value = await attempt();
+        this.#works();
+        return value;
       } catch (error) {
         if (!(error instanceof StoreFault) || this.#isClosed) throw error;
-        this.#log.warn('The store is out of order; trying again.', { pauseMs, error });
+        this.#fails(error);
         await this.#pause(pauseMs);
       }
     }
+  }
+
+  #works(): void {
+    if (this.#isOutOfOrder) this.#log.info('The store works again.');
+    this.#isOutOfOrder = false;
+  }
+
+  /** Said once, however many are waiting. */
+  #fails(error: StoreFault): void {
+    if (!this.#isOutOfOrder) {
+      this.#log.error('The store is out of order; what was done is kept and tried again.', {
+        error,
+      });
+    }
+    this.#isOutOfOrder = true;
   }
 
   #pause(ms: number): Promise<void> {

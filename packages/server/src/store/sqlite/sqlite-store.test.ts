@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type Store, StoreFault } from '../port.ts';
 import { storeContract } from '../store.contract.ts';
 import { batchOf, suspended, turnOf } from '../testing/turns.ts';
-import { checkVersion } from './open-database.ts';
+import { checkVersion, openDatabase } from './open-database.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tutti-store-'));
@@ -98,6 +98,16 @@ describe('sqlite', () => {
     expect((await roomy.loadRun('r1'))?.summary.sequence).toBe(written);
     await roomy.commit(batchOf({ turns: [turnOf('r1', written + 1, { events: [suspended(2)] })] }));
     await roomy.close();
+  });
+
+  test('syncs every commit to the disk, and holds the file alone', () => {
+    const database = openDatabase({ folder: newFolder() });
+    const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {});
+    const FULL = 2;
+    expect(pragma('synchronous')).toEqual([FULL]);
+    expect(pragma('journal_mode')).toEqual(['wal']);
+    expect(pragma('locking_mode')).toEqual(['exclusive']);
+    database.close();
   });
 
   test.each(['3.51.3', '3.51.10', '3.53.0', '4.0.0'])('trusts SQLite %s', (version) => {
