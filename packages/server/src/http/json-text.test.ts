@@ -57,6 +57,12 @@ describe('JSON text', () => {
     expect(readJson(JSON.stringify('['.repeat(100)), 10).kind).toBe('value');
   });
 
+  test.each(['', '\\'])('a string without an end takes no more than one look (%j)', (end) => {
+    expect(mistakeOf(`"${'\\"'.repeat(500_000)}${end}`)).toBe(
+      'Expected a string that ends on its line and has only the escapes of JSON at line 1, column 1 of the JSON body, but found "\\"".',
+    );
+  });
+
   test('a mistake behind a long string with escapes is found', () => {
     expect(mistakeOf(`${JSON.stringify('\n'.repeat(300_000))}x`)).toBe(
       'Expected nothing more at line 1, column 600003 of the JSON body, but found "x".',

@@ -35,11 +35,14 @@ function describeMistake(text: string): string {
   return `Expected ${expected} at line ${line}, column ${column} of the JSON body, but found ${found}.`;
 }
 
-/** How deep brackets are nested, those in strings not counted. Stops at the first broken string. */
+/** A string that does not end reaches to the end of the text: looking for its end once must do. */
+const STRING_OR_BRACKET = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|[[{]|[\]}]/gs;
+
+/** How deep brackets are nested, those in strings not counted. */
 function nestingDepth(text: string): number {
   let depth = 0;
   let deepest = 0;
-  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[{]|[\]}]/gs)) {
+  for (const [token] of text.matchAll(STRING_OR_BRACKET)) {
     if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
     else if (token === ']' || token === '}') depth--;
   }
