@@ -54,6 +54,12 @@ describe('a script', () => {
     expect(await stdoutOf('console.log(process.env.TUTTI_IDEMPOTENCY_KEY)')).toBe('run-1/0/1\n');
   });
 
+  test('reads and writes every character, line separators and NUL too', async () => {
+    const text = 'a\u2028b\u2029c\r\nd\u0085\0"';
+    const code = 'process.stdout.write(process.argv[2]);';
+    expect(await stdoutOf(code, { arguments: [text] })).toBe(text);
+  });
+
   test('can read its input as it comes', async () => {
     const code =
       'let all = ""; for await (const chunk of process.stdin) all += chunk; console.log(all.length);';

@@ -107,7 +107,7 @@ export class SandboxProcess {
   async #exchange(request: ScriptRequest): Promise<ScriptReply> {
     const outcome = await new Promise<ScriptReply | Error>((resolve) => {
       this.#settle = resolve;
-      this.#child.stdin.write(`${JSON.stringify(request)}\n`);
+      this.#child.stdin.write(lineOf(request));
     });
     this.#settle = undefined;
     if (outcome instanceof Error) throw outcome;
@@ -138,6 +138,14 @@ export class SandboxProcess {
 }
 
 const lineFeed = 10;
+
+/** JSON leaves U+2028 and U+2029 in strings as they are; who reads by lines takes them for line ends. */
+function lineOf(request: ScriptRequest): string {
+  const text = JSON.stringify(request)
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+  return `${text}\n`;
+}
 
 /** The process is not trusted: what it says is checked like anything from outside. */
 function readReply(line: string): ScriptReply | undefined {

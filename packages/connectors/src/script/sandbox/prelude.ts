@@ -6,8 +6,10 @@
 export const prelude = String.raw`
 (function (host, request) {
   'use strict';
-  const { write, exit } = host;
+  const { exit } = host;
   const { stringify } = JSON;
+  // Texts leave the engine as C strings, which end at the first NUL.
+  const write = (stream, text) => host.write(stream, stringify(text));
   const maxFrames = 10;
 
   const textOf = (value) => {

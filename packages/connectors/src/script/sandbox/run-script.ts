@@ -87,7 +87,7 @@ function installPrelude(
 function hostObject(context: QuickJSContext, transcript: Transcript): QuickJSHandle {
   const write = context.newFunction('write', (stream, text) => {
     const name = context.getString(stream) === 'stderr' ? 'stderr' : 'stdout';
-    transcript.write(name, context.getString(text));
+    transcript.write(name, JSON.parse(context.getString(text)));
   });
   const exit = context.newFunction('exit', (code) => {
     transcript.exit(context.getNumber(code) & 0xff);
