@@ -9,6 +9,11 @@ test.each([
   expect(didYouMean(name, ['getPetById', 'findPetsByStatus', 'addPet'])).toBe(suggestion);
 });
 
+test('a suggestion is not looked for without end', () => {
+  const known = Array.from({ length: 100_000 }, (_, index) => `${'x'.repeat(90)}${index}`);
+  expect(didYouMean('y'.repeat(100), known)).toBe('');
+});
+
 test('nothing is near when nothing is known', () => {
   expect(didYouMean('x', [])).toBe('');
 });

@@ -1,10 +1,12 @@
 const maxNameLength = 100;
+/** A suggestion is not worth the time of comparing with more. */
+const maxCandidates = 2000;
 
 /** The known name nearest to a mistyped one, or undefined when none is near. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
+function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.slice(0, maxNameLength).toLowerCase();
   let best: { readonly candidate: string; readonly distance: number } | undefined;
-  for (const candidate of known) {
+  for (const candidate of Iterator.from(known).take(maxCandidates)) {
     const distance = distanceOf(wanted, candidate.slice(0, maxNameLength).toLowerCase());
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }

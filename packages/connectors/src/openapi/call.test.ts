@@ -253,6 +253,18 @@ describe('an operation of OpenAPI 3', () => {
   });
 });
 
+test('a body schema that is composed of itself many times over is looked through once', async () => {
+  const schema = { $ref: '#/components/schemas/node' };
+  const requestBody = { content: { 'application/json': { schema } } };
+  const document = {
+    openapi: '3.1.0',
+    servers: [{ url: 'https://other.example' }],
+    components: { schemas: { node: { allOf: Array(10).fill(schema), anyOf: [schema] } } },
+    paths: { '/nodes': { post: { operationId: 'addNode', requestBody } } },
+  };
+  expect(await sent(document, 'addNode', { body: [1] })).toMatchObject({ body: '[1]' });
+});
+
 describe('the output', () => {
   test('is what the call asks for', async () => {
     const server = await service(petstore);
@@ -415,6 +427,14 @@ describe('a document that cannot be used', () => {
       type: 'configuration',
       status: 400,
       detail: expect.stringMatching(detail),
+    });
+  });
+
+  test('is more YAML than can be read in a moment', async () => {
+    const document = `openapi: 3.1.0\nx-filler: ${'x'.repeat(2 * 1024 * 1024)}`;
+    expect(await refusal(document, 'x', {})).toMatchObject({
+      kind: 'terminal',
+      detail: expect.stringMatching(/it is not JSON, and larger than the 2 MiB/),
     });
   });
 

@@ -3,6 +3,7 @@ import { configurationFault } from '../arguments/argument-reader.ts';
 import {
   isObject,
   type JsonObject,
+  listMember,
   member,
   objectMember,
   textMember,
@@ -86,16 +87,16 @@ export function declaresProperty(
   document: ApiDocument,
   schema: Json | undefined,
   name: string,
-  depth = 0,
 ): boolean {
-  if (depth > maxReferences) return false;
-  const resolved = dereference(document, schema);
-  if (Object.hasOwn(objectMember(resolved, 'properties'), name)) return true;
-  return ['allOf', 'anyOf', 'oneOf'].some((keyword) => {
-    const parts = member(resolved, keyword);
-    return (
-      Array.isArray(parts) &&
-      parts.some((part) => declaresProperty(document, part, name, depth + 1))
-    );
-  });
+  const seen = new Set<Json | undefined>();
+  const pending = [schema];
+  while (pending.length > 0) {
+    const resolved = dereference(document, pending.pop());
+    if (seen.has(resolved)) continue;
+    seen.add(resolved);
+    if (Object.hasOwn(objectMember(resolved, 'properties'), name)) return true;
+    for (const keyword of ['allOf', 'anyOf', 'oneOf'])
+      pending.push(...listMember(resolved, keyword));
+  }
+  return false;
 }
