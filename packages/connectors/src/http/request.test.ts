@@ -243,6 +243,21 @@ describe('a status that is an error', () => {
     expect(detail?.length).toBeLessThan(620);
   });
 
+  test('shows no part of a credential where the text is cut', async () => {
+    const token = 'abcdefghijklmnopqrstuvwxyz'.repeat(4);
+    const server = await answering(
+      400,
+      { 'content-type': 'text/plain' },
+      `${'.'.repeat(450)}${token}`,
+    );
+    const { detail } = await faultOf(
+      call({ uri: server.origin, authentication: { scheme: 'bearer', token } }),
+    );
+    expect(detail).toBe(
+      `GET ${server.origin}/ answered 400 Bad Request: ${'.'.repeat(450)}[redacted]`,
+    );
+  });
+
   test('never shows a credential, even when the service echoes it', async () => {
     const server = await localServer((received, response) => {
       response.writeHead(401, { 'content-type': 'text/plain' });

@@ -25,27 +25,32 @@ export function statusFault(
     type: 'communication',
     status,
     title: STATUS_CODES[status] ?? `Status ${status}`,
-    detail: redact(describe(request, response), request.secrets),
+    detail: describe(request, response),
   };
   const retryable = status >= 500 || retryableStatuses.has(status);
   return retryable ? new RetryableFault(problem) : new TerminalFault(problem);
 }
 
 function describe(request: HttpRequest, response: DialResponse): string {
-  const { method, uri } = request;
+  const { method, uri, secrets } = request;
   const reason = STATUS_CODES[response.status] ?? '';
-  const answered = `${method} ${uri.origin}${uri.pathname} answered ${response.status} ${reason}`;
+  const place = redact(`${uri.origin}${uri.pathname}`, secrets);
+  const answered = `${method} ${place} answered ${response.status} ${reason}`;
   const hint = redirectHint(request, response) ?? retryHint(response) ?? '';
-  const said = explanation(response, reason);
+  const said = excerpt(redact(explanation(response, reason), secrets));
   return `${answered.trimEnd()}${hint}${said === '' ? '.' : `: ${said}`}`;
 }
 
-/** What the service itself says: its problem's title and detail, or the beginning of its text. */
+/** What the service itself says: its problem's title and detail, or its text. */
 function explanation(response: DialResponse, reason: string): string {
   const text = bodyText(response);
   const isJson = contentKind(response.headers['content-type']) === 'json';
-  const said = isJson ? problemText(text, reason) : text;
-  const line = said.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  return isJson ? problemText(text, reason) : text;
+}
+
+/** To be made of redacted text: of a secret that is cut, the part that is left would not be found. */
+function excerpt(text: string): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length <= excerptLength ? line : `${line.slice(0, excerptLength)}…`;
 }
 
