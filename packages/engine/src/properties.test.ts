@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { Command } from './commands.ts';
 import { createRunMachine } from './run-machine.ts';
 import { arbitraryDefinition } from './testing/arbitrary-definition.ts';
+import { arbitrarySequence, definitionOf } from './testing/arbitrary-sequence.ts';
 import { violations } from './testing/invariants.ts';
 import { planOf, problemOf, RUNTIME, RunDriver } from './testing/run-driver.ts';
+import { predict } from './testing/sequential-oracle.ts';
 
 /** The same cases on every machine; others, and more of them, when asked. */
 const { PROPERTY_SEED = '1', PROPERTY_RUNS = '300' } = process.env;
@@ -123,6 +125,18 @@ describe('any run of any definition, whatever happens to it', () => {
       for (const move of moves) move(driver);
       playToTheEnd(driver);
       expect(['completed', 'faulted', 'cancelled']).toContain(driver.state?.status);
+    });
+    fc.assert(property, OPTIONS);
+  });
+});
+
+describe('any run of tasks that follow one another', () => {
+  test('[SPEC D1, D4, F1, F2, F3, F4, S1, L2, L3, T2, T7, T8] does what the oracle says', () => {
+    const property = fc.property(arbitrarySequence(), (tasks) => {
+      const driver = new RunDriver(`do: ${JSON.stringify(definitionOf(tasks))}`).start([]);
+      const started = driver.eventsOf('task-started').map(({ pointer }) => pointer);
+      const { output, problem } = driver;
+      expect({ started, output, problem }).toEqual(predict(tasks, []));
     });
     fc.assert(property, OPTIONS);
   });

@@ -1,0 +1,168 @@
+import type { Json } from '@tutti/jq';
+
+/**
+ * What tasks that follow one another do, written from SPEC.md alone: a second opinion about the
+ * machine. Its data are lists of numbers, so that it needs no jq.
+ */
+export type OracleTask = {
+  readonly name: string;
+  /** A constant condition. */
+  readonly if?: boolean;
+  readonly then?: string;
+} & (
+  | { readonly kind: 'append'; readonly number: number }
+  | { readonly kind: 'raise'; readonly status: number }
+  | { readonly kind: 'do'; readonly tasks: readonly OracleTask[] }
+  | {
+      readonly kind: 'for';
+      readonly items: readonly number[];
+      readonly whileBelow?: number;
+      readonly tasks: readonly OracleTask[];
+    }
+  | { readonly kind: 'switch'; readonly cases: readonly OracleCase[] }
+  | {
+      readonly kind: 'try';
+      readonly tasks: readonly OracleTask[];
+      readonly status?: number;
+      readonly catch?: readonly OracleTask[];
+      readonly catchThen?: string;
+    }
+);
+
+export interface OracleCase {
+  readonly when?: boolean;
+  readonly target: string;
+}
+
+/** What the oracle says of a run: the tasks in the order of their start, and how it ends. */
+export interface Prediction {
+  readonly started: readonly string[];
+  readonly output?: Json;
+  readonly problem?: Json;
+}
+
+type Data = readonly number[];
+
+/** A problem on its way to whoever catches it. */
+class Raised extends Error {
+  readonly status: number;
+  readonly instance: string;
+
+  constructor(status: number, instance: string) {
+    super(instance);
+    this.status = status;
+    this.instance = instance;
+  }
+}
+
+/** `end`, on its way to the run. */
+class Ended extends Error {
+  readonly output: Data;
+
+  constructor(output: Data) {
+    super('end');
+    this.output = output;
+  }
+}
+
+/** Predicts the run of `tasks` with `input`. */
+export function predict(tasks: readonly OracleTask[], input: Data): Prediction {
+  const started: string[] = [];
+  try {
+    return { started, output: [...runList(tasks, input, '/do', started)] };
+  } catch (error) {
+    if (error instanceof Ended) return { started, output: [...error.output] };
+    if (!(error instanceof Raised)) throw error;
+    const { status, instance } = error;
+    return { started, problem: { type: 'urn:test', status, instance } };
+  }
+}
+
+/** F1–F4, D1, D4: every task has the output of the one before it. */
+function runList(
+  tasks: readonly OracleTask[],
+  input: Data,
+  place: string,
+  started: string[],
+): Data {
+  let data = input;
+  for (let index = 0; index < tasks.length; ) {
+    const task = tasks[index]!;
+    if (task.if === false) {
+      index += 1;
+      continue;
+    }
+    const pointer = `${place}/${index}/${task.name}`;
+    started.push(pointer);
+    const { output, directive } = runTask(task, data, pointer, started);
+    data = output;
+    if (directive === 'end') throw new Ended(data);
+    if (directive === 'exit') return data;
+    const target = tasks.findIndex(({ name }) => name === directive);
+    index = directive === 'continue' ? index + 1 : target;
+  }
+  return data;
+}
+
+interface Outcome {
+  readonly output: Data;
+  readonly directive: string;
+}
+
+function runTask(task: OracleTask, input: Data, pointer: string, started: string[]): Outcome {
+  const own = task.then ?? 'continue';
+  switch (task.kind) {
+    case 'append':
+      return { output: [...input, task.number], directive: own };
+    case 'raise':
+      throw new Raised(task.status, pointer);
+    case 'do':
+      return { output: runList(task.tasks, input, `${pointer}/do`, started), directive: own };
+    case 'for':
+      return { output: runLoop(task, input, pointer, started), directive: own };
+    case 'switch':
+      return { output: input, directive: choose(task.cases) ?? own };
+    case 'try':
+      return runTry(task, input, pointer, started);
+  }
+}
+
+/** L2, L3. */
+function runLoop(
+  { items, whileBelow, tasks }: Extract<OracleTask, { kind: 'for' }>,
+  input: Data,
+  pointer: string,
+  started: string[],
+): Data {
+  const rounds = Math.min(items.length, whileBelow ?? items.length);
+  let data = input;
+  for (let round = 0; round < rounds; round += 1) {
+    data = runList(tasks, data, `${pointer}/do`, started);
+  }
+  return data;
+}
+
+/** S1. */
+function choose(cases: readonly OracleCase[]): string | undefined {
+  const chosen =
+    cases.find(({ when }) => when === true) ?? cases.find(({ when }) => when === undefined);
+  return chosen?.target;
+}
+
+/** T2, T4, T7, T8. */
+function runTry(
+  task: Extract<OracleTask, { kind: 'try' }>,
+  input: Data,
+  pointer: string,
+  started: string[],
+): Outcome {
+  const own = task.then ?? 'continue';
+  try {
+    return { output: runList(task.tasks, input, `${pointer}/try`, started), directive: own };
+  } catch (error) {
+    if (!(error instanceof Raised)) throw error;
+    if (task.status !== undefined && task.status !== error.status) throw error;
+  }
+  const handled = runList(task.catch ?? [], input, `${pointer}/catch/do`, started);
+  return { output: handled, directive: task.catchThen ?? own };
+}
