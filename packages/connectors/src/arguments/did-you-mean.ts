@@ -6,7 +6,7 @@ const maxCandidates = 2000;
 function nearest(name: string, known: Iterable<string>): string | undefined {
   const wanted = name.slice(0, maxNameLength).toLowerCase();
   let best: { readonly candidate: string; readonly distance: number } | undefined;
-  for (const candidate of Iterator.from(known).take(maxCandidates)) {
+  for (const candidate of [...known].slice(0, maxCandidates)) {
     const distance = distanceOf(wanted, candidate.slice(0, maxNameLength).toLowerCase());
     if (best === undefined || distance < best.distance) best = { candidate, distance };
   }

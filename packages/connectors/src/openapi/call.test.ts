@@ -389,6 +389,11 @@ describe('a document that cannot be used', () => {
     ],
     ['is no YAML', 'a: b: c', /^The OpenAPI document at http:.* cannot be read: Nested mappings/],
     [
+      'holds itself',
+      'openapi: 3.1.0\na: &a { b: *a }',
+      /an alias stands inside of what it refers to/,
+    ],
+    [
       'is of another version',
       { swagger: '1.2' },
       /to be of version 2\.0, 3\.0 or 3\.1, but it is 1\.2\.$/,

@@ -24,11 +24,27 @@ export function parseDocument(uri: URL, text: string): Json {
     throw unreadable(uri, 'it is not JSON, and larger than the 2 MiB that are read as YAML');
   }
   try {
-    return (parseYaml(text, { maxAliasCount: 100, logLevel: 'error' }) ?? null) as Json;
+    const value: Json = parseYaml(text, { maxAliasCount: 100, logLevel: 'error' }) ?? null;
+    if (hasCircle(value)) throw new SyntaxError('an alias stands inside of what it refers to');
+    return value;
   } catch (error) {
     const [reason = ''] = error instanceof Error ? error.message.split('\n', 1) : [];
     throw unreadable(uri, reason.slice(0, 200));
   }
+}
+
+function hasCircle(
+  value: Json,
+  around: Set<Json> = new Set(),
+  done: Set<Json> = new Set(),
+): boolean {
+  if (typeof value !== 'object' || value === null || done.has(value)) return false;
+  if (around.has(value)) return true;
+  around.add(value);
+  const found = Object.values(value).some((member) => hasCircle(member, around, done));
+  around.delete(value);
+  done.add(value);
+  return found;
 }
 
 function unreadable(uri: URL, reason: string) {
