@@ -13,6 +13,9 @@ export type CompiledJq =
       readonly suggestion?: string;
     };
 
+/** Variables that jq brings itself, or keeps from programs. */
+export const JQ_VARIABLES: ReadonlySet<string> = new Set(['ENV', '__loc__']);
+
 const VARIABLE = /\$\s*([A-Za-z_]\w*)/g;
 
 /**
@@ -21,7 +24,7 @@ const VARIABLE = /\$\s*([A-Za-z_]\w*)/g;
  */
 export function compileJq(source: string): CompiledJq {
   const mentioned = [...source.matchAll(VARIABLE)].map((match) => match[1]!);
-  const variables = [...new Set(mentioned)].filter((name) => !name.startsWith('__'));
+  const variables = [...new Set(mentioned)].filter((name) => !JQ_VARIABLES.has(name));
   const result = compile(source, { variables });
   if (!result.ok) {
     const { message, offset, suggestion } = result.error;

@@ -1,4 +1,5 @@
 import type { SyntaxMap } from '../document/syntax.ts';
+import { JQ_VARIABLES } from '../expressions/compile-jq.ts';
 import { STANDARD_VARIABLES } from '../expressions/standard-variables.ts';
 import { asText, expected, type Reader } from '../reading/reader.ts';
 import { nearestName } from '../reading/suggestion.ts';
@@ -16,6 +17,9 @@ export const variableName: Reader<string> = (at, scope) => {
     expected('the name of a variable (letters, digits and `_`)', at, scope, 'invalid-name');
   } else if (STANDARD_VARIABLES.some((standard) => standard === name)) {
     const message = `Expected a variable name that is free, but \`$${name}\` is one of the standard variables (${listed(STANDARD_VARIABLES)}). Choose another name.`;
+    scope.report.mistake(at, 'reserved-name', message);
+  } else if (JQ_VARIABLES.has(name) || name === '__proto__') {
+    const message = `Expected a variable name that is free, but \`$${name}\` has a meaning of its own. Choose another name.`;
     scope.report.mistake(at, 'reserved-name', message);
   }
   return name;
