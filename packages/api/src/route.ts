@@ -38,13 +38,16 @@ export type Permission =
 
 export interface RouteBody {
   readonly required: boolean;
-  /** By media type. `text` bodies are handed on as they came and have no schema to check. */
+  /**
+   * By media type. `text` is handed on as it came, `any` as text where it is UTF-8 and as bytes where it
+   * is not; neither has a schema to check.
+   */
   readonly content: { readonly [mediaType: string]: BodyContent };
   readonly limitBytes: number;
 }
 
 export interface BodyContent {
-  readonly form: 'json' | 'text';
+  readonly form: 'json' | 'text' | 'any';
   readonly schema?: TSchema;
   readonly example?: unknown;
 }

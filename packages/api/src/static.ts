@@ -13,11 +13,13 @@ export type QueryOf<R extends Route> = StaticOr<R['query'], Record<never, string
 /** The headers a route reads. */
 export type HeadersOf<R extends Route> = StaticOr<R['headers'], Record<never, string>>;
 
-/** The JSON body of a route; of one with a text body: the text. */
+/** The JSON body of a route; of one with another body: the text, or the bytes of what is none. */
 export type BodyOf<R extends Route> = R extends {
   body: { content: { [MEDIA.json]: { form: 'json'; schema: infer S } } };
 }
   ? StaticOr<S, unknown>
-  : R extends { body: object }
-    ? string
-    : undefined;
+  : R extends { body: { content: { [MEDIA.any]: { form: 'any' } } } }
+    ? string | Uint8Array
+    : R extends { body: object }
+      ? string
+      : undefined;

@@ -3,7 +3,7 @@ import { jsonOf } from './json-of.ts';
 import type { Transport } from './transport.ts';
 
 export interface EventsClient {
-  /** All of them are taken, or none. */
+  /** A mistake in one of them refuses all. Sending one again does nothing. */
   send(namespace: string, events: readonly CloudEvent[]): Promise<EventsAccepted>;
 }
 

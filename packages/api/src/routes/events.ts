@@ -25,7 +25,7 @@ export const sendEvents = route({
         schema: CloudEventBatch,
         example: [examples.cloudEvent],
       },
-      [MEDIA.any]: { form: 'text' },
+      [MEDIA.any]: { form: 'any' },
     },
   },
   responses: {

@@ -2,9 +2,9 @@ import { type Json, LIMITS, type Route } from '@tutti/api';
 import { readJson } from './json-text.ts';
 import { type ProblemAnswer, problem } from './problem.ts';
 
-/** A body as its route wants it: a JSON value, or text as it came. */
+/** A body as its route wants it: a JSON value, or text or bytes as they came. */
 export type BodyReading =
-  | { readonly kind: 'value'; readonly value: Json }
+  | { readonly kind: 'value'; readonly value: Json | Buffer }
   | { readonly kind: 'refused'; readonly answer: ProblemAnswer };
 
 /** Refuses a media type that the route does not take. Null: it may be read. */
@@ -19,9 +19,11 @@ export function refuseMediaType(route: Route, mediaType: string): ProblemAnswer 
 
 /** Reads the bytes of a body, at most as many as the route takes. */
 export function readBody(route: Route, mediaType: string, bytes: Buffer): BodyReading {
+  const form = contentFor(route, mediaType)?.form;
   const text = decode(bytes);
+  if (text === null && form === 'any') return { kind: 'value', value: bytes };
   if (text === null) return refused('Expected UTF-8, but there are bytes that are not.');
-  if (contentFor(route, mediaType)?.form !== 'json') return { kind: 'value', value: text };
+  if (form !== 'json') return { kind: 'value', value: text };
   const reading = readJson(text, LIMITS.jsonDepth);
   return reading.kind === 'value' ? reading : refused(reading.detail);
 }

@@ -1,5 +1,6 @@
 import type { FieldError, Json } from '@tutti/api';
 import type { CloudEvent } from '@tutti/engine';
+import { shortened } from '../../http/field-error.ts';
 
 export type EventReading =
   | { readonly kind: 'event'; readonly event: CloudEvent }
@@ -86,21 +87,22 @@ function missing(attributes: Attributes, place: string): FieldError[] {
 }
 
 function check(name: string, value: Json, place: string): FieldError[] {
-  const field = `${place}/${name}`;
+  const shown = shortened(name);
+  const field = `${place}/${shown}`;
   const rule = RULES.get(name) ?? EXTENSION;
   if (rule === EXTENSION && !/^[a-z0-9]{1,64}$/.test(name)) {
     const expected = 'lower-case letters and digits';
     return [
       {
         field,
-        message: `Expected an attribute name of ${expected}, but it is '${name}'.`,
+        message: `Expected an attribute name of ${expected}, but it is '${shown}'.`,
         expected,
       },
     ];
   }
   if (rule.holds(value)) return [];
-  const shown = JSON.stringify(value).slice(0, 100);
-  const message = `Expected the attribute '${name}' to be ${rule.expected}, but it is ${shown}.`;
+  const found = shortened(JSON.stringify(value));
+  const message = `Expected the attribute '${name}' to be ${rule.expected}, but it is ${found}.`;
   return [{ field, message, expected: rule.expected }];
 }
 

@@ -108,6 +108,25 @@ describe('a binary event', () => {
     });
   });
 
+  test('has data that is no text in base64', () => {
+    const all = { ...headers, 'content-type': 'image/png' };
+    const body = new Uint8Array([255, 0, 254]);
+    expect(readEvents({ mediaType: 'image/png', headers: all, body })).toEqual({
+      kind: 'events',
+      events: [{ ...event, datacontenttype: 'image/png', data_base64: '/wD+' }],
+    });
+    expect(readEvents({ mediaType: 'application/json', headers, body })).toMatchObject({
+      answer: { problem: { detail: 'Expected JSON, but it is not UTF-8.' } },
+    });
+  });
+
+  test.each(['ce-data', 'ce-data_base64'])('has no data in %s', (name) => {
+    const request = { mediaType: '', headers: { ...headers, [name]: 'AAAA' }, body: undefined };
+    expect(readEvents(request)).toMatchObject({
+      answer: { problem: { code: 'invalid-cloud-event', errors: [{ field: `headers/${name}` }] } },
+    });
+  });
+
   test('is refused by the attribute that is wrong', () => {
     const { 'ce-source': _, ...rest } = headers;
     expect(readEvents({ mediaType: '', headers: rest, body: undefined })).toMatchObject({

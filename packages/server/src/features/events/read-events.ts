@@ -12,22 +12,25 @@ export type EventsReading =
 export interface EventsRequest {
   readonly mediaType: string;
   readonly headers: RawHeaders;
-  /** Absent: the request had no body. */
-  readonly body: string | undefined;
+  /** Absent: the request had no body. Bytes: it is no text. */
+  readonly body: string | Uint8Array | undefined;
 }
 
 /** The events of a request in any of the three modes of the CloudEvents HTTP binding. */
 export function readEvents(request: EventsRequest): EventsReading {
-  if (request.mediaType === MEDIA.cloudEvents) return readText(request.body ?? '', readBatch);
+  if (request.mediaType === MEDIA.cloudEvents) return readText(request.body, readBatch);
   if (request.mediaType === MEDIA.cloudEvent) {
-    return readText(request.body ?? '', (value) => collect([[value, 'body']]));
+    return readText(request.body, (value) => collect([[value, 'body']]));
   }
   const isOtherForm = request.mediaType.startsWith('application/cloudevents');
   return hasAttributes(request.headers) && !isOtherForm ? readBinary(request) : refuseForm(request);
 }
 
-function readText(body: string, read: (value: Json) => EventsReading): EventsReading {
-  const reading = readJson(body, LIMITS.jsonDepth);
+function readText(
+  body: EventsRequest['body'],
+  read: (value: Json) => EventsReading,
+): EventsReading {
+  const reading = readJson(typeof body === 'string' ? body : '', LIMITS.jsonDepth);
   if (reading.kind === 'value') return read(reading.value);
   return { kind: 'refused', answer: problem('malformed-body', { detail: reading.detail }) };
 }
@@ -70,25 +73,37 @@ function readBinary({ headers, body, mediaType }: EventsRequest): EventsReading 
   const contentType = headers['content-type'];
   const data = readData(body, mediaType);
   if (data.kind === 'mistake') return refuse([{ field: 'body', message: data.detail }]);
+  const inHeader = attributes.find(([name]) => name === 'data' || name === 'data_base64');
+  if (inHeader !== undefined) {
+    const message = 'Expected the data of a binary event as the body, but a header has it.';
+    return refuse([{ field: `headers/ce-${inHeader[0]}`, message }]);
+  }
   return collect([
     [
       {
         ...Object.fromEntries(attributes),
         ...(contentType !== undefined && { datacontenttype: String(contentType) }),
-        ...(data.value !== undefined && { data: data.value }),
+        ...data.members,
       },
       'headers',
     ],
   ]);
 }
 
-function readData(
-  body: string | undefined,
-  mediaType: string,
-): { kind: 'value'; value: Json | undefined } | { kind: 'mistake'; detail: string } {
-  if (body === undefined || body === '') return { kind: 'value', value: undefined };
+type DataReading =
+  | { readonly kind: 'data'; readonly members: { readonly [name: string]: Json } }
+  | { readonly kind: 'mistake'; readonly detail: string };
+
+function readData(body: EventsRequest['body'], mediaType: string): DataReading {
+  if (body === undefined || body.length === 0) return { kind: 'data', members: {} };
   const isJson = mediaType === MEDIA.json || mediaType.endsWith('+json');
-  return isJson ? readJson(body, LIMITS.jsonDepth) : { kind: 'value', value: body };
+  if (typeof body !== 'string') {
+    if (isJson) return { kind: 'mistake', detail: 'Expected JSON, but it is not UTF-8.' };
+    return { kind: 'data', members: { data_base64: Buffer.from(body).toString('base64') } };
+  }
+  if (!isJson) return { kind: 'data', members: { data: body } };
+  const reading = readJson(body, LIMITS.jsonDepth);
+  return reading.kind === 'value' ? { kind: 'data', members: { data: reading.value } } : reading;
 }
 
 /** Header values are percent-encoded UTF-8; what is not validly encoded stands as it is. */

@@ -8,7 +8,7 @@ export interface EventPorts {
   readonly runtime: Pick<Runtime, 'accept'>;
 }
 
-/** Taking CloudEvents: all of a request, or none. */
+/** Taking CloudEvents. A mistake in one of a request refuses all; sending one again does nothing. */
 export function eventEndpoints({ runtime }: EventPorts): readonly Endpoint[] {
   return [
     endpoint(ROUTES.sendEvents, async ({ params, body, mediaType, rawHeaders }) => {
