@@ -62,4 +62,5 @@ export type {
   WaitTask,
   WorkflowProcess,
 } from './plan.ts';
+export { nearestName } from './reading/suggestion.ts';
 export { durationOf, parseDuration } from './values/duration.ts';

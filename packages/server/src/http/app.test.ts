@@ -214,6 +214,12 @@ describe('what is sent', () => {
     ]);
   });
 
+  test('is not sent back at length', async () => {
+    const name = 'n'.repeat(100_000);
+    const refused = await problemTo(start(JSON.stringify({ [name]: 1, tags: { [name]: 1 } })));
+    expect(JSON.stringify(refused).length).toBeLessThan(3000);
+  });
+
   test('is refused when it is missing', async () => {
     await expectCode({ method: 'POST', url: RUNS }, 'invalid-request');
   });

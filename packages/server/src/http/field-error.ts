@@ -1,10 +1,10 @@
 import type { FieldError, Json } from '@tutti/api';
+import { nearestName } from '@tutti/language';
 import type { ErrorObject } from 'ajv';
-import { nearestWord } from './nearest-word.ts';
 
 /** What a person can do with an Ajv error. `part` is where in the request it is. */
 export function describeError(part: string, error: ErrorObject): FieldError {
-  const field = part + error.instancePath;
+  const field = shortened(part + error.instancePath);
   switch (error.keyword) {
     case 'required':
       return missing(field, String(error.params['missingProperty']));
@@ -20,12 +20,13 @@ function missing(field: string, name: string): FieldError {
 }
 
 function unknown(field: string, name: string, error: ErrorObject): FieldError {
+  const shown = shortened(name);
   const known = Object.keys(error.parentSchema?.['properties'] ?? {});
-  const suggestion = nearestWord(name, known);
+  const suggestion = nearestName(name, known);
   const hint = suggestion === undefined ? known.join(', ') || 'nothing' : `'${suggestion}'`;
   return {
-    field: `${field}/${name}`,
-    message: `There is no '${name}' here. Expected ${hint}.`,
+    field: `${field}/${shown}`,
+    message: `There is no '${shown}' here. Expected ${hint}.`,
     ...(suggestion !== undefined && { suggestion }),
   };
 }
@@ -62,10 +63,14 @@ function expectation({ keyword, params, parentSchema, message }: ErrorObject): s
 
 const LONGEST_TEXT = 100;
 
+/** A text that came, short enough to be sent back. */
+export function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
+}
+
 /** What came, short enough to be sent back. */
 function bounded(value: unknown): Json {
-  if (typeof value === 'string')
-    return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value;
+  if (typeof value === 'string') return shortened(value);
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
   return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
 }
