@@ -87,9 +87,16 @@ function printContent(
 function printProblems(route: Route, schemas: SchemaRegistry): JsonObject {
   const byStatus = Map.groupBy(problemsOf(route), (code) => PROBLEMS[code].status);
   const content = { [MEDIA.problem]: { schema: schemas.print(ApiProblem) } };
-  return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [status, { description: describe(codes), content }]),
+  const responses = [...byStatus].map(
+    ([status, codes]) => [String(status), { description: describe(codes), content }] as const,
   );
+  const faulted = 'Of a run that faulted: its problem, with the status that this has.';
+  return {
+    ...Object.fromEntries(responses),
+    ...(problemsOf(route).includes('run-faulted') && {
+      default: { description: faulted, content },
+    }),
+  };
 }
 
 function describe(codes: readonly ProblemCode[]): string {

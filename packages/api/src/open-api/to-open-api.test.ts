@@ -60,6 +60,13 @@ describe.each(ROUTE_TABLE.map((route) => [route.id, route] as const))('%s', (_, 
   });
 });
 
+test('only what answers the problem of a run answers with any status', () => {
+  const open = ROUTE_TABLE.filter(({ path, method }) =>
+    Object.hasOwn(Object(document.paths[path]?.[method.toLowerCase()]?.['responses']), 'default'),
+  );
+  expect(open.map(({ id }) => id)).toEqual(['startRun']);
+});
+
 describe('a path', () => {
   test('is filled with percent-encoded values', () => {
     expect(fillPath('/a/{b}/{c}', { b: 'x/y', c: 'ä' })).toBe('/a/x%2Fy/%C3%A4');
