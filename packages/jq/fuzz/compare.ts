@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { compile, JqError, JqLimitError, parseJson, stringify } from '@tutti/jq';
-import type { OracleAnswer } from './oracle.ts';
+import type { OracleAnswer, OracleCase } from './oracle.ts';
 
 export type Comparison =
   | { readonly kind: 'same' | 'explained'; readonly why: string }
@@ -35,7 +35,11 @@ export function ourAnswer(program: string, input: string): Ours {
 }
 
 /** Compares both answers; values are compared as JSON, so that 1.0 is 1 and -0 is 0. */
-export function compareAnswers(program: string, ours: Ours, theirs: OracleAnswer): Comparison {
+export function compareAnswers(
+  { program, input }: OracleCase,
+  ours: Ours,
+  theirs: OracleAnswer,
+): Comparison {
   if (theirs.kind === 'trapped') return { kind: 'explained', why: 'the wasm build broke' };
   if (ours.kind === 'limited') return { kind: 'explained', why: 'a limit of ours' };
   if (ours.kind === 'refused' || theirs.kind === 'refused') {
@@ -52,7 +56,7 @@ export function compareAnswers(program: string, ours: Ours, theirs: OracleAnswer
   if (isDeepStrictEqual(ours.outputs.map(plain), theirOutputs.map(plain))) {
     return { kind: 'same', why: 'equal outputs' };
   }
-  const why = explanation(program, ours.outputs.join('\n'), theirOutputs.join('\n'));
+  const why = explanation(`${program}\n${input}`, ours.outputs.join('\n'), theirOutputs.join('\n'));
   if (why !== undefined) return { kind: 'explained', why };
   return { kind: 'different', ours: ours.outputs.join('\n'), theirs: theirOutputs.join('\n') };
 }
@@ -77,8 +81,11 @@ function explanation(program: string, ours: string, theirs: string): string | un
   if (both.includes('Invalid path expression')) {
     return 'jq follows paths through the definitions of its own builtins';
   }
+  if (/(?:pick|paths?|del)\(.*[|+*/%-]=/.test(program)) {
+    return 'jq takes an assignment for the path to its result';
+  }
   if (program.includes('?//')) return 'jq lets ?// catch errors of what follows it';
-  if (!/^[\p{ASCII}]*$/u.test(both) && /x\*|\(\?=|\\\\b|"n"/.test(program)) {
+  if (!/^[\p{ASCII}]*$/u.test(program + both) && /x\*|\(\?=|\\\\b|"n"/.test(program)) {
     return 'jq finds empty matches within characters of several bytes';
   }
   return undefined;

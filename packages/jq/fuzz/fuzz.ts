@@ -37,9 +37,9 @@ for (let first = 0; first < total; first += BATCH) {
   const size = Math.min(BATCH, total - first);
   const cases = Array.from({ length: size }, (_, index) => caseOf(seed, first + index));
   const answers = await oracle.ask(cases);
-  for (const [index, { program, input }] of cases.entries()) {
-    const theirs = answers[index]!;
-    const comparison = compareAnswers(program, ourAnswer(program, input), theirs);
+  for (const [index, each] of cases.entries()) {
+    const { program, input } = each;
+    const comparison = compareAnswers(each, ourAnswer(program, input), answers[index]!);
     if (comparison.kind !== 'different') {
       const label = `${comparison.kind}: ${comparison.why}`;
       counts.set(label, (counts.get(label) ?? 0) + 1);

@@ -348,7 +348,7 @@ export class ProgramWriter {
       case 'strftime':
         return `[(1425599621, 0, 951782400.5) | strftime("${random.pick(['%Y-%m-%dT%H:%M:%SZ', '%A, %B %d, %Y', '%j %U %H', '%e %b'])}"), todate, (gmtime | mktime)]`;
       case 'strptime':
-        return `strptime("${random.pick(['%Y-%m-%dT%H:%M:%SZ', '%Y', '%H:%M'])}")`;
+        return `strptime("${random.pick(['%Y-%m-%dT%H:%M:%SZ', '%H:%M'])}")`;
       case 'getpath':
         return `getpath([${random.pick(['"a"', '0', '"a","b"', '"a",0', ''])}])`;
       case 'nth':

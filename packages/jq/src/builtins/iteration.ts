@@ -3,6 +3,7 @@ import { binary } from '../compile/operators.ts';
 import { recurse } from '../compile/recurse.ts';
 import { iterate } from '../compile/selection.ts';
 import { identity, pipe } from '../compile/sequence.ts';
+import { JqError } from '../errors.ts';
 import { isTruthy, type Json } from '../json.ts';
 import { add } from '../runtime/arithmetic.ts';
 import { compare, equal } from '../runtime/compare.ts';
@@ -103,6 +104,7 @@ function listed(
         return false;
       });
     } catch (error) {
+      if (!(error instanceof JqError)) throw error;
       below.push({ error });
     }
     for (let index = below.length - 1; index >= 0; index--) pending.push(below[index]!);

@@ -111,6 +111,9 @@ type Matcher = (
   then: (bound: readonly Json[]) => boolean,
 ) => boolean;
 
+/** Patterns in turn take more of the stack than other expressions. */
+const ALTERNATIVE_LEVELS = 4;
+
 function firstThatWorks(matchers: readonly Matcher[], variableCount: number): Bind {
   const nothing: readonly Json[] = new Array<Json>(variableCount).fill(null);
   return (machine, scope, input, value, run) => {
@@ -123,7 +126,10 @@ function firstThatWorks(matchers: readonly Matcher[], variableCount: number): Bi
       });
     for (const matcher of matchers.slice(0, -1)) {
       try {
-        return attempt(matcher);
+        machine.enter(ALTERNATIVE_LEVELS);
+        const stopped = attempt(matcher);
+        machine.leave(ALTERNATIVE_LEVELS);
+        return stopped;
       } catch (error) {
         if (!(error instanceof JqError)) throw error;
         machine.levels = levels;

@@ -1,5 +1,6 @@
 import { refusal } from '../builtins/refused.ts';
 import { BUILTINS } from '../builtins/registry.ts';
+import { EACH_WEIGHT, PATHS_WEIGHT } from '../runtime/call.ts';
 import type { Filter } from '../runtime/filter.ts';
 import { outward } from '../runtime/scope.ts';
 import type { Node } from '../syntax/ast.ts';
@@ -15,27 +16,43 @@ export function compileCall(context: Compilation, node: CallNode, place: Place):
   const { name, args } = node;
   const callee = place.names.callee(name, args.length);
   if (callee?.kind === 'function') return compileFunctionCall(context, node, callee, place);
-  if (callee !== undefined) return parameterCall(place.names.depth - callee.depth, callee.arity);
+  if (callee !== undefined) {
+    return parameterCall(place.names.depth - callee.depth, callee.arity, context.depth);
+  }
   const builtin = BUILTINS.get(`${name}/${args.length}`);
   if (builtin === undefined) throw undefinedFunction(node, place);
   return builtin(args.map((arg) => context.inner(arg, place.names)));
 }
 
 /** A filter that the caller of this function has passed, run in the scope it came from. */
-function parameterCall(distance: number, arity: Filter['arity']): Filter {
+function parameterCall(distance: number, arity: Filter['arity'], height: number): Filter {
+  const eachHeight = EACH_WEIGHT * height;
+  const pathsHeight = PATHS_WEIGHT * height;
   return {
     arity,
     one: (machine, scope, input) => {
       const closure = outward(scope, distance)!.closure!;
-      return closure.filter.one(machine, closure.scope, input);
+      machine.step();
+      machine.enter(height);
+      const output = closure.filter.one(machine, closure.scope, input);
+      machine.leave(height);
+      return output;
     },
     each: (machine, scope, input, emit) => {
       const closure = outward(scope, distance)!.closure!;
-      return closure.filter.each(machine, closure.scope, input, emit);
+      machine.step();
+      machine.enter(eachHeight);
+      const stopped = closure.filter.each(machine, closure.scope, input, emit);
+      machine.leave(eachHeight);
+      return stopped;
     },
     paths: (machine, scope, path, input, emit) => {
       const closure = outward(scope, distance)!.closure!;
-      return closure.filter.paths(machine, closure.scope, path, input, emit);
+      machine.step();
+      machine.enter(pathsHeight);
+      const stopped = closure.filter.paths(machine, closure.scope, path, input, emit);
+      machine.leave(pathsHeight);
+      return stopped;
     },
   };
 }

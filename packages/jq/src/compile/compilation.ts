@@ -20,6 +20,8 @@ export class Compilation {
   readonly #used = new Set<string>();
   readonly #compileNode: (context: Compilation, node: Node, place: Place) => Filter;
   #compiledNodes = 0;
+  /** Levels from the body of the function that is being compiled down to the node at hand. */
+  depth = 0;
 
   constructor(
     variables: readonly string[],
@@ -38,7 +40,19 @@ export class Compilation {
     if (++this.#compiledNodes > MAX_COMPILED_NODES) {
       throw new SyntaxFault('the program is too large, with its functions written out', node.at);
     }
-    return this.#compileNode(this, node, place);
+    this.depth++;
+    const filter = this.#compileNode(this, node, place);
+    this.depth--;
+    return filter;
+  }
+
+  /** Compiles what is run by a call of its own: a function's body, or an argument. */
+  apart(node: Node, place: Place): Filter {
+    const outer = this.depth;
+    this.depth = 0;
+    const filter = this.compile(node, place);
+    this.depth = outer;
+    return filter;
   }
 
   /** The slot of a variable that the host supplies; it then counts as used. */

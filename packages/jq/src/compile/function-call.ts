@@ -30,7 +30,7 @@ export function compileFunctionCall(
   );
   const compiled = variant(context, callee, args);
   const distance = place.names.depth - callee.names.depth;
-  const height = compiled.height + Math.max(0, ...node.args.map((arg) => arg.height));
+  const height = context.depth;
   const bindsOnce = args.every((arg) => !arg.isValue || arg.filter.arity === 'one');
   if (!bindsOnce) return callForEachValue(compiled, args, distance, height);
   const enterScope = scopeMaker(args, distance);
@@ -68,7 +68,7 @@ function tailCall(callee: CompiledFunction, enterScope: EnterScope, height: numb
 }
 
 function argument(context: Compilation, node: Node, isValue: boolean, names: Names): Argument {
-  const filter = context.inner(node, names);
+  const filter = context.apart(node, { names, isTail: false });
   const passed = node.kind === 'call' ? names.callee(node.name, node.args.length) : undefined;
   if (passed?.kind === 'parameter') {
     const distance = names.depth - passed.depth;
@@ -94,7 +94,6 @@ function variant(
     name: callee.name,
     arity: 'one',
     body: undefined,
-    height: definition.body.height,
     isRecursive: false,
   };
   callee.variants.set(key, compiled);
@@ -118,7 +117,7 @@ function settle(
   names: Names,
 ): Filter {
   for (;;) {
-    const filter = context.compile(body, { names, isTail: true });
+    const filter = context.apart(body, { names, isTail: true });
     const assumed = compiled.arity;
     compiled.arity = filter.arity;
     if (!compiled.isRecursive || joinedArity(assumed, filter.arity) === assumed) return filter;

@@ -66,6 +66,7 @@ export function foreachFilter(context: Compilation, node: ForeachNode, names: Na
           bind(machine, scope, input, value, (inner) => {
             if (++machine.steps >= machine.checkpoint) machine.tick();
             const before = state;
+            state = null;
             return update.each(machine, inner, before, (next) => {
               state = next;
               return extract === undefined ? emit(next) : extract.each(machine, inner, next, emit);
@@ -85,7 +86,9 @@ export function foreachFilter(context: Compilation, node: ForeachNode, names: Na
                 ? emit(found, next)
                 : extract.paths(machine, inner, found, next, emit);
             };
-            return update.paths(machine, inner, state.path, state.value, take);
+            const before = state;
+            state = { path: startPath, value: null };
+            return update.paths(machine, inner, before.path, before.value, take);
           }),
         );
       }),

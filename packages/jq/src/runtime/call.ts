@@ -5,6 +5,13 @@ import type { Machine } from './machine.ts';
 import type { Path } from './path.ts';
 import type { Scope } from './scope.ts';
 
+/**
+ * What a level of expression takes of the stack: generators put a callback on it as well, and paths
+ * a larger one.
+ */
+export const EACH_WEIGHT = 2;
+export const PATHS_WEIGHT = 3;
+
 /** Runs a function of at most one output, and the calls that it leaves to its caller. */
 export function callOne(
   machine: Machine,
@@ -34,7 +41,7 @@ export function callEach(
   height: number,
   emit: Emit,
 ): boolean {
-  machine.enter(height);
+  machine.enter(EACH_WEIGHT * height);
   machine.step();
   let stopped = callee.body!.each(machine, scope, input, emit);
   for (let call = machine.pendingCall; call !== undefined; call = machine.pendingCall) {
@@ -42,7 +49,7 @@ export function callEach(
     machine.step();
     stopped = call.callee.body!.each(machine, call.scope, call.input, emit);
   }
-  machine.leave(height);
+  machine.leave(EACH_WEIGHT * height);
   return stopped;
 }
 
@@ -55,9 +62,9 @@ export function callPaths(
   height: number,
   emit: EmitPath,
 ): boolean {
-  machine.enter(height);
+  machine.enter(PATHS_WEIGHT * height);
   machine.step();
   const stopped = callee.body!.paths(machine, scope, path, input, emit);
-  machine.leave(height);
+  machine.leave(PATHS_WEIGHT * height);
   return stopped;
 }

@@ -8,7 +8,8 @@ const MAX_DEPTH = 10_000;
 
 /** jq's `contains`: substrings within strings, parts within arrays and objects, else equality. */
 export function contains(machine: Machine, whole: Json, part: Json): boolean {
-  if (kindOf(whole) !== kindOf(part)) {
+  const isMixed = typeof whole === 'boolean' ? whole !== part : kindOf(whole) !== kindOf(part);
+  if (isMixed) {
     throw new JqError(
       `${describe(whole)} and ${describe(part)} cannot have their containment checked`,
     );

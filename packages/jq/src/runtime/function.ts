@@ -6,8 +6,6 @@ export interface CompiledFunction {
   /** How many outputs a call has: settled before the body is, as the body may call the function. */
   arity: Arity;
   body: Filter | undefined;
-  /** Levels of the body's expression tree: what a call adds to the stack. */
-  readonly height: number;
   /** It calls itself somewhere, so its depth is not known beforehand. */
   isRecursive: boolean;
 }

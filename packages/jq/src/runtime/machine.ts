@@ -15,12 +15,6 @@ export interface Environment {
 
 const STEPS_BETWEEN_CLOCK_READINGS = 1024;
 
-/**
- * How many levels of expression may be on the JavaScript stack at once. A level costs at most some
- * 400 bytes of a stack that is 984 KB by default, of which a host has used a part.
- */
-const STACK_LEVELS = 1_500;
-
 /** A call in tail position, to be made by the caller of the function that asks for it. */
 export interface PendingCall {
   readonly callee: CompiledFunction;
@@ -39,6 +33,8 @@ export class Machine {
   levels = 0;
   readonly environment: Environment | undefined;
   readonly deadline: number;
+  /** More than the default would not fit on the stack. */
+  readonly maxLevels: number;
 
   constructor(variables: readonly (Json | undefined)[], environment: Environment | undefined) {
     this.variables = variables;
@@ -46,11 +42,13 @@ export class Machine {
     if (environment === undefined) {
       this.limits = DEFAULT_LIMITS;
       this.deadline = Number.POSITIVE_INFINITY;
+      this.maxLevels = DEFAULT_LIMITS.depth;
       this.checkpoint = DEFAULT_LIMITS.steps + 1;
       return;
     }
     const { limits, clockMs } = environment;
     this.limits = limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...limits };
+    this.maxLevels = Math.min(this.limits.depth, DEFAULT_LIMITS.depth);
     this.deadline =
       clockMs === undefined ? Number.POSITIVE_INFINITY : clockMs() + this.limits.timeMs;
     this.checkpoint = this.#nextCheckpoint();
@@ -79,7 +77,7 @@ export class Machine {
   /** Enters an expression of the given height; `leave` must follow, unless an error does. */
   enter(height: number): void {
     this.levels += height;
-    if (this.levels > STACK_LEVELS || this.levels > this.limits.depth) throw this.tooDeep();
+    if (this.levels > this.maxLevels) throw this.tooDeep();
   }
 
   leave(height: number): void {
@@ -87,7 +85,7 @@ export class Machine {
   }
 
   tooDeep(): JqLimitError {
-    return new JqLimitError('depth', Math.min(this.limits.depth, STACK_LEVELS));
+    return new JqLimitError('depth', this.maxLevels);
   }
 
   /** Accepts the length of a string that is about to be built. */
