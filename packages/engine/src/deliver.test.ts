@@ -31,6 +31,7 @@ describe('an event filter', () => {
     ];
     expect(consumed(`{ with: { type: 'order\\..*' } }`, events)).toEqual([events[0], events[1]]);
     expect(consumed(`{ with: { type: 'a|order.paid' } }`, events)).toEqual([events[1]]);
+    expect(consumed(`{ with: { subject: 'a.*' } }`, [{ subject: 'ab\n' }])).toEqual([]);
   });
 
   test('[SPEC V3] prefers equality to the pattern', () => {

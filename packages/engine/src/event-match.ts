@@ -54,7 +54,7 @@ function matchAttribute(
 /** Regular expressions run in jq's bounded engine, never in the host's. */
 const PATTERN_TEST = {
   kind: 'expression',
-  source: 'test("^(?:" + $pattern + ")$")',
+  source: 'test("\\\\A(?:" + $pattern + ")\\\\z")',
   variables: ['pattern'],
 } as const;
 

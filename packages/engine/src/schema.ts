@@ -1,5 +1,6 @@
 import { type Schema, type ValidationResult, Validator } from '@cfworker/json-schema';
 import type { Json } from '@tutti/jq';
+import { withBoundedPatterns } from './schema-patterns.ts';
 import { failTask } from './task-problem.ts';
 
 const validators = new WeakMap<object, Validator>();
@@ -12,8 +13,8 @@ export function validateAgainst(schema: Json | undefined, value: Json, what: str
   if (schema === undefined || schema === true) return;
   const { valid, errors } = validate(schema, value, what);
   if (valid) return;
-  const places = errors
-    .filter((error) => !COMPOSITE.has(error.keyword))
+  const specific = errors.filter((error) => !COMPOSITE.has(error.keyword));
+  const places = (specific.length > 0 ? specific : errors)
     .slice(0, 5)
     .map((error) => `${error.instanceLocation}: ${error.error}`);
   failTask('validation', `The ${what} does not fit its schema. ${places.join(' ')}`);
@@ -24,6 +25,10 @@ function validate(schema: Json, value: Json, what: string): ValidationResult {
   try {
     return validatorOf(schema).validate(value);
   } catch (error) {
+    // The validator calls itself, as deep as the data nest.
+    if (error instanceof RangeError) {
+      return failTask('validation', `The ${what} nests too deep for its schema.`);
+    }
     const said = error instanceof Error ? error.message : String(error);
     return failTask('configuration', `The schema of the ${what} cannot be used: ${said}`);
   }
@@ -38,9 +43,8 @@ function validatorOf(schema: Json): Validator {
   }
   const known = validators.get(schema);
   if (known) return known;
-  // The validator marks the schema it is given, and a plan is frozen.
-  const copy: Schema = JSON.parse(JSON.stringify(schema));
-  const validator = new Validator(copy, '2020-12', false);
+  // A copy: the validator marks the schema it is given, and a plan is frozen.
+  const validator = new Validator(withBoundedPatterns(schema) as Schema, '2020-12', false);
   validators.set(schema, validator);
   return validator;
 }
