@@ -22,8 +22,8 @@ export interface Store {
   loadRun(runId: string): Promise<LoadedRun | null>;
   /** Runs whose due time is not after `at`, the longest due first. */
   dueRuns(at: Instant, limit: number): Promise<readonly string[]>;
-  /** The earliest due time of all runs. */
-  nextDueAt(): Promise<Instant | null>;
+  /** The earliest due time of all runs that is after `after`. */
+  nextDueAt(after: Instant): Promise<Instant | null>;
   /** Effects not yet settled, oldest first, beginning after `after` (0: from the first). */
   outbox(after: number, limit: number): Promise<readonly OutboxItem[]>;
   /** Events not yet taken by the run they are for, oldest first, beginning after `after`. */

@@ -77,7 +77,9 @@ function runsContract(store: () => Store, commit: Commit): void {
   test('runs are found when they are due, the longest due first', async () => {
     await commit({ turns: [turnOf('r1', 1, { dueAt: 300 }), turnOf('r2', 1, { dueAt: 200 })] });
     await commit({ turns: [turnOf('r3', 1), turnOf('r4', 1, { dueAt: 400 })] });
-    expect(await store().nextDueAt()).toBe(200);
+    expect(await store().nextDueAt(0)).toBe(200);
+    expect(await store().nextDueAt(200)).toBe(300);
+    expect(await store().nextDueAt(400)).toBeNull();
     expect(await store().dueRuns(300, 10)).toEqual(['r2', 'r1']);
     expect(await store().dueRuns(300, 1)).toEqual(['r2']);
     await commit({ turns: [turnOf('r2', 2, { dueAt: null })] });
@@ -87,7 +89,7 @@ function runsContract(store: () => Store, commit: Commit): void {
   test('a due time is put right without an event', async () => {
     await commit({ turns: [turnOf('r1', 1, { dueAt: 300 })] });
     await commit({ turns: [turnOf('r1', 2, { events: [], dueAt: null })] });
-    expect(await store().nextDueAt()).toBeNull();
+    expect(await store().nextDueAt(0)).toBeNull();
     expect(await store().loadRun('r1')).toMatchObject({ summary: { sequence: 1 }, turns: 1 });
   });
 
@@ -110,7 +112,7 @@ function atomicityContract(store: () => Store, commit: Commit): void {
     });
     await expect(refused).rejects.toBeInstanceOf(StoreFault);
     expect(await store().run('r2')).toBeNull();
-    expect(await store().nextDueAt()).toBeNull();
+    expect(await store().nextDueAt(0)).toBeNull();
     expect(await commit({ accepted: [acceptedOf(cloudEvent('e1'))] })).toMatchObject({
       duplicates: [false],
     });

@@ -71,4 +71,22 @@ onEveryStore('a timer', (worlds) => {
     );
     expect(await world.output(await world.start('loop'))).toEqual({ sum: 4_498_500 });
   });
+
+  test('fires while another run computes for a long time', async () => {
+    const world = await worlds.open();
+    await world.publish('sleeper', SLEEP);
+    const loop = (name: string, body: string) =>
+      `{ ${name}: { for: { each: n, in: '\${ [range(3000)] }' }, do: [${body}] } }`;
+    const body = loop('outer', loop('inner', '{ add: { set: { n: 1 } } }'));
+    await world.publish('busy', `- sleep: { wait: { seconds: 5 } }\n- ${body}`);
+    const sleeper = await world.start('sleeper');
+    const busy = await world.start('busy');
+    await world.untilStatus(sleeper, 'waiting');
+    await world.untilStatus(busy, 'waiting');
+    world.clock.advance(5_000);
+    await world.untilStatus(busy, 'running');
+    world.clock.advance(5_000);
+    expect(await world.output(sleeper)).toEqual({ awake: true });
+    expect((await world.store.run(busy))?.status).toBe('running');
+  });
 });

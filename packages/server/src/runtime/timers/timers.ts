@@ -30,6 +30,8 @@ export class Timers {
   #armedFor: Instant = Infinity;
   #isScanning = false;
   #scanAgain = false;
+  /** More was due than there was room for. */
+  #hasLeftSome = false;
   #isClosed = false;
 
   constructor(ports: TimerPorts) {
@@ -39,23 +41,23 @@ export class Timers {
   /** A run's due time was just committed. */
   note(runId: string, dueAt: Instant | null): void {
     this.#resting.delete(runId);
+    this.#dueAgain.delete(runId);
     if (dueAt === null) return;
     if (dueAt > this.#ports.clock.now()) this.#arm(dueAt);
     else if (this.#underWay.has(runId)) this.#dueAgain.add(runId);
-    else if (this.#underWay.size < this.#ports.concurrentTimers) void this.#advance(runId);
-    else this.#arm(dueAt);
+    else if (this.#room > 0) void this.#advance(runId);
+    else this.#hasLeftSome = true;
   }
 
-  /** Advances everything that is due, and arms the alarm for what comes next. */
+  /** Takes up everything that is due, and arms the alarm for what comes next. */
   async scan(): Promise<void> {
     this.#scanAgain = true;
-    if (this.#isScanning || this.#isClosed) return;
+    if (this.#isScanning) return;
     this.#isScanning = true;
     try {
-      while (this.#scanAgain) {
+      while (this.#scanAgain && !this.#isClosed) {
         this.#scanAgain = false;
-        while (await this.#advanceDue());
-        this.#prepareFor(await this.#ports.store.nextDueAt());
+        await this.#scanOnce(this.#ports.clock.now());
       }
     } catch (error) {
       this.#ports.log.warn('Due runs could not be read; it will be tried again.', { error });
@@ -70,39 +72,56 @@ export class Timers {
     this.#alarm?.cancel();
   }
 
-  #prepareFor(next: Instant | null): void {
+  get #room(): number {
+    return this.#ports.concurrentTimers - this.#underWay.size;
+  }
+
+  async #scanOnce(now: Instant): Promise<void> {
+    const { store, clock } = this.#ports;
+    await this.#takeUp(now);
+    const next = await store.nextDueAt(now);
     if (next === null) return;
-    const now = this.#ports.clock.now();
-    if (next > now) this.#arm(next);
-    else if (this.#underWay.size + this.#resting.size > 0) this.#arm(now + REST_MS);
+    if (next > clock.now()) this.#arm(next);
     // It became due while the store was asked.
     else this.#scanAgain = true;
   }
 
-  /** One page of due runs, at the same time; false when there was nothing new in it. */
-  async #advanceDue(): Promise<boolean> {
-    const now = this.#ports.clock.now();
+  /** Nobody waits for the runs that are taken up: one may be at it for hours. */
+  async #takeUp(now: Instant): Promise<void> {
     for (const [runId, until] of this.#resting) {
       if (until <= now) this.#resting.delete(runId);
     }
+    const { store, concurrentTimers } = this.#ports;
     const busy = this.#underWay.size + this.#resting.size;
-    const due = await this.#ports.store.dueRuns(now, this.#ports.concurrentTimers + busy);
+    const due = await store.dueRuns(now, concurrentTimers + busy);
     const fresh = due.filter((id) => !this.#underWay.has(id) && !this.#resting.has(id));
-    await Promise.all(fresh.map((runId) => this.#advance(runId)));
-    return fresh.length > 0 && !this.#isClosed;
+    const room = this.#room;
+    this.#hasLeftSome = fresh.length >= room;
+    for (const runId of fresh.slice(0, room)) void this.#advance(runId);
   }
 
   async #advance(runId: string): Promise<void> {
-    if (this.#isClosed || this.#underWay.has(runId) || this.#resting.has(runId)) return;
+    if (this.#isClosed) return;
     this.#underWay.add(runId);
-    const { clock, log } = this.#ports;
     try {
-      if (!(await this.#ask(runId))) this.#resting.set(runId, clock.now() + REST_MS);
+      if (!(await this.#ask(runId))) this.#rest(runId);
     } catch (error) {
-      log.warn('A due run could not advance; it will be tried again.', { runId, error });
-      this.#resting.set(runId, clock.now() + REST_MS);
+      this.#ports.log.warn('A due run could not advance; it will be tried again.', {
+        runId,
+        error,
+      });
+      this.#rest(runId);
     }
     this.#underWay.delete(runId);
+    if (!this.#hasLeftSome || this.#room < this.#underWay.size) return;
+    this.#hasLeftSome = false;
+    void this.scan();
+  }
+
+  #rest(runId: string): void {
+    const until = this.#ports.clock.now() + REST_MS;
+    this.#resting.set(runId, until);
+    this.#arm(until);
   }
 
   /**

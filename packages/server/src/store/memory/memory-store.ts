@@ -95,8 +95,8 @@ class MemoryStore implements Store {
     return due.slice(0, limit).map(({ id }) => id);
   }
 
-  async nextDueAt(): Promise<Instant | null> {
-    return this.#due()[0]?.dueAt ?? null;
+  async nextDueAt(after: Instant): Promise<Instant | null> {
+    return this.#due().find(({ dueAt }) => dueAt > after)?.dueAt ?? null;
   }
 
   async outbox(after: number, limit: number): Promise<readonly OutboxItem[]> {

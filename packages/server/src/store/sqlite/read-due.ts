@@ -8,13 +8,13 @@ export function prepareReadDue(database: DatabaseSync): (at: number, limit: numb
   return (at, limit) => select.all(at, limit).map((row) => String(row.id));
 }
 
-/** When the first run is due. */
-export function prepareReadNextDue(database: DatabaseSync): () => number | null {
+/** When the first run is due after `after`. */
+export function prepareReadNextDue(database: DatabaseSync): (after: number) => number | null {
   const select = database.prepare(
-    'SELECT min(due_at) AS due_at FROM runs WHERE due_at IS NOT NULL',
+    'SELECT min(due_at) AS due_at FROM runs WHERE due_at IS NOT NULL AND due_at > ?',
   );
-  return () => {
-    const dueAt = select.get()?.due_at ?? null;
+  return (after) => {
+    const dueAt = select.get(after)?.due_at ?? null;
     return dueAt === null ? null : Number(dueAt);
   };
 }

@@ -71,8 +71,8 @@ class SqliteStore implements Store {
     return this.#thread.ask('dueRuns', at, limit);
   }
 
-  nextDueAt(): Promise<number | null> {
-    return this.#thread.ask('nextDueAt');
+  nextDueAt(after: number): Promise<number | null> {
+    return this.#thread.ask('nextDueAt', after);
   }
 
   async outbox(after: number, limit: number): Promise<readonly OutboxItem[]> {
