@@ -70,6 +70,7 @@ function skip(turn: Turn, activation: Activation, task: Task): void {
     task,
     output: rawInput,
     directive: 'continue',
+    isSkipped: true,
     ...(branch !== undefined && { branch }),
   });
 }

@@ -63,6 +63,9 @@ describe('the name of a task', () => {
     ['/do/0/a', 'a'],
     ['/do/0/a~1b~0c', 'a/b~c'],
     ['/use/functions/f', 'f'],
+    ['/do/0/a/metadata/compensation', 'undo a'],
+    ['/do/0/a/metadata/compensation/0/b', 'b'],
+    ['/do/0/compensation', 'compensation'],
   ])('%s is %s', (pointer, name) => {
     expect(taskName(pointer)).toBe(name);
   });

@@ -23,8 +23,13 @@ export function currentTasksOf(state: RunState): string[] {
   return leavesOf(state).map(({ pointer }) => taskName(pointer));
 }
 
-/** The task's name is the last token of its pointer. */
+const COMPENSATION = '/metadata/compensation';
+
+/** The task's name is the last token of its pointer; what undoes a task is named after that. */
 export function taskName(pointer: string): string {
+  if (pointer.endsWith(COMPENSATION)) {
+    return `undo ${taskName(pointer.slice(0, -COMPENSATION.length))}`;
+  }
   const token = pointer.slice(pointer.lastIndexOf('/') + 1);
   return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }

@@ -36,6 +36,8 @@ export interface EndedChild {
   readonly output: Json;
   readonly directive: Directive;
   readonly branch?: number;
+  /** Its `if` did not hold: it has not completed. */
+  readonly isSkipped?: true;
 }
 
 /**

@@ -84,6 +84,16 @@ describe('fork', () => {
     expect(driver.effectsOf('cancel-effect').map(({ effect }) => effect)).toEqual(['a4.1', 'a2.1']);
   });
 
+  test('[SPEC K4] with `compete` is not won by a branch that is skipped, unless all are', () => {
+    const skipped = (name: string) => `{ ${name}: { if: '\${ false }', set: { n: 2 } } }`;
+    const race = (...branches: string[]) =>
+      run(`- f: { fork: { compete: true, branches: [ ${branches.join(', ')} ] } }`, { n: 1 });
+    const driver = race(skipped('a'), `{ b: ${CALL} }`, skipped('c'));
+    expect(driver.status).toBe('running');
+    expect(driver.answer('won').output).toBe('won');
+    expect(race(skipped('a'), skipped('b')).output).toEqual({ n: 1 });
+  });
+
   test('[SPEC K4] with `compete` faults when a branch does', () => {
     const driver = run(
       `- f: { fork: { compete: true, branches: [ { a: ${CALL} }, { b: ${CALL} } ] } }`,

@@ -23,8 +23,9 @@ export const forkBehaviour: Behaviour<ForkTask> = {
   childEnded(turn, activation, task, child) {
     const body = bodyOf(activation);
     if (child.directive === 'end') return endFlow(turn, activation, child.output);
-    if (task.compete) return win(turn, activation, body, child);
+    if (task.compete && !child.isSkipped) return win(turn, activation, body, child);
     if (Object.keys(body.outputs).length < task.branches.length) return undefined;
+    if (task.compete) return complete(turn, activation, child.output);
     const outputs = task.branches.map((_, index) => body.outputs[index] as Json);
     return join(turn, activation, contextsOf(task, body), outputs);
   },
