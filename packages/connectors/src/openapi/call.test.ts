@@ -426,6 +426,11 @@ describe('a document that cannot be used', () => {
       },
       /names a server that is not an http or https URI\.$/,
     ],
+    [
+      'names a strange host',
+      { swagger: '2.0', host: 'no host', paths: { '/x': { get: { operationId: 'x' } } } },
+      /names a server that is not an http or https URI\.$/,
+    ],
   ])('%s', async (_, document, detail) => {
     expect(await refusal(document, 'x', {})).toMatchObject({
       kind: 'terminal',

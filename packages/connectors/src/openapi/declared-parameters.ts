@@ -24,7 +24,7 @@ export function declaredParameters(document: ApiDocument, found: FoundOperation)
 }
 
 /** API keys of the document's security schemes: parameters nobody has to give. */
-export function apiKeyParameters(document: ApiDocument): Parameter[] {
+function apiKeyParameters(document: ApiDocument): Parameter[] {
   const schemes =
     document.version === 'swagger-2'
       ? objectMember(document.root, 'securityDefinitions')

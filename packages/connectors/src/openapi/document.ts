@@ -82,6 +82,15 @@ export function placeOf(uri: URL): string {
   return `${uri.origin}${uri.pathname}`;
 }
 
+/** The URI of a server as the document names it, relative to where the document is. */
+export function serverUri(document: ApiDocument, written: string): URL {
+  const uri = URL.parse(written, document.uri.href);
+  if (uri !== null && /^https?:$/.test(uri.protocol)) return uri;
+  throw configurationFault(
+    `The OpenAPI document at ${placeOf(document.uri)} names a server that is not an http or https URI.`,
+  );
+}
+
 /** Whether a schema, or a part it is composed of, declares a property. */
 export function declaresProperty(
   document: ApiDocument,

@@ -8,7 +8,7 @@ import {
   textMember,
 } from '../arguments/json-object.ts';
 import { declaredParameters, withApiKeys } from './declared-parameters.ts';
-import { type ApiDocument, declaresProperty, dereference, placeOf } from './document.ts';
+import { type ApiDocument, declaresProperty, dereference, serverUri } from './document.ts';
 import type { FoundOperation } from './find-operation.ts';
 import type { Operation, Parameter, RequestBody, Style } from './operation.ts';
 import { preferredContentType } from './preferred-content-type.ts';
@@ -87,16 +87,7 @@ function serverOf(document: ApiDocument, found: FoundOperation): URL {
   );
   const server = servers.find((list) => list.length > 0)?.[0];
   const written = textMember(server, 'url') ?? '/';
-  const url = URL.parse(
-    fillVariables(written, objectMember(server, 'variables')),
-    document.uri.href,
-  );
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw configurationFault(
-      `The OpenAPI document at ${placeOf(document.uri)} names a server that is not an http or https URI.`,
-    );
-  }
-  return url;
+  return serverUri(document, fillVariables(written, objectMember(server, 'variables')));
 }
 
 function fillVariables(url: string, variables: JsonObject): string {

@@ -1,6 +1,6 @@
 import { type JsonObject, listMember, member, textMember } from '../arguments/json-object.ts';
 import { declaredParameters, withApiKeys } from './declared-parameters.ts';
-import { type ApiDocument, declaresProperty } from './document.ts';
+import { type ApiDocument, declaresProperty, serverUri } from './document.ts';
 import type { FoundOperation } from './find-operation.ts';
 import type { Operation, Parameter, RequestBody, Style } from './operation.ts';
 import { preferredContentType } from './preferred-content-type.ts';
@@ -86,7 +86,8 @@ function readBody(
 function serverOf(document: ApiDocument, found: FoundOperation): URL {
   const host = textMember(document.root, 'host') ?? document.uri.host;
   const basePath = textMember(document.root, 'basePath') ?? '/';
-  return new URL(`${schemeOf(document, found)}//${host}/${basePath.replace(/^\//, '')}`);
+  const scheme = schemeOf(document, found);
+  return serverUri(document, `${scheme}//${host}/${basePath.replace(/^\//, '')}`);
 }
 
 function schemeOf(document: ApiDocument, found: FoundOperation): string {
