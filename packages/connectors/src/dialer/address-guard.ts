@@ -26,9 +26,11 @@ export class RefusedAddressError extends Error {
 const metadata = blockList([
   ['169.254.0.0', 16],
   ['100.100.100.200', 32],
+  ['168.63.129.16', 32],
   ['192.0.0.192', 32],
   ['fe80::', 10],
   ['fd00:ec2::254', 128],
+  ['fd20:ce::254', 128],
 ]);
 const loopback = blockList([
   ['127.0.0.0', 8],
