@@ -64,7 +64,7 @@ export interface ResponseContent {
 }
 
 /** Problems any route may answer. */
-export const COMMON_PROBLEMS = [
+const COMMON_PROBLEMS = [
   'malformed-request',
   'headers-too-large',
   'host-not-allowed',

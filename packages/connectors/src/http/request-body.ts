@@ -55,7 +55,7 @@ async function multipart(fields: JsonObject): Promise<EncodedBody> {
 }
 
 /** One pair per value: a list repeats its name, null is left out, nested values travel as JSON. */
-export function fieldsOf(fields: JsonObject): [string, string][] {
+function fieldsOf(fields: JsonObject): [string, string][] {
   return Object.entries(fields).flatMap(([name, value]) => {
     const values: readonly Json[] = Array.isArray(value) ? value : [value];
     return values

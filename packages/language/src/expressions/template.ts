@@ -47,9 +47,7 @@ export function expressionOrMap(what: string): Reader<Template> {
 }
 
 /** A literal where a template stands: what an expression reads is known only when it runs. */
-export function isLiteral(
-  value: Template,
-): value is Extract<Template, { readonly kind: 'literal' }> {
+function isLiteral(value: Template): value is Extract<Template, { readonly kind: 'literal' }> {
   return value.kind === 'literal';
 }
 

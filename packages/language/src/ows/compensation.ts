@@ -8,7 +8,7 @@ import { retryPolicy } from './retry-policy.ts';
 import { taskList } from './task-list.ts';
 
 /** What compensating tasks read: what the compensated task had, and why it is undone. */
-export const COMPENSATION_VARIABLE = 'compensation';
+const COMPENSATION_VARIABLE = 'compensation';
 
 export interface TaskMetadata {
   readonly metadata: { readonly [key: string]: Json };

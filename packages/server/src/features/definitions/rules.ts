@@ -28,12 +28,12 @@ export function definitionPath({ namespace, name, version }: DefinitionSummary):
 }
 
 /** A definition that begins with a brace was written as JSON; YAML would be a flow map. */
-export function notationOf(source: string): 'application/json' | 'application/yaml' {
+function notationOf(source: string): 'application/json' | 'application/yaml' {
   return source.trimStart().startsWith('{') ? 'application/json' : 'application/yaml';
 }
 
 /** Every task with how deep it stands, and the names the plan refers to. */
-export function summarisePlan(plan: Plan): PlanSummary {
+function summarisePlan(plan: Plan): PlanSummary {
   return {
     tasks: listTasks(plan.tasks, 0),
     functions: Object.keys(plan.functions),
