@@ -1,0 +1,3 @@
+declare module '@michaelhomer/jqjs' {
+  export function compile(program: string): (input: unknown) => Iterable<unknown>;
+}

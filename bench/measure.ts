@@ -1,0 +1,35 @@
+const ROUNDS = 9;
+const ROUND_MS = 60;
+
+/** Microseconds one call takes: the median of several rounds, after a warm-up. */
+export function microsecondsOf(call: () => unknown): number {
+  const calls = callsPerRound(call);
+  const rounds = Array.from({ length: ROUNDS }, () => round(call, calls));
+  return median(rounds);
+}
+
+/** The middle of some figures. */
+export function median(figures: readonly number[]): number {
+  const sorted = figures.toSorted((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  if (middle === undefined) throw new Error('Expected some figures, but there are none.');
+  return middle;
+}
+
+/** Doubles the calls until a round is long enough to be told from noise; that warms up as well. */
+function callsPerRound(call: () => unknown): number {
+  for (let calls = 1; ; calls *= 2) {
+    if (round(call, calls) * calls >= ROUND_MS * 1000) return calls;
+  }
+}
+
+/** What a call answers is kept, so that the engine cannot leave the work out. */
+let kept: unknown;
+
+function round(call: () => unknown, calls: number): number {
+  const begin = performance.now();
+  for (let index = 0; index < calls; index += 1) kept = call();
+  const ms = performance.now() - begin;
+  if (kept === round) throw new Error('Expected an answer of the measured call.');
+  return (ms * 1000) / calls;
+}

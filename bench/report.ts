@@ -1,0 +1,42 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+
+/** One figure of ours beside a peer's, of the same work in the same run. */
+export interface Row {
+  readonly case: string;
+  readonly metric: string;
+  readonly unit: string;
+  readonly ours: number;
+  /** Absent: there is no peer, the figure stands for itself. */
+  readonly peer?: string;
+  readonly theirs?: number;
+}
+
+/** Prints rows as a table, or with `--json` as one JSON document. `ratio` is ours ÷ theirs. */
+export function report(bench: string, durability: string, rows: readonly Row[]): void {
+  const { values } = parseArgs({ options: { json: { type: 'boolean' } }, strict: false });
+  const told = rows.map((row) => ({ ...row, ...(row.theirs && { ratio: row.ours / row.theirs }) }));
+  const machine = { node: process.version, cores: cpus().length, model: cpus()[0]?.model };
+  if (values.json) console.log(JSON.stringify({ bench, machine, durability, rows: told }, null, 2));
+  else console.log(table(told).join('\n'));
+}
+
+function table(rows: readonly (Row & { readonly ratio?: number })[]): string[] {
+  const cells = rows.map((row) => [
+    row.case,
+    row.metric,
+    `${round(row.ours)} ${row.unit}`,
+    row.peer ?? '',
+    row.theirs === undefined ? '' : `${round(row.theirs)} ${row.unit}`,
+    row.ratio === undefined ? '' : `${round(row.ratio)} ×`,
+  ]);
+  const all = [['case', 'metric', 'ours', 'peer', 'theirs', 'ours ÷ theirs'], ...cells];
+  const widths = all[0]?.map((_, column) =>
+    Math.max(...all.map((row) => row[column]?.length ?? 0)),
+  );
+  return all.map((row) => row.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join('  '));
+}
+
+function round(figure: number): string {
+  return Number(figure.toPrecision(3)).toString();
+}
