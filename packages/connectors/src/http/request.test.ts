@@ -234,7 +234,7 @@ describe('a status that is an error', () => {
     const server = await answering(
       503,
       { 'retry-after': '30', 'content-type': 'text/plain' },
-      `line 1\n\u001b[31mline 2${'.'.repeat(600)}`,
+      `line 1\n\u202e\u001b[31mline 2${'.'.repeat(600)}`,
     );
     const { detail } = await faultOf(call({ uri: server.origin }));
     expect(detail).toMatch(

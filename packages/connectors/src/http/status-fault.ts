@@ -50,7 +50,7 @@ function explanation(response: DialResponse, reason: string): string {
 
 /** To be made of redacted text: of a secret that is cut, the part that is left would not be found. */
 function excerpt(text: string): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+  const line = text.replace(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim();
   return line.length <= excerptLength ? line : `${line.slice(0, excerptLength)}…`;
 }
 

@@ -4,9 +4,15 @@ import { faultOf } from '../testing/fault-of.ts';
 import { localServer } from '../testing/local-server.ts';
 import { DocumentLibrary } from './document-library.ts';
 
-function library(over: { maxDocuments?: number } = {}) {
+function library(over: { maxDocuments?: number; maxLength?: number } = {}) {
   const clock = { now: 0 };
-  const options = { freshForMs: 1000, maxDocuments: 2, ...over, now: () => clock.now };
+  const options = {
+    freshForMs: 1000,
+    maxDocuments: 2,
+    maxLength: 1000,
+    ...over,
+    now: () => clock.now,
+  };
   return { clock, documents: new DocumentLibrary(options) };
 }
 
@@ -51,6 +57,16 @@ describe('the library', () => {
       undefined,
       '"one"',
     ]);
+  });
+
+  test('does not read again what has not changed, also without an entity tag', async () => {
+    const { server, uri } = await documentServer();
+    const { clock, documents } = library();
+    const first = await documents.get(uri, undefined, callContext());
+    clock.now = 5000;
+    const second = await documents.get(uri, undefined, callContext());
+    expect(second.document).toBe(first.document);
+    expect(server.received.length).toBe(2);
   });
 
   test('uses what it knows while the service is down', async () => {
@@ -105,12 +121,18 @@ describe('the library', () => {
     });
   });
 
-  test('forgets what was not used for longest', async () => {
-    const { server, uri } = await documentServer();
-    const { documents } = library();
-    for (const path of ['a', 'b', 'a', 'c', 'a', 'b']) {
-      await documents.get(new URL(path, uri), undefined, callContext());
-    }
-    expect(server.received.map(({ url }) => url)).toEqual(['/a', '/b', '/c', '/b']);
-  });
+  test.each([
+    ['documents', { maxDocuments: 2, maxLength: 1000 }],
+    ['text', { maxDocuments: 10, maxLength: 120 }],
+  ])(
+    'forgets what was not used for longest when there are so much of it: %s',
+    async (_, limits) => {
+      const { server, uri } = await documentServer();
+      const { documents } = library(limits);
+      for (const path of ['a', 'b', 'a', 'c', 'a', 'b']) {
+        await documents.get(new URL(path, uri), undefined, callContext());
+      }
+      expect(server.received.map(({ url }) => url)).toEqual(['/a', '/b', '/c', '/b']);
+    },
+  );
 });

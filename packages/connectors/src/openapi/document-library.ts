@@ -11,6 +11,8 @@ export interface LibraryOptions {
   /** How long a document is used before the service is asked whether it changed. */
   readonly freshForMs: number;
   readonly maxDocuments: number;
+  /** Of the texts of all of them, in UTF-16 units; in memory they are several times as large. */
+  readonly maxLength: number;
   /** Milliseconds; only differences are used. */
   readonly now: () => number;
 }
@@ -22,14 +24,16 @@ export interface IndexedDocument {
 }
 
 interface Shelved extends IndexedDocument {
+  readonly digest: string;
+  readonly length: number;
   readonly etag: string | undefined;
   readonly checkedAt: number;
 }
 
 /**
  * Fetches OpenAPI documents and keeps the most recently used ones. A document past its freshness is
- * asked for again, conditionally where it has an entity tag; when its service cannot answer, the
- * known one is used for as long again.
+ * asked for again, conditionally where it has an entity tag, and read again when it has changed; when
+ * its service cannot answer, the known one is used for as long again.
  */
 export class DocumentLibrary {
   readonly #options: LibraryOptions;
@@ -82,22 +86,36 @@ export class DocumentLibrary {
         throw new Error('Expected a document, but the service says it is unchanged.');
       return { ...known, checkedAt };
     }
-    const document = asDocument(fetched.uri, parseDocument(fetched.uri, fetched.text));
-    return { document, operations: indexOperations(document), etag: fetched.etag, checkedAt };
+    const { text, etag } = fetched;
+    const digest = digestOf(`${fetched.uri.href}\n${text}`);
+    if (known?.digest === digest) return { ...known, etag, checkedAt };
+    const document = asDocument(fetched.uri, parseDocument(fetched.uri, text));
+    const operations = indexOperations(document);
+    return { document, operations, digest, length: text.length, etag, checkedAt };
   }
 
   /** The map keeps insertion order, so the first entry is the one unused for longest. */
   #shelve(key: string, document: Shelved): void {
     this.#shelf.delete(key);
     this.#shelf.set(key, document);
-    const [oldest] = this.#shelf.keys();
-    if (this.#shelf.size > this.#options.maxDocuments && oldest !== undefined)
+    for (const oldest of this.#shelf.keys()) {
+      if (!this.#isTooFull()) return;
       this.#shelf.delete(oldest);
+    }
+  }
+
+  #isTooFull(): boolean {
+    const length = this.#shelf.values().reduce((sum, shelved) => sum + shelved.length, 0);
+    return this.#shelf.size > this.#options.maxDocuments || length > this.#options.maxLength;
   }
 }
 
 /** What one caller may read must not answer another: the key depends on the credentials. */
 function keyOf(uri: URL, authentication: Authentication | undefined): string {
   const credentials = authentication === undefined ? '' : authorizationOf(authentication);
-  return createHash('sha256').update(`${uri.href}\n${credentials}`).digest('base64');
+  return digestOf(`${uri.href}\n${credentials}`);
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }

@@ -5,6 +5,7 @@ import { DocumentLibrary, type LibraryOptions } from './document-library.ts';
 const defaults: LibraryOptions = {
   freshForMs: 60_000,
   maxDocuments: 64,
+  maxLength: 32 * 1024 * 1024,
   now: () => performance.now(),
 };
 
