@@ -49,15 +49,17 @@ function strftime(name: string, machine: Machine, value: Json, format: Json): Js
   const list = typeof value === 'number' ? gmtime(name, value) : value;
   if (!isArray(list)) throw new JqError(refusal);
   if (typeof format !== 'string') throw new JqError(`${name}/1 requires a string format`);
+  machine.charge(format.length);
   const text = formatTime(format, timeOf(list, refusal));
   machine.checkLength(text.length);
   return text;
 }
 
-function strptime(value: Json, format: Json): Json {
+function strptime(machine: Machine, value: Json, format: Json): Json {
   if (typeof value !== 'string' || typeof format !== 'string') {
     throw new JqError('strptime/1 requires string inputs and arguments');
   }
+  machine.charge(format.length + (value.length >> 3));
   const reading = parseTime(value, format);
   if (reading === undefined || !/^(?:$|\s)/.test(reading.rest)) {
     throw new JqError(`date "${value}" does not match format "${format}"`);
@@ -67,7 +69,7 @@ function strptime(value: Json, format: Json): Json {
 }
 
 const toDate: Builtin = ofInput((machine, value) => strftime('strftime', machine, value, ISO_8601));
-const fromDate: Builtin = ofInput((_machine, value) => mktime(strptime(value, ISO_8601)));
+const fromDate: Builtin = ofInput((machine, value) => mktime(strptime(machine, value, ISO_8601)));
 
 export const DATES: BuiltinTable = {
   'gmtime/0': ofInput((_machine, value) => gmtime('gmtime', value)),
@@ -79,7 +81,7 @@ export const DATES: BuiltinTable = {
   'strflocaltime/1': ofValues((machine, value, format) =>
     strftime('strflocaltime', machine, value, format ?? null),
   ),
-  'strptime/1': ofValues((_machine, value, format) => strptime(value, format ?? null)),
+  'strptime/1': ofValues((machine, value, format) => strptime(machine, value, format ?? null)),
   'todate/0': toDate,
   'todateiso8601/0': toDate,
   'fromdate/0': fromDate,

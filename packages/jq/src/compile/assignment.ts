@@ -19,24 +19,15 @@ export function eachPath(
   input: Json,
   use: (keys: readonly Json[]) => boolean,
 ): boolean {
-  return target.paths(machine, scope, ROOT, input, (path, value) => use(keysOrThrow(path, value)));
+  return target.paths(machine, scope, ROOT, input, (path, value) => {
+    machine.charge(1 + (path.length >> 1));
+    return use(keysOrThrow(path, value));
+  });
 }
 
 function keysOrThrow(path: Path, value: Json): readonly Json[] {
   if (path !== NOWHERE) return keysOf(path);
   throw new JqError(`Invalid path expression with result ${excerpt(value)}`);
-}
-
-/** `target = value`: one result for each value, set at every path. */
-export function compileAssign(target: Filter, value: Filter): Filter {
-  return forEachValue(value, (machine, scope, input, chosen) => {
-    const draft = new Draft(machine, input);
-    eachPath(target, machine, scope, input, (keys) => {
-      draft.set(keys, chosen);
-      return false;
-    });
-    return draft.root;
-  });
 }
 
 /** What becomes of the value at a path: undefined deletes it. */
@@ -53,50 +44,102 @@ export function modify(
   const draft = new Draft(machine, input);
   const doomed: (readonly Json[])[] = [];
   eachPath(target, machine, scope, input, (keys) => {
-    const next = change(machine, scope, draft.get(keys));
-    if (next === undefined) doomed.push(keys);
-    else draft.set(keys, next);
+    applyChange(draft, keys, change(machine, scope, draft.get(keys)), doomed);
     return false;
   });
   return doomed.length === 0 ? draft.root : deletePaths(machine, draft.root, doomed);
 }
 
+function applyChange(
+  draft: Draft,
+  keys: readonly Json[],
+  next: Json | undefined,
+  doomed: (readonly Json[])[],
+): void {
+  if (next === undefined) doomed.push(keys);
+  else draft.set(keys, next);
+}
+
+/** The same on a draft that others will change further; paths are listed before the first change. */
+function modifyDraft(
+  target: Filter,
+  change: Change,
+  machine: Machine,
+  scope: Scope | undefined,
+  draft: Draft,
+): void {
+  const paths: (readonly Json[])[] = [];
+  eachPath(target, machine, scope, draft.root, (keys) => {
+    paths.push(keys);
+    return false;
+  });
+  const doomed: (readonly Json[])[] = [];
+  for (const keys of paths) {
+    applyChange(draft, keys, change(machine, scope, draft.get(keys)), doomed);
+  }
+  if (doomed.length === 0) return;
+  draft.disown();
+  draft.root = deletePaths(machine, draft.root, doomed);
+}
+
 /** `target |= value`: the first output of `value`, or none to delete. */
 export function compileModify(target: Filter, value: Filter): Filter {
   const change = firstOf(value);
-  return single((machine, scope, input) => modify(target, change, machine, scope, input));
+  return {
+    ...single((machine, scope, input) => modify(target, change, machine, scope, input)),
+    edit: (machine, scope, draft) => modifyDraft(target, change, machine, scope, draft),
+  };
+}
+
+/** The change that an operand brings about. */
+type ChangeBy = (operand: Json) => Change;
+
+/** `target = value`: one result for each value, set at every path. */
+export function compileAssign(target: Filter, value: Filter, valueReadsInput: boolean): Filter {
+  return changeByValue(target, value, valueReadsInput, (operand) => () => operand);
 }
 
 /** `target += value` and its like: the value is taken from the input, not from what is changed. */
-export function compileUpdate(operator: UpdateOperator, target: Filter, value: Filter): Filter {
-  return forEachValue(value, (machine, scope, input, operand) =>
-    modify(
-      target,
-      operator === '//'
-        ? (_machine, _scope, current) => (isTruthy(current) ? current : operand)
-        : (_machine, _scope, current) => ARITHMETIC[operator](machine, current, operand),
-      machine,
-      scope,
-      input,
-    ),
-  );
+export function compileUpdate(
+  operator: UpdateOperator,
+  target: Filter,
+  value: Filter,
+  valueReadsInput: boolean,
+): Filter {
+  const changeBy: ChangeBy =
+    operator === '//'
+      ? (operand) => (_machine, _scope, current) => (isTruthy(current) ? current : operand)
+      : (operand) => (machine, _scope, current) => ARITHMETIC[operator](machine, current, operand);
+  return changeByValue(target, value, valueReadsInput, changeBy);
 }
 
-type WithValue = (machine: Machine, scope: Scope | undefined, input: Json, value: Json) => Json;
-
-function forEachValue(value: Filter, result: WithValue): Filter {
+function changeByValue(
+  target: Filter,
+  value: Filter,
+  valueReadsInput: boolean,
+  changeBy: ChangeBy,
+): Filter {
+  const result = (machine: Machine, scope: Scope | undefined, input: Json, operand: Json): Json =>
+    modify(target, changeBy(operand), machine, scope, input);
   if (value.arity === 'many') {
     return many((machine, scope, input, emit) =>
-      value.each(machine, scope, input, (chosen) => emit(result(machine, scope, input, chosen))),
+      value.each(machine, scope, input, (operand) => emit(result(machine, scope, input, operand))),
     );
   }
-  if (value.arity === 'one') {
-    return single((machine, scope, input) =>
+  if (value.arity === 'optional') {
+    return optional((machine, scope, input) => {
+      const operand = value.one(machine, scope, input);
+      return operand === undefined ? undefined : result(machine, scope, input, operand);
+    });
+  }
+  return {
+    ...single((machine, scope, input) =>
       result(machine, scope, input, value.one(machine, scope, input) as Json),
-    );
-  }
-  return optional((machine, scope, input) => {
-    const chosen = value.one(machine, scope, input);
-    return chosen === undefined ? undefined : result(machine, scope, input, chosen);
-  });
+    ),
+    edit: (machine, scope, draft) => {
+      const operand = value.one(machine, scope, draft.root) as Json;
+      if (valueReadsInput && typeof operand === 'object') draft.disown();
+      modifyDraft(target, changeBy(operand), machine, scope, draft);
+    },
+  };
 }

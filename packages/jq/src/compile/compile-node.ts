@@ -10,6 +10,7 @@ import { compileBreak, compileLabel } from './label.ts';
 import { alternative, compileLogic } from './logic.ts';
 import { foreachFilter, reduceFilter } from './loops.ts';
 import { compileBinary, negation } from './operators.ts';
+import { readsInput } from './reads-input.ts';
 import { recurse } from './recurse.ts';
 import { compileIndex, compileSlice, iterate } from './selection.ts';
 import { comma, identity, literal, pipe } from './sequence.ts';
@@ -42,18 +43,23 @@ export function compileNode(context: Compilation, node: Node, place: Place): Fil
         node.parts.map((part, index) => (index < node.parts.length - 1 ? inner : tail)(part)),
       );
     case 'binary':
-      return compileBinary(node.operator, inner(node.left), inner(node.right));
+      return compileBinary(node, inner);
     case 'and':
     case 'or':
       return compileLogic(node.kind, inner(node.left), inner(node.right));
     case 'alternative':
       return alternative(inner(node.left), tail(node.right));
     case 'assign':
-      return compileAssign(inner(node.target), inner(node.value));
+      return compileAssign(inner(node.target), inner(node.value), readsInput(node.value));
     case 'modify':
       return compileModify(inner(node.target), inner(node.value));
     case 'update':
-      return compileUpdate(node.operator, inner(node.target), inner(node.value));
+      return compileUpdate(
+        node.operator,
+        inner(node.target),
+        inner(node.value),
+        readsInput(node.value),
+      );
     case 'negate':
       return negation(inner(node.operand));
     case 'array':

@@ -40,8 +40,14 @@ function choice(branches: readonly Branch[], otherwise: Filter): Filter {
       : (...[machine, scope, input]: Parameters<Filter['one']>): Filter =>
           branches.find(({ condition }) => isTruthy(condition.one(machine, scope, input) as Json))
             ?.outcome ?? otherwise;
+  const outcomes = [...branches.map(({ outcome }) => outcome), otherwise];
+  const canEdit = outcomes.every(({ edit }) => edit !== undefined);
   return {
-    arity: widest([...branches.map(({ outcome }) => outcome.arity), otherwise.arity]),
+    ...(canEdit && {
+      edit: (machine, scope, draft) =>
+        choose(machine, scope, draft.root).edit?.(machine, scope, draft),
+    }),
+    arity: widest(outcomes.map(({ arity }) => arity)),
     one: (machine, scope, input) => choose(machine, scope, input).one(machine, scope, input),
     each: (machine, scope, input, emit) =>
       choose(machine, scope, input).each(machine, scope, input, emit),

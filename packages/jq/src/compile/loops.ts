@@ -1,10 +1,11 @@
 import type { Json } from '../json.ts';
-import type { Filter } from '../runtime/filter.ts';
+import { Draft } from '../runtime/draft.ts';
+import type { Edit, Filter } from '../runtime/filter.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { NOWHERE, type Path } from '../runtime/path.ts';
 import type { Scope } from '../runtime/scope.ts';
 import type { ForeachNode, ReduceNode } from '../syntax/ast.ts';
-import { compilePatterns } from './bind.ts';
+import { type Bind, compilePatterns } from './bind.ts';
 import type { Compilation } from './compilation.ts';
 import { many, single } from './make-filter.ts';
 import type { Names } from './names.ts';
@@ -14,8 +15,24 @@ export function reduceFilter(context: Compilation, node: ReduceNode, names: Name
   const source = context.inner(node.source, names);
   const { names: innerNames, bind } = compilePatterns(context, node.patterns, names);
   const start = context.inner(node.start, names);
-  const last = lastOf(context.inner(node.update, innerNames));
-  const run = (machine: Machine, scope: Scope | undefined, input: Json, initial: Json): Json => {
+  const update = context.inner(node.update, innerNames);
+  const run =
+    update.edit === undefined ? fold(source, bind, update) : editing(source, bind, update.edit);
+  if (start.arity === 'one') {
+    return single((machine, scope, input) =>
+      run(machine, scope, input, start.one(machine, scope, input) as Json),
+    );
+  }
+  return many((machine, scope, input, emit) =>
+    start.each(machine, scope, input, (initial) => emit(run(machine, scope, input, initial))),
+  );
+}
+
+type Fold = (machine: Machine, scope: Scope | undefined, input: Json, initial: Json) => Json;
+
+function fold(source: Filter, bind: Bind, update: Filter): Fold {
+  const last = lastOf(update);
+  return (machine, scope, input, initial) => {
     let state = initial;
     source.each(machine, scope, input, (value) =>
       bind(machine, scope, input, value, (inner) => {
@@ -26,14 +43,21 @@ export function reduceFilter(context: Compilation, node: ReduceNode, names: Name
     );
     return state;
   };
-  if (start.arity === 'one') {
-    return single((machine, scope, input) =>
-      run(machine, scope, input, start.one(machine, scope, input) as Json),
+}
+
+/** With an update that can change its input, the state is one draft: `. + [$x]` copies nothing. */
+function editing(source: Filter, bind: Bind, edit: Edit): Fold {
+  return (machine, scope, input, initial) => {
+    const draft = new Draft(machine, initial);
+    source.each(machine, scope, input, (value) =>
+      bind(machine, scope, input, value, (inner) => {
+        if (++machine.steps >= machine.checkpoint) machine.tick();
+        edit(machine, inner, draft);
+        return false;
+      }),
     );
-  }
-  return many((machine, scope, input, emit) =>
-    start.each(machine, scope, input, (initial) => emit(run(machine, scope, input, initial))),
-  );
+    return draft.root;
+  };
 }
 
 /** The last output, which becomes the next state; null when there is none. */

@@ -1,15 +1,28 @@
 import type { Json } from '../json.ts';
 import { ARITHMETIC, COMPARISONS, negate, type Operation } from '../runtime/arithmetic.ts';
 import type { Filter } from '../runtime/filter.ts';
-import type { BinaryOperator } from '../syntax/ast.ts';
+import type { BinaryNode, BinaryOperator, Node } from '../syntax/ast.ts';
 import { product, single } from './make-filter.ts';
+import { readsInput } from './reads-input.ts';
 import { pipe } from './sequence.ts';
 
 const OPERATIONS: Readonly<Record<BinaryOperator, Operation>> = { ...ARITHMETIC, ...COMPARISONS };
 
 /** `left operator right`; the right side is the outer loop, and so is asked first. */
-export function compileBinary(operator: BinaryOperator, left: Filter, right: Filter): Filter {
-  return binary(OPERATIONS[operator], left, right);
+export function compileBinary(node: BinaryNode, inner: (node: Node) => Filter): Filter {
+  const right = inner(node.right);
+  const filter = binary(OPERATIONS[node.operator], inner(node.left), right);
+  if (node.operator !== '+' || node.left.kind !== 'identity' || right.arity !== 'one')
+    return filter;
+  const operandReadsInput = readsInput(node.right);
+  return {
+    ...filter,
+    edit: (machine, scope, draft) => {
+      const operand = right.one(machine, scope, draft.root) as Json;
+      if (operandReadsInput && typeof operand === 'object') draft.disown();
+      draft.append(operand);
+    },
+  };
 }
 
 export function binary(operation: Operation, left: Filter, right: Filter): Filter {

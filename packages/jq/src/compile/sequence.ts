@@ -3,10 +3,13 @@ import type { Arity, Filter } from '../runtime/filter.ts';
 import { NOWHERE } from '../runtime/path.ts';
 import { many, optional, single } from './make-filter.ts';
 
-export const identity: Filter = single(
-  (_machine, _scope, input) => input,
-  (_machine, _scope, path, input, emit) => emit(path, input),
-);
+export const identity: Filter = {
+  ...single(
+    (_machine, _scope, input) => input,
+    (_machine, _scope, path, input, emit) => emit(path, input),
+  ),
+  edit: () => {},
+};
 
 export const empty: Filter = optional(() => undefined);
 
@@ -40,7 +43,7 @@ export function pipe(left: Filter, right: Filter): Filter {
       right.paths(machine, scope, found, value, emit),
     );
   const arity = joinedArity(left.arity, right.arity);
-  if (left.arity === 'one') return pipeFromOne(left, right, paths);
+  if (left.arity === 'one') return { ...pipeFromOne(left, right, paths), ...editBoth(left, right) };
   if (arity === 'optional') {
     return optional((machine, scope, input) => {
       const value = left.one(machine, scope, input);
@@ -51,6 +54,19 @@ export function pipe(left: Filter, right: Filter): Filter {
   if (left.loop === undefined || right.arity === 'many') return filter;
   const { target, transform } = left.loop;
   return { ...filter, loop: { target, transform: pipe(transform, right) } };
+}
+
+/** Two changes in place, one after the other. */
+function editBoth(left: Filter, right: Filter): Pick<Filter, 'edit'> {
+  const { edit: first } = left;
+  const { edit: second } = right;
+  if (first === undefined || second === undefined) return {};
+  return {
+    edit: (machine, scope, draft) => {
+      first(machine, scope, draft);
+      second(machine, scope, draft);
+    },
+  };
 }
 
 function pipeFromOne(left: Filter, right: Filter, paths: Filter['paths']): Filter {

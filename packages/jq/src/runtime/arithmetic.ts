@@ -50,16 +50,15 @@ export function add(machine: Machine, left: Json, right: Json): Json {
 }
 
 function mergeShallow(machine: Machine, left: JsonObject, right: JsonObject): Json {
-  const merged = { ...left, ...right };
-  machine.charge(8);
-  return merged;
+  machine.charge(1 + Object.keys(left).length + Object.keys(right).length);
+  return { ...left, ...right };
 }
 
 export function subtract(machine: Machine, left: Json, right: Json): Json {
   if (typeof left === 'number' && typeof right === 'number') return left - right;
   if (isArray(left) && isArray(right)) {
     return left.filter((item) => {
-      machine.step();
+      machine.charge(1 + (right.length >> 2));
       return !right.some((other) => equal(machine, item, other));
     });
   }

@@ -1,6 +1,7 @@
 import { JqError } from '../errors.ts';
-import { isArray, type Json } from '../json.ts';
+import { isArray, isObject, type Json, type MutableObject, setOwn } from '../json.ts';
 import { access, accessError } from './access.ts';
+import { add } from './arithmetic.ts';
 import { writableCopy, write } from './element.ts';
 import type { Machine } from './machine.ts';
 
@@ -61,6 +62,36 @@ export class Draft {
       changed = this.#write(containers[index] ?? null, keys[index] ?? null, changed);
     }
     this.root = changed;
+  }
+
+  /** Adds to the whole value, as `+` does; to an array or object of its own in place. */
+  append(value: Json): void {
+    const { root } = this;
+    if (isArray(root) && isArray(value)) {
+      const list = this.#ownRoot(root, 0) as Json[];
+      this.#machine.charge(value.length);
+      for (const item of value) list.push(item);
+    } else if (isObject(root) && isObject(value)) {
+      const object = this.#ownRoot(root, '') as MutableObject;
+      for (const key of Object.keys(value)) {
+        this.#machine.step();
+        setOwn(object, key, value[key] ?? null);
+      }
+    } else {
+      this.root = add(this.#machine, root, value);
+    }
+  }
+
+  /** Forgets what is its own, as somebody else may hold parts of it now. */
+  disown(): void {
+    this.#owned.clear();
+  }
+
+  #ownRoot(root: Json, key: Json): Json {
+    if (this.#owned.has(root)) return root;
+    this.root = writableCopy(this.#machine, root, key);
+    this.#owned.add(this.root);
+    return this.root;
   }
 
   #write(container: Json, key: Json, value: Json): Json {

@@ -13,9 +13,8 @@ export function writableCopy(machine: Machine, container: Json, key: Json): Json
     return container.slice();
   }
   if (isObject(container)) {
-    const copy = { ...container };
-    machine.charge(8);
-    return copy;
+    machine.charge(1 + Object.keys(container).length);
+    return { ...container };
   }
   if (container !== null) throw writeError(container, key);
   if (typeof key === 'string') return {};

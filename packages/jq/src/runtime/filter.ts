@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import type { Draft } from './draft.ts';
 import type { Machine } from './machine.ts';
 import type { Path } from './path.ts';
 import type { Scope } from './scope.ts';
@@ -20,6 +21,8 @@ export type Paths = (
   emit: EmitPath,
 ) => boolean;
 
+export type Edit = (machine: Machine, scope: Scope | undefined, draft: Draft) => void;
+
 /**
  * A compiled expression. All three forms give the same outputs in the same order:
  * - `one` answers directly; undefined means no output. Only for arity `one` and `optional`.
@@ -31,6 +34,8 @@ export interface Filter {
   readonly one: One;
   readonly each: Each;
   readonly paths: Paths;
+  /** Set where it can make its one output by changing its input in place, if that is its own. */
+  readonly edit?: Edit;
   /** Set where the output is known beforehand. */
   readonly constant?: Json;
   /** Set where the outputs are made one by one from the members of one value. */

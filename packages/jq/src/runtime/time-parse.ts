@@ -35,8 +35,9 @@ function number(
   most: number,
   store: (draft: Draft, value: number) => void,
 ): Conversion {
+  const digits = new RegExp(`^[0-9]{1,${longest}}`);
   return (text, draft) => {
-    const found = /^[0-9]+/.exec(text)?.[0].slice(0, longest);
+    const found = digits.exec(text)?.[0];
     if (found === undefined) return undefined;
     const value = Number(found);
     if (value < least || value > most) return undefined;
@@ -45,9 +46,11 @@ function number(
   };
 }
 
+const LONGEST_NAME = 9;
+
 function name(names: readonly string[], store: (draft: Draft, index: number) => void): Conversion {
   return (text, draft) => {
-    const lower = text.toLowerCase();
+    const lower = text.slice(0, LONGEST_NAME).toLowerCase();
     for (const [index, full] of names.entries()) {
       const known = [full, full.slice(0, 3)].find((each) => lower.startsWith(each.toLowerCase()));
       if (known === undefined) continue;
@@ -173,7 +176,7 @@ const CONVERSIONS: ReadonlyMap<string, Conversion> = new Map<string, Conversion>
     }),
   ],
   ['z', pattern(/^(?:Z|[+-][0-9]{2}:?(?:[0-9]{2})?)/, ignore)],
-  ['Z', pattern(/^[A-Za-z]+/, ignore)],
+  ['Z', pattern(/^[A-Za-z]{1,32}/, ignore)],
   ['%', pattern(/^%/, ignore)],
 ]);
 
