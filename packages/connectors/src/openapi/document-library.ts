@@ -105,7 +105,7 @@ export class DocumentLibrary {
   }
 
   #isTooFull(): boolean {
-    const length = this.#shelf.values().reduce((sum, shelved) => sum + shelved.length, 0);
+    const length = [...this.#shelf.values()].reduce((sum, shelved) => sum + shelved.length, 0);
     return this.#shelf.size > this.#options.maxDocuments || length > this.#options.maxLength;
   }
 }
