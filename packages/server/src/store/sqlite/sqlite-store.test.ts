@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Store, StoreFault } from '../port.ts';
 import { storeContract } from '../store.contract.ts';
-import { batchOf, suspended, turnOf } from '../testing/turns.ts';
+import { batchOf, definitionOf, planOf, suspended, turnOf } from '../testing/turns.ts';
 import { checkVersion, openDatabase } from './open-database.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -60,6 +60,18 @@ describe('sqlite', () => {
     await store.commit(batchOf({ turns: [turnOf('r2', 2)] }));
     expect(await store.sweep(1)).toEqual({ events: 0, blobs: 1 });
     expect((await store.loadRun('r1'))?.events).toEqual([completed]);
+    await store.close();
+  });
+
+  test('knows the latest version, also when it was asked while that was published', async () => {
+    const store = await openSqliteStore(newFolder());
+    await store.publish(definitionOf('1.0.0'), planOf('sha256:p'));
+    const { namespace, name } = definitionOf('1.0.0');
+    await Promise.all([
+      store.resolve(namespace, name),
+      store.publish(definitionOf('2.0.0'), planOf('sha256:p')),
+    ]);
+    expect(await store.resolve(namespace, name)).toMatchObject({ version: '2.0.0' });
     await store.close();
   });
 

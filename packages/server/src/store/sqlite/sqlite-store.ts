@@ -43,6 +43,7 @@ class SqliteStore implements Store {
   readonly #thread: ThreadClient;
   /** Only this process publishes, so what it knows stays true until it publishes again. */
   readonly #resolved = new Map<string, ResolvedDefinition>();
+  #publications = 0;
   #closing: Promise<void> | null = null;
 
   constructor(thread: ThreadClient) {
@@ -116,6 +117,7 @@ class SqliteStore implements Store {
   async publish(definition: DefinitionRecord, plan: Plan): Promise<PublishAnswer> {
     const answer = await this.#thread.ask('publish', definition, JSON.stringify(plan));
     this.#resolved.clear();
+    this.#publications += 1;
     return answer;
   }
 
@@ -123,10 +125,12 @@ class SqliteStore implements Store {
     const key = JSON.stringify([namespace, name, version]);
     const known = this.#resolved.get(key);
     if (known !== undefined) return known;
+    const before = this.#publications;
     const definition = await this.definition(namespace, name, version);
     if (definition === null) return null;
     const resolved = { version: definition.version, planId: definition.planId };
-    this.#resolved.set(key, resolved);
+    // What was published meanwhile may be the latest by now.
+    if (before === this.#publications) this.#resolved.set(key, resolved);
     return resolved;
   }
 
