@@ -60,6 +60,7 @@ export class Timers {
         await this.#scanOnce(this.#ports.clock.now());
       }
     } catch (error) {
+      if (this.#isClosed) return;
       this.#ports.log.warn('Due runs could not be read; it will be tried again.', { error });
       this.#arm(this.#ports.clock.now() + REST_MS);
     } finally {
