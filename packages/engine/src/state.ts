@@ -38,6 +38,8 @@ export interface RunState {
   /** Completed tasks that can be undone, in the order of completion. */
   compensations: CompensationEntry[];
   rollback?: Rollback;
+  /** Something has been undone, by this rollback or an earlier one. */
+  hasUndone?: true;
   /** Events this run has consumed, while they might be offered again. Key: source and id. */
   consumedEvents: { [key: string]: ConsumedEvent };
   output?: Json;

@@ -56,6 +56,17 @@ describe('the undoing of a run', () => {
     for (let attempt = 0; attempt < 6; attempt += 1) failing.fail().pass(60_000);
     expect(compensationOf(failing.state!)).toBe('failed');
   });
+
+  test('is told of a run that went on after a catch had undone something', () => {
+    const list = `[ { t: { try: [ ${UNDOABLE.slice(2).replace('a:', '{ a:')} }, ${RAISE.slice(2).replace('b:', '{ b:')} } ], catch: { do: [ { r: { call: rollback } } ] } } } ]`;
+    const driver = run(`do: ${list}`);
+    expect(compensationOf(driver.state!)).toBe('running');
+    driver.answer(1);
+    expect([statusOf(driver.state!), compensationOf(driver.state!)]).toEqual([
+      'completed',
+      'completed',
+    ]);
+  });
 });
 
 describe('the name of a task', () => {

@@ -10,11 +10,11 @@ export function statusOf(state: RunState): RunStatus | 'waiting' {
 /** How far the undoing of a run is. */
 export function compensationOf({
   rollback,
+  hasUndone,
 }: RunState): 'none' | 'running' | 'completed' | 'failed' {
-  if (!rollback) return 'none';
-  if (rollback.remaining) return 'failed';
-  if (!rollback.finished) return 'running';
-  return rollback.compensated.length > 0 ? 'completed' : 'none';
+  if (rollback?.remaining) return 'failed';
+  if (rollback && !rollback.finished) return 'running';
+  return hasUndone ? 'completed' : 'none';
 }
 
 /** The names of the tasks that are live now, the deepest ones, in the order of creation. */

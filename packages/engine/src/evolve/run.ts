@@ -131,6 +131,7 @@ export function rollbackStarted(state: RunState, event: RollbackStarted): void {
 
 export function taskCompensated(state: RunState, event: TaskCompensated): void {
   state.rollback?.compensated.push(event.pointer);
+  state.hasUndone = true;
   const undone = state.compensations.findLastIndex(({ activation }) => activation === event.undone);
   if (undone >= 0) state.compensations.splice(undone, 1);
   remove(state, event.activation);
