@@ -21,15 +21,19 @@ interface Open {
 /** `[path, leaf]` for every leaf, and `[path]` where a container ends, with its last key. */
 function toStream(machine: Machine, input: Json, emit: Emit): boolean {
   const open: Open[] = [];
+  const keysAt = (path: Path): Json => {
+    machine.charge(1 + (path.length >> 3));
+    return keysOf(path);
+  };
   const enter = (value: Json, path: Path): boolean => {
     const keys = keysIn(value);
-    if (keys.length === 0) return emit([keysOf(path), value]);
+    if (keys.length === 0) return emit([keysAt(path), value]);
     open.push({ value: value as JsonObject, keys, path, index: 0 });
     return false;
   };
   if (enter(input, ROOT)) return true;
   for (let at = open.at(-1); at !== undefined; at = open.at(-1)) {
-    machine.charge(1 + at.path.length);
+    machine.step();
     if (at.index < at.keys.length) {
       const key = at.keys[at.index++] ?? null;
       const member = (at.value as JsonObject)[key as string] ?? null;
@@ -37,7 +41,7 @@ function toStream(machine: Machine, input: Json, emit: Emit): boolean {
       continue;
     }
     open.pop();
-    if (emit([keysOf(extend(at.path, at.keys.at(-1) ?? null))])) return true;
+    if (emit([keysAt(extend(at.path, at.keys.at(-1) ?? null))])) return true;
   }
   return false;
 }

@@ -20,7 +20,7 @@ export function eachPath(
   use: (keys: readonly Json[]) => boolean,
 ): boolean {
   return target.paths(machine, scope, ROOT, input, (path, value) => {
-    machine.charge(1 + (path.length >> 1));
+    machine.charge(1 + (path.length >> 3));
     return use(keysOrThrow(path, value));
   });
 }

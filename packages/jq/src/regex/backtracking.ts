@@ -23,18 +23,18 @@ export function searchByBacktracking(
   from: number,
   options: SearchOptions,
 ): Slots | undefined {
+  let best: Slots | undefined;
   for (let start = from; start <= subject.length; start++) {
     const attempt = new Attempt(subject, from, options);
     const slots = new Int32Array(program.slotCount).fill(-1);
-    let best: Slots | undefined;
     attempt.run(program.instructions, start, slots, (found) => {
       if (options.skipsEmpty && found[0] === found[1]) return false;
-      if (best === undefined || found[1]! > best[1]!) best = found;
+      if (best === undefined || found[1]! - found[0]! > best[1]! - best[0]!) best = found;
       return !options.wantsLongest;
     });
-    if (best !== undefined) return best;
+    if (best !== undefined && !options.wantsLongest) break;
   }
-  return undefined;
+  return best;
 }
 
 class Attempt {

@@ -71,7 +71,7 @@ class ParallelSearch {
 
   run(): Slots | undefined {
     for (let position = this.#from; position <= this.#subject.length; position++) {
-      if (this.#found === undefined) {
+      if (this.#found === undefined || this.#options.wantsLongest) {
         const slots = new Int32Array(this.#program.slotCount).fill(-1);
         this.#follow(this.#now, 0, position, slots);
       } else if (this.#now.count === 0) break;
@@ -110,8 +110,7 @@ class ParallelSearch {
       return true;
     }
     const best = this.#found;
-    const isBetter = best === undefined || (slots[0] === best[0] && slots[1]! > best[1]!);
-    if (isBetter) this.#found = slots;
+    if (best === undefined || slots[1]! - slots[0]! > best[1]! - best[0]!) this.#found = slots;
     return false;
   }
 

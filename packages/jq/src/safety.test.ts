@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import type { Json } from './index.ts';
+import { run } from './testing/run.ts';
+
+describe('names of what objects inherit', () => {
+  test.each(['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'valueOf'])(
+    '%s is a key like any other',
+    (name) => {
+      expect(run(`.["${name}"]`, {})).toEqual([null]);
+      expect(run(`has("${name}")`, {})).toEqual([false]);
+      expect(run(`{"${name}": 1} | [keys[0], .["${name}"], tojson]`)).toEqual([
+        [name, 1, `{"${name}":1}`],
+      ]);
+      expect(run(`.["${name}"].x = 1 | .["${name}"].x`, {})).toEqual([1]);
+      expect(run(`. + {"${name}": 1} | to_entries`, {})).toEqual([[{ key: name, value: 1 }]]);
+      expect(run(`"{\\"${name}\\": [1]}" | fromjson | .["${name}"][0]`)).toEqual([1]);
+      expect(run(`[{key: "${name}", value: 2}] | from_entries | del(.["${name}"])`)).toEqual([{}]);
+    },
+  );
+
+  test('are not reached by what is made', () => {
+    const [made] = run('{} | .__proto__.polluted = true');
+    expect(Object.getPrototypeOf(made)).toBe(Object.prototype);
+    expect(Object.keys(made as object)).toEqual(['__proto__']);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  test('are not found in arrays and strings', () => {
+    expect(() => run('.length', [1])).toThrow('Cannot index array with string ("length")');
+    expect(() => run('.length', 'abc')).toThrow('Cannot index string with string ("length")');
+  });
+});
+
+describe('inputs that are no plain data', () => {
+  test('inherited properties are not seen', () => {
+    const input = Object.create({ inherited: 1 }, { own: { value: 2, enumerable: true } }) as Json;
+    expect(run('[.inherited, .own, keys]', input)).toEqual([[null, 2, ['own']]]);
+  });
+
+  test('getters are read as the values they give, setters never run', () => {
+    let writes = 0;
+    const input = {
+      get a() {
+        return 1;
+      },
+      set a(_value: Json) {
+        writes++;
+      },
+    } as Json;
+    expect(run('.a, (.a = 2 | .a), (del(.a) | length)', input)).toEqual([1, 2, 0]);
+    expect(writes).toBe(0);
+  });
+
+  test('proxies are never written to', () => {
+    const input = new Proxy(
+      { a: { b: 1 } },
+      {
+        set: () => {
+          throw new Error('Expected no write, but there was one.');
+        },
+        deleteProperty: () => {
+          throw new Error('Expected no deletion, but there was one.');
+        },
+      },
+    ) as Json;
+    expect(run('.a.b = 2, del(.a), (.a.b |= . + 5), (. + {c: 1} | .c)', input)).toEqual([
+      { a: { b: 2 } },
+      {},
+      { a: { b: 6 } },
+      1,
+    ]);
+  });
+});
+
+describe('a host that has frozen everything', () => {
+  test('gets the same results', () => {
+    const file = new URL('./testing/frozen-builtins.ts', import.meta.url).pathname;
+    const output = execFileSync(process.execPath, [file], { encoding: 'utf8' });
+    expect(JSON.parse(output)).toEqual({ differences: [], programs: expect.any(Number) });
+  });
+});
