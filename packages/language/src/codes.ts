@@ -5,8 +5,10 @@
 export const DIAGNOSTIC_CODES = {
   'document-too-large': 'The document has more bytes than a definition may have.',
   'document-too-deep': 'Maps and lists are nested too deeply.',
+  'pointer-too-long': 'The keys that lead to a place are too long, all together.',
   'too-many-tasks': 'The definition has more tasks than a definition may have.',
   'too-many-aliased-values': 'Aliases multiply values beyond what a definition may have.',
+  'plan-too-large': 'What the definition compiles to is larger than a plan may be.',
   'too-many-diagnostics': 'More mistakes were found than are told.',
   'empty-document': 'There is nothing in the document.',
   'syntax-error': 'The text is neither YAML nor JSON.',

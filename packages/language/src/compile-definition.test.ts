@@ -192,6 +192,14 @@ catch:
   wait: ['\nwait: { minutes: 1, seconds: 30 }', { kind: 'wait', duration: duration(90_000) }],
 };
 
+test('an alias of a long text counts as the many values that it is', () => {
+  const texts = `{ text: &text '${'x'.repeat(100_000)}', more: [${'*text, '.repeat(100)}] }`;
+  const codes = validateDefinition(`${HEAD}\ndo: [{ a: { set: ${texts} } }]`).map(
+    ({ code }) => code,
+  );
+  expect(codes).toEqual(['too-many-aliased-values']);
+});
+
 describe('every kind of task compiles to its part of the plan', () => {
   test.each(Object.entries(COMPILED))('%s', (_, [body, own]) => {
     expect(ownPartsOf(body)).toEqual(own);

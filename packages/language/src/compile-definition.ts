@@ -2,6 +2,8 @@ import { deepFreeze } from './deep-freeze.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { linePositions } from './document/line-positions.ts';
 import { readDocument } from './document/read-document.ts';
+import { isLongerThan } from './json-length.ts';
+import { LIMITS } from './limits.ts';
 import { type PlanBody, readDefinition } from './ows/definition.ts';
 import type { Plan } from './plan.ts';
 import { planId } from './plan-id.ts';
@@ -42,10 +44,15 @@ function read(text: string): { body: PlanBody | undefined; diagnostics: Diagnost
   return { body, diagnostics: findings.diagnostics(linePositions(text)) };
 }
 
+const START = { pointer: '', offset: 0 };
+const TOO_LARGE = `Expected a definition whose plan has at most ${LIMITS.planLength} characters, but it has more. Nest large tasks less deeply, and refer to large components less often.`;
+
 function readBody(text: string, findings: Findings): PlanBody | undefined {
   try {
     const root = readDocument(text, findings);
-    return root && readDefinition(root, findings);
+    const body = root && readDefinition(root, findings);
+    if (isLongerThan(body, LIMITS.planLength)) findings.mistake(START, 'plan-too-large', TOO_LARGE);
+    return body;
   } catch (error) {
     if (error instanceof EnoughFound) return undefined;
     throw error;

@@ -6,8 +6,12 @@ export const LIMITS = {
   depth: 200,
   /** Tasks in one definition, functions and compensations included. */
   tasks: 10_000,
-  /** Values that aliases (`*name`) may bring in, all together. */
+  /** How long the JSON pointer of anything may be: it stands in every event and diagnostic. */
+  pointerLength: 4000,
+  /** Values that aliases (`*name`) may bring in, all together; long texts count as several. */
   aliasedValues: 100_000,
+  /** Characters of the plan as JSON: nested tasks and shared components stand in it more than once. */
+  planLength: 32 * 1024 * 1024,
   /** Diagnostics told about one document; the rest are counted. */
   diagnostics: 200,
 } as const;

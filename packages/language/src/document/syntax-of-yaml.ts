@@ -24,7 +24,7 @@ export function syntaxOfYaml(root: Node, text: string, report: Report): Syntax {
     anchors: new Map(),
     targets: new Map(),
     open: new Set(),
-    aliased: { values: 0 },
+    aliased: { values: 0, isTold: false },
   };
   return convert(root, { pointer: '', offset: offsetOf(root, 0) }, { depth: 0 }, conversion);
 }
@@ -37,7 +37,7 @@ interface Conversion {
   readonly targets: Map<Alias, Node>;
   /** Anchored nodes that are being converted: an alias to one of them would never end. */
   readonly open: Set<Node>;
-  readonly aliased: { values: number };
+  readonly aliased: { values: number; isTold: boolean };
 }
 
 interface Level {
@@ -47,7 +47,7 @@ interface Level {
 
 function convert(node: Node | null, at: Place, level: Level, conversion: Conversion): Syntax {
   if (node === null) return nothingAt(at);
-  if (level.isAliased) conversion.aliased.values += 1;
+  if (level.isAliased) conversion.aliased.values += weightOf(node);
   if (isTooLarge(at, level, conversion)) return brokenAt(at);
   if (isAlias(node)) return convertAlias(node, at, level, conversion);
   if (node.anchor && !level.isAliased) conversion.anchors.set(node.anchor, node);
@@ -65,11 +65,24 @@ function convertValue(node: Node, at: Place, level: Level, conversion: Conversio
   return nothingAt(at);
 }
 
+const SHORT_TEXT = 64;
+
+/** As how many values a repeated one counts: a long text or key is as much as several short ones. */
+function weightOf(node: Node): number {
+  if (isMap(node))
+    return node.items.reduce((sum, { key }) => sum + (isScalar(key) ? extraWeight(key) : 0), 1);
+  return isScalar(node) ? 1 + extraWeight(node) : 1;
+}
+
+function extraWeight({ value }: Scalar): number {
+  return typeof value === 'string' ? Math.floor(value.length / SHORT_TEXT) : 0;
+}
+
 function isTooLarge(at: Place, level: Level, { report, aliased }: Conversion): boolean {
   if (aliased.values > LIMITS.aliasedValues) {
-    const message = `Expected aliases to bring in at most ${LIMITS.aliasedValues} values, but there are more. Write fewer aliases of aliases.`;
-    if (aliased.values === LIMITS.aliasedValues + 1)
-      report.mistake(at, 'too-many-aliased-values', message);
+    const message = `Expected aliases to bring in at most ${LIMITS.aliasedValues} values, but there are more. Write fewer aliases, above all of aliases and of long texts.`;
+    if (!aliased.isTold) report.mistake(at, 'too-many-aliased-values', message);
+    aliased.isTold = true;
     return true;
   }
   if (level.depth < LIMITS.depth) return false;
@@ -148,6 +161,11 @@ function readKey(
   }
   const name = typeof node.value === 'string' ? node.value : (node.source ?? String(node.value));
   const at = { pointer: pointerTo(map.pointer, name), offset };
+  if (at.pointer.length > LIMITS.pointerLength) {
+    const message = `Expected keys that make a JSON pointer of at most ${LIMITS.pointerLength} characters, but it is longer. Shorten this key, or those around it.`;
+    report.mistake({ pointer: map.pointer, offset }, 'pointer-too-long', message);
+    return undefined;
+  }
   if (taken.has(name)) {
     const message = `Expected every key of a map once, but \`${name}\` is there a second time. Rename or remove one of them.`;
     report.mistake(at, 'duplicate-key', message);

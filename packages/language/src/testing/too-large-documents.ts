@@ -6,9 +6,13 @@ const HEAD = `document: { dsl: 1.0.3, namespace: default, name: large, version: 
 export const TOO_LARGE_DOCUMENTS: { readonly [code: string]: () => string } = {
   'document-too-large': () => `${HEAD}do: []\n# ${'x'.repeat(LIMITS.documentBytes)}\n`,
   'document-too-deep': () => `${HEAD}do: []\ninput: ${'['.repeat(LIMITS.depth + 1)}`,
+  'pointer-too-long': () => `${HEAD}do: [{ ${'x'.repeat(LIMITS.pointerLength)}: { wait: PT1S } }]`,
   'too-many-tasks': () =>
     `${HEAD}do:\n${lines(LIMITS.tasks + 1, (n) => `- t${n}: { wait: PT1S }`)}`,
   'too-many-aliased-values': () => `${HEAD}do:\n- grow:\n    set:\n${aliasedLevels()}`,
+  'plan-too-large': () =>
+    `${HEAD}use: { errors: { e: { type: 'https://x', status: 400, detail: ${'x'.repeat(100_000)} } } }\n` +
+    `do:\n${lines(400, (n) => `- t${n}: { raise: { error: e } }`)}`,
   'too-many-diagnostics': () =>
     `${HEAD}do:\n${lines(LIMITS.diagnostics + 1, (n) => `- t${n}: { wait: soon }`)}`,
 };
