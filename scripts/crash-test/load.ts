@@ -36,13 +36,14 @@ async function askFor(wish: Wish, load: Load): Promise<void> {
 }
 
 async function start(wish: Wish, { client, ledgerUrl, signal, onAcknowledged }: Load) {
-  const input = { key: wish.key, amount: wish.amount, ledger: ledgerUrl };
-  const request = { definition: { name: wish.kind }, input, tags: { wish: wish.key } };
+  const { key, amount, sleepMs } = wish;
+  const input = { key, amount, sleepMs, ledger: ledgerUrl };
+  const request = { definition: { name: wish.kind }, input, tags: { wish: key } };
   const answer = await persistently(
-    () => client.runs.start(NAMESPACE, request, { idempotencyKey: wish.key, signal }),
+    () => client.runs.start(NAMESPACE, request, { idempotencyKey: key, signal }),
     signal,
   );
-  onAcknowledged({ wish: wish.key, runId: answer.runId });
+  onAcknowledged({ wish: key, runId: answer.runId });
 }
 
 /** The events a listening run waits for; each is sent twice, as brokers do. */

@@ -6,20 +6,25 @@ import { freePort } from '../../e2e/rig/free-port.ts';
 import { type ServerProcess, startServerProcess } from '../../e2e/rig/server-process.ts';
 import { until } from '../../e2e/rig/until.ts';
 import { audit } from './audit/audit.ts';
-import { collectRuns, countUnfinished } from './collect.ts';
+import { crashInTheCalm } from './calm.ts';
+import { collectRuns, countRuns } from './collect.ts';
 import { crashAgainAndAgain } from './crashes.ts';
 import type { Acknowledgement } from './evidence.ts';
 import { Gate } from './gate.ts';
 import { type Ledger, startLedger } from './ledger.ts';
-import { ask, NAMESPACE } from './load.ts';
+import { ask, type Load, NAMESPACE } from './load.ts';
 import { type Options, readOptions } from './options.ts';
 import { seededRandom } from './random.ts';
 import { linesOf, type Report, reportOf } from './report.ts';
-import { wishes as makeWishes } from './wish.ts';
+import { calmWishes, wishes as makeWishes } from './wish.ts';
 
 const DEFINITIONS = path.join(import.meta.dirname, 'definitions');
 const START_WITHIN_MS = 30_000;
 const FINISH_WITHIN_MS = 120_000;
+const UNFINISHED = 'running,waiting,suspended';
+const SLEEPERS = 6;
+/** Sleepers wake at their time: not only when everything is looked through again, every 30 s. */
+const WAKE_WITHIN_MS = 15_000;
 
 interface Scene {
   readonly options: Options;
@@ -52,13 +57,14 @@ async function play(scene: Scene): Promise<Report> {
   const acknowledgements: Acknowledgement[] = [];
   const gate = new Gate(options.runs, options.kills);
   const giveUp = AbortSignal.timeout(options.limitMs);
-  const asking = ask(wishes, {
+  const load: Load = {
     client,
     ledgerUrl: ledger.url,
     signal: giveUp,
     mayStart: (index) => gate.pass(index),
     onAcknowledged: (one) => acknowledgements.push(one),
-  });
+  };
+  const asking = ask(wishes, load);
   const onKill = (count: number) => {
     gate.killed(count);
     ledger.changeFaults();
@@ -71,12 +77,15 @@ async function play(scene: Scene): Promise<Report> {
   const [{ server, figures }] = await Promise.all([crashing, asking]);
 
   ledger.heal();
-  await allEnded(client, server);
+  await allEnded(client, server, FINISH_WITHIN_MS);
+  const sleepers = calmWishes(SLEEPERS);
+  const last = await crashInTheCalm(server, scene, sleepers, { ...load, mayStart: async () => {} });
+  await allEnded(client, last, WAKE_WITHIN_MS);
   const runs = await collectRuns(client);
-  await server.stop();
+  await last.stop();
   const evidence = { acknowledgements, runs, sideEffects: ledger.sideEffects() };
   const tookMs = Math.round(performance.now() - begun);
-  return reportOf(options, figures, evidence, audit(wishes, evidence), tookMs);
+  return reportOf(options, figures, evidence, audit([...wishes, ...sleepers], evidence), tookMs);
 }
 
 async function publishAll(client: Client): Promise<void> {
@@ -89,11 +98,11 @@ async function publishAll(client: Client): Promise<void> {
 }
 
 /** Waits for the last run; a run that never ends is for the audit to tell. */
-async function allEnded(client: Client, server: ServerProcess): Promise<void> {
+async function allEnded(client: Client, server: ServerProcess, withinMs: number): Promise<void> {
   const waited = until(
-    async () => ((await countUnfinished(client)) === 0 ? true : undefined),
+    async () => ((await countRuns(client, UNFINISHED)) === 0 ? true : undefined),
     () => server.output(),
-    FINISH_WITHIN_MS,
+    withinMs,
   );
   await waited.catch((error: unknown) => console.error(String(error)));
 }

@@ -9,13 +9,13 @@ test('wishes are of all kinds in turn, and the same for the same seed', () => {
 });
 
 test('a wish says what must come of it', () => {
-  expect(expectationOf({ key: 'w', kind: 'parent', amount: 4 })).toEqual({
+  expect(expectationOf({ key: 'w', kind: 'parent', amount: 4, sleepMs: 0 })).toEqual({
     status: 'completed',
     output: { key: 'w', total: 8 },
     steps: ['child-first', 'child-second'],
     compensated: 0,
   });
-  expect(expectationOf({ key: 'w', kind: 'saga', amount: 4 })).toEqual({
+  expect(expectationOf({ key: 'w', kind: 'saga', amount: 4, sleepMs: 0 })).toEqual({
     status: 'faulted',
     steps: ['book', 'pay', 'refund', 'unbook'],
     compensated: 2,

@@ -4,6 +4,8 @@ export interface Wish {
   readonly key: string;
   readonly kind: Kind;
   readonly amount: number;
+  /** How long a sleeper sleeps. */
+  readonly sleepMs: number;
 }
 
 export type Kind = 'purchase' | 'fan' | 'sleeper' | 'listener' | 'parent' | 'saga';
@@ -52,5 +54,16 @@ export function wishes(count: number, random: () => number): Wish[] {
     key: `wish-${index + 1}`,
     kind: KINDS[index % KINDS.length] ?? 'purchase',
     amount: 1 + Math.floor(random() * 1000),
+    sleepMs: 400,
+  }));
+}
+
+/** `count` wishes that leave a server with nothing to do but to wait. */
+export function calmWishes(count: number): Wish[] {
+  return Array.from({ length: count }, (_, index) => ({
+    key: `calm-${index + 1}`,
+    kind: 'sleeper',
+    amount: index,
+    sleepMs: 3000,
   }));
 }

@@ -4,8 +4,8 @@ import type { Wish } from '../wish.ts';
 import { audit } from './audit.ts';
 
 const WISHES: readonly Wish[] = [
-  { key: 'wish-1', kind: 'sleeper', amount: 7 },
-  { key: 'wish-2', kind: 'saga', amount: 1 },
+  { key: 'wish-1', kind: 'sleeper', amount: 7, sleepMs: 0 },
+  { key: 'wish-2', kind: 'saga', amount: 1, sleepMs: 0 },
 ];
 
 type Draft = Omit<FoundEvent, 'sequence'>;
