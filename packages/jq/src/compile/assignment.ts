@@ -8,8 +8,9 @@ import type { Filter } from '../runtime/filter.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { keysOf, NOWHERE, type Path, ROOT } from '../runtime/path.ts';
 import type { Scope } from '../runtime/scope.ts';
-import type { UpdateOperator } from '../syntax/ast.ts';
+import type { Node, UpdateOperator } from '../syntax/ast.ts';
 import { firstOf, many, optional, single } from './make-filter.ts';
+import { readsInput } from './reads-input.ts';
 
 /** Runs `use` for the keys of every path of the target. */
 export function eachPath(
@@ -95,12 +96,12 @@ export function compileModify(target: Filter, value: Filter): Filter {
 type ChangeBy = (operand: Json) => Change;
 
 /** `target = value`: one result for each value, set at every path. */
-export function compileAssign(target: Filter, value: Filter, valueReadsInput: boolean): Filter {
+function compileAssign(target: Filter, value: Filter, valueReadsInput: boolean): Filter {
   return changeByValue(target, value, valueReadsInput, (operand) => () => operand);
 }
 
 /** `target += value` and its like: the value is taken from the input, not from what is changed. */
-export function compileUpdate(
+function compileUpdate(
   operator: UpdateOperator,
   target: Filter,
   value: Filter,
@@ -142,4 +143,20 @@ function changeByValue(
       modifyDraft(target, changeBy(operand), machine, scope, draft);
     },
   };
+}
+
+type AssignmentNode = Extract<Node, { kind: 'assign' | 'modify' | 'update' }>;
+
+/** `=`, `|=`, and `+=` with its like. */
+export function compileAssignment(node: AssignmentNode, inner: (node: Node) => Filter): Filter {
+  const target = inner(node.target);
+  const value = inner(node.value);
+  switch (node.kind) {
+    case 'modify':
+      return compileModify(target, value);
+    case 'assign':
+      return compileAssign(target, value, readsInput(node.value));
+    case 'update':
+      return compileUpdate(node.operator, target, value, readsInput(node.value));
+  }
 }

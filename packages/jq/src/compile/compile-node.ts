@@ -1,6 +1,6 @@
 import type { Filter } from '../runtime/filter.ts';
 import type { Node } from '../syntax/ast.ts';
-import { compileAssign, compileModify, compileUpdate } from './assignment.ts';
+import { compileAssignment } from './assignment.ts';
 import { compileBind } from './bind.ts';
 import { compileCall } from './call.ts';
 import type { Compilation, Place } from './compilation.ts';
@@ -10,7 +10,6 @@ import { compileBreak, compileLabel } from './label.ts';
 import { alternative, compileLogic } from './logic.ts';
 import { foreachFilter, reduceFilter } from './loops.ts';
 import { compileBinary, negation } from './operators.ts';
-import { readsInput } from './reads-input.ts';
 import { recurse } from './recurse.ts';
 import { compileIndex, compileSlice, iterate } from './selection.ts';
 import { comma, identity, literal, pipe } from './sequence.ts';
@@ -50,16 +49,9 @@ export function compileNode(context: Compilation, node: Node, place: Place): Fil
     case 'alternative':
       return alternative(inner(node.left), tail(node.right));
     case 'assign':
-      return compileAssign(inner(node.target), inner(node.value), readsInput(node.value));
     case 'modify':
-      return compileModify(inner(node.target), inner(node.value));
     case 'update':
-      return compileUpdate(
-        node.operator,
-        inner(node.target),
-        inner(node.value),
-        readsInput(node.value),
-      );
+      return compileAssignment(node, inner);
     case 'negate':
       return negation(inner(node.operand));
     case 'array':
