@@ -23,7 +23,7 @@ export class EndWatch {
   /** Resolves with true when the run has ended, with false when the time is up. */
   async wait(runId: string, timeoutMs: number): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
-    const alarm = this.#clock.at(this.#clock.now() + timeoutMs, () => resolve(false));
+    const alarm = this.#clock.after(timeoutMs, () => resolve(false));
     const tell = () => resolve(true);
     // First listening, then looking: an end in between is not missed.
     this.#add(runId, tell);

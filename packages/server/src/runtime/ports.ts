@@ -5,6 +5,8 @@ export interface Clock {
   now(): Instant;
   /** Calls back once, not before `instant`. */
   at(instant: Instant, callback: () => void): Alarm;
+  /** Calls back once, when `ms` have passed: also when the clock is set meanwhile. */
+  after(ms: number, callback: () => void): Alarm;
 }
 
 export interface Alarm {

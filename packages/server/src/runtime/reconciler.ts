@@ -16,7 +16,7 @@ export class Reconciler {
 
   start(): void {
     if (this.#isClosed) return;
-    this.#alarm = this.#clock.at(this.#clock.now() + this.#everyMs, async () => {
+    this.#alarm = this.#clock.after(this.#everyMs, async () => {
       await this.#reconcile();
       this.start();
     });

@@ -114,6 +114,24 @@ onEveryStore('a store out of order', (worlds) => {
   });
 });
 
+onEveryStore('a clock that is set back', (worlds) => {
+  test('makes nobody wait longer', async () => {
+    const { store, fallibility } = fallible(worlds.store);
+    const world = await worlds.open({ store });
+    await world.publish('one', callTask('a'));
+    const runId = await world.start('one');
+    const waiting = world.runtime.waitForEnd(runId, 30_000);
+    fallibility.commits = 'refuse';
+    (await world.call(1)).answer({ ok: true });
+    await world.until(() => world.warnings.length > 0);
+    fallibility.commits = 'work';
+    world.clock.setBack(3_600_000);
+    world.clock.advance(10_000);
+    expect(await waiting).toBe(true);
+    expect(await world.output(runId)).toEqual({ ok: true });
+  });
+});
+
 onEveryStore('a runtime that is closed', (worlds) => {
   test('aborts calls, takes nothing more, and leaves the rest to the next one', async () => {
     const first = await worlds.open();

@@ -31,6 +31,19 @@ test('an alarm is not early when the clock is set back', () => {
   expect(ring).toHaveBeenCalledTimes(1);
 });
 
+test('a pause is as long as it should be when the clock is set', () => {
+  const ring = vi.fn();
+  systemClock.after(500, ring);
+  vi.setSystemTime(0);
+  vi.advanceTimersByTime(499);
+  expect(ring).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(ring).toHaveBeenCalledTimes(1);
+  systemClock.after(500, ring).cancel();
+  vi.advanceTimersByTime(10_000);
+  expect(ring).toHaveBeenCalledTimes(1);
+});
+
 test('an alarm may be years away', () => {
   const ring = vi.fn();
   const alarm = systemClock.at(1000 + 100 * 24 * 3_600_000, ring);

@@ -17,4 +17,8 @@ export const systemClock: Clock = {
     arm();
     return { cancel: () => clearTimeout(timer) } satisfies Alarm;
   },
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return { cancel: () => clearTimeout(timer) };
+  },
 };

@@ -2,8 +2,10 @@ import type { Instant } from '@tutti/engine';
 import type { Alarm, Clock } from '../ports.ts';
 
 interface Armed {
-  readonly instant: Instant;
+  instant: Instant;
   readonly callback: () => void;
+  /** Whether it waits for time to pass, and not for an instant. */
+  readonly isPause: boolean;
 }
 
 /** A clock that stands still until it is told. */
@@ -20,9 +22,17 @@ export class SimulatedClock implements Clock {
   }
 
   at(instant: Instant, callback: () => void): Alarm {
-    const armed = { instant, callback };
-    this.#alarms.add(armed);
-    return { cancel: () => void this.#alarms.delete(armed) };
+    return this.#arm({ instant, callback, isPause: false });
+  }
+
+  after(ms: number, callback: () => void): Alarm {
+    return this.#arm({ instant: this.#now + ms, callback, isPause: true });
+  }
+
+  /** Somebody sets the clock back; no time passes. */
+  setBack(ms: number): void {
+    this.#now -= ms;
+    for (const armed of this.#alarms) if (armed.isPause) armed.instant -= ms;
   }
 
   /** Lets time pass; alarms ring in order, each at its own instant. */
@@ -34,6 +44,11 @@ export class SimulatedClock implements Clock {
       next.callback();
     }
     this.#now = end;
+  }
+
+  #arm(armed: Armed): Alarm {
+    this.#alarms.add(armed);
+    return { cancel: () => void this.#alarms.delete(armed) };
   }
 
   #next(end: Instant): Armed | undefined {

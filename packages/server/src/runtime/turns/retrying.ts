@@ -52,6 +52,6 @@ export class Retrying {
   }
 
   #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#clock.at(this.#clock.now() + ms, resolve));
+    return new Promise((resolve) => this.#clock.after(ms, resolve));
   }
 }
