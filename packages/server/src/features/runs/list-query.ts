@@ -29,10 +29,16 @@ function readFilters(query: Query): Omit<RunQuery, 'limit'> {
     ...(definition !== undefined && { name: definition }),
     ...(version !== undefined && { version }),
     ...(parent !== undefined && { parentRunId: parent }),
-    ...(startedAfter !== undefined && { startedFrom: Date.parse(startedAfter) }),
-    ...(startedBefore !== undefined && { startedBefore: Date.parse(startedBefore) }),
+    ...(startedAfter !== undefined && { startedFrom: instantOf(startedAfter) }),
+    ...(startedBefore !== undefined && { startedBefore: instantOf(startedBefore) }),
     ...(tag !== undefined && { tags: readTags(tag) }),
   };
+}
+
+/** RFC 3339 has leap seconds, `Date` does not: one is the instant that follows it. */
+function instantOf(text: string): number {
+  const known = text.replace(/(:\d\d):60/, '$1:59');
+  return Date.parse(known) + (known === text ? 0 : 1000);
 }
 
 function readStatuses(text: string): readonly RunStatus[] {
