@@ -31,6 +31,7 @@ const FOUND: readonly (readonly [program: string, input: Json, outputs: readonly
     ['boolean (true) and boolean (false) cannot have their containment checked'],
   ],
   ['try (foreach .[] as $x ({}; .[])) catch .', [1, 2], ['Cannot iterate over null (null)']],
+  ['try (reduce 1 as $v (.; (.. | .[2]) |= floor)) catch .', [''], ['null (null) number required']],
   ['match("x*"; "l") | .offset, .length', 'aXbxc', [3, 1]],
   ['[match("(a*)*").captures[].string]', 'b', [['']]],
   ['12345678901234568000000000 | tojson', null, ['12345678901234568000000000']],

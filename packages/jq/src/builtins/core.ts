@@ -100,12 +100,13 @@ function only(isWanted: (value: Json) => boolean): Builtin {
 
 export function select(condition: Filter): Filter {
   if (condition.arity === 'one') {
-    return optional(
+    const filter = optional(
       (machine, scope, input) =>
         isTruthy(condition.one(machine, scope, input) as Json) ? input : undefined,
       (machine, scope, path, input, emit) =>
         isTruthy(condition.one(machine, scope, input) as Json) && emit(path, input),
     );
+    return { ...filter, guard: condition };
   }
   return many(
     (machine, scope, input, emit) =>

@@ -61,7 +61,10 @@ function applyChange(
   else draft.set(keys, next);
 }
 
-/** The same on a draft that others will change further; paths are listed before the first change. */
+/**
+ * The same on a draft that others will change further. Paths are listed before the first change, as
+ * they lead through the draft; an error among them waits for the changes that come before it.
+ */
 function modifyDraft(
   target: Filter,
   change: Change,
@@ -69,18 +72,29 @@ function modifyDraft(
   scope: Scope | undefined,
   draft: Draft,
 ): void {
-  const paths: (readonly Json[])[] = [];
-  eachPath(target, machine, scope, draft.root, (keys) => {
-    paths.push(keys);
-    return false;
-  });
+  const { paths, error } = listPaths(target, machine, scope, draft.root);
   const doomed: (readonly Json[])[] = [];
   for (const keys of paths) {
     applyChange(draft, keys, change(machine, scope, draft.get(keys)), doomed);
   }
+  if (error !== undefined) throw error;
   if (doomed.length === 0) return;
   draft.disown();
   draft.root = deletePaths(machine, draft.root, doomed);
+}
+
+function listPaths(target: Filter, machine: Machine, scope: Scope | undefined, input: Json) {
+  const paths: (readonly Json[])[] = [];
+  try {
+    eachPath(target, machine, scope, input, (keys) => {
+      paths.push(keys);
+      return false;
+    });
+    return { paths, error: undefined };
+  } catch (error) {
+    if (!(error instanceof JqError)) throw error;
+    return { paths, error };
+  }
 }
 
 /** `target |= value`: the first output of `value`, or none to delete. */

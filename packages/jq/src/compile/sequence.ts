@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import { isTruthy, type Json } from '../json.ts';
 import type { Arity, Filter } from '../runtime/filter.ts';
 import { NOWHERE } from '../runtime/path.ts';
 import { many, optional, single } from './make-filter.ts';
@@ -45,6 +45,16 @@ export function pipe(left: Filter, right: Filter): Filter {
   const arity = joinedArity(left.arity, right.arity);
   if (left.arity === 'one') return { ...pipeFromOne(left, right, paths), ...editBoth(left, right) };
   if (arity === 'optional') {
+    const { guard } = left;
+    if (guard !== undefined) {
+      return optional(
+        (machine, scope, input) =>
+          isTruthy(guard.one(machine, scope, input) as Json)
+            ? right.one(machine, scope, input)
+            : undefined,
+        paths,
+      );
+    }
     return optional((machine, scope, input) => {
       const value = left.one(machine, scope, input);
       return value === undefined ? undefined : right.one(machine, scope, value);

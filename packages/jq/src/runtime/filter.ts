@@ -36,6 +36,8 @@ export interface Filter {
   readonly paths: Paths;
   /** Set where it can make its one output by changing its input in place, if that is its own. */
   readonly edit?: Edit;
+  /** Set where the input is the output, if this has a true value for it. */
+  readonly guard?: Filter;
   /** Set where the output is known beforehand. */
   readonly constant?: Json;
   /** Set where the outputs are made one by one from the members of one value. */
