@@ -123,12 +123,28 @@ test('explain prints the page of a code; an unknown code is a 4', async () => {
   expect((await run('explain run-endet')).code).toBe(4);
 });
 
-test.each([['runs lst'], ['run'], ['up --nonsense'], ['eval . --input {nope'], ['events send']])(
-  'what is not understood is a 2: %s',
-  async (args) => {
-    expect((await run(args)).code).toBe(2);
-  },
-);
+test.each([
+  ['runs lst'],
+  ['runs list --limit many'],
+  ['runs list --server nowhere'],
+  ['run'],
+  ['up --nonsense'],
+  ['eval . --input {nope'],
+  ['eval . --input nowhere.json'],
+  ['events send'],
+])('what is not understood is a 2: %s', async (args) => {
+  expect((await run(args)).code).toBe(2);
+});
+
+test('a server that cannot start is a 1, with why', async () => {
+  for (const args of ['up --data greet.yaml', 'up --data greet.yaml --demo']) {
+    const { code, words } = await run(args);
+    expect({ code, words }).toEqual({
+      code: 1,
+      words: expect.stringMatching(/^▲ The server cannot start\. .*\n$/),
+    });
+  }
+});
 
 test('help and version are data, and a 0', async () => {
   const help = await run('--help');

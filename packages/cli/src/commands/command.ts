@@ -1,5 +1,5 @@
 import type { Client } from '@tutti/client';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../terminal/exit-codes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -42,6 +42,12 @@ export function serverCommand(name: string, description: string): Command {
         .env('TUTTI_NAMESPACE')
         .default('default'),
     );
+}
+
+/** Reads an option that counts something. */
+export function wholeNumber(value: string): number {
+  if (/^\d{1,15}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Expected a whole number.');
 }
 
 /** Gathers an option that may be given more than once. */

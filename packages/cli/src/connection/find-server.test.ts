@@ -33,6 +33,10 @@ test('an option goes before TUTTI_URL, and that before the data folder', () => {
   expect(findServer(environment, 'http://127.0.0.1:3')?.url).toBe('http://127.0.0.1:3');
 });
 
+test.each(['somewhere', 'ftp://127.0.0.1', '127.0.0.1:7400'])('%s is no address', (url) => {
+  expect(() => findServer({}, url)).toThrow(`but it is "${url}".`);
+});
+
 test('the token of the data folder is never shown to another machine', () => {
   const environment = { TUTTI_DATA: folder, TUTTI_URL: 'https://tutti.example.com' };
   expect(findServer(environment)?.token).toBe('');

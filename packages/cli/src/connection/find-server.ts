@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CommandFailure } from '../terminal/command-failure.ts';
+import { EXIT } from '../terminal/exit-codes.ts';
 
 /** Where a server is, and what opens it. */
 export interface ServerAddress {
@@ -27,6 +29,12 @@ export function findServer(environment: Environment, given?: string): ServerAddr
   const folder = dataFolderOf(environment);
   const url = given ?? environment['TUTTI_URL'] ?? readUrl(path.join(folder, 'server.json'));
   if (url === null || url === '') return null;
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new CommandFailure(
+      EXIT.usage,
+      `Expected the address of a server, such as http://127.0.0.1:7400, but it is "${url}".`,
+    );
+  }
   const token = environment['TUTTI_TOKEN'] ?? (isLoopback(url) ? readToken(folder) : '');
   return { url, token };
 }

@@ -13,6 +13,13 @@ test.each([
   expect(JSON.stringify(withAssignments(input, assignments))).toBe(expected);
 });
 
+test.each([[[1]], [7], [null], [{ a: 'text' }]])(
+  'does not replace what is no object: %j',
+  (input) => {
+    expect(() => withAssignments(input, ['a.b=1'])).toThrow('to meet an object, but it meets');
+  },
+);
+
 test('what is no assignment is refused', () => {
   expect(() => withAssignments({}, ['=1'])).toThrow('Expected --set path=value, but got "=1".');
 });

@@ -22,13 +22,21 @@ export function withAssignments(input: Json, assignments: readonly string[]): Js
 
 function withMember(container: Json, [name, ...rest]: readonly string[], value: Json): Json {
   if (name === undefined) return value;
-  const members = isObject(container) ? container : {};
+  const members = objectOf(container, name);
   const inner = Object.hasOwn(members, name) ? members[name] : undefined;
   // Entries, not assignment: a member named __proto__ is a member like any other.
   return Object.fromEntries([
     ...Object.entries(members).filter(([other]) => other !== name),
     [name, withMember(inner ?? {}, rest, value)],
   ]);
+}
+
+function objectOf(container: Json, name: string): JsonObject {
+  if (isObject(container)) return container;
+  throw new CommandFailure(
+    EXIT.usage,
+    `Expected --set ${name}=… to meet an object, but it meets ${JSON.stringify(container)}.`,
+  );
 }
 
 function isObject(value: Json): value is JsonObject {

@@ -13,12 +13,16 @@ import { EXIT } from '../terminal/exit-codes.ts';
 export async function readJson(argument: string, what: string): Promise<Json> {
   if (argument === '-') return parseJson(await text(process.stdin), `${what} from standard input`);
   if (argument.startsWith('@')) return readJsonFile(argument.slice(1), what);
-  if (!looksLikeJson(argument) && existsSync(argument)) return readJsonFile(argument, what);
-  return parseJson(argument, what);
+  if (looksLikeJson(argument)) return parseJson(argument, what);
+  if (existsSync(argument)) return readJsonFile(argument, what);
+  throw new CommandFailure(
+    EXIT.usage,
+    `Expected ${what} to be JSON or the name of a file, but "${argument}" is neither.`,
+  );
 }
 
 function looksLikeJson(argument: string): boolean {
-  return /^\s*[[{"]/.test(argument);
+  return /^\s*([[{"\d-]|(true|false|null)\s*$)/.test(argument);
 }
 
 function readJsonFile(file: string, what: string): Json {

@@ -34,7 +34,10 @@ function exitCodeOf({ code, status }: ProblemError): ExitCode {
 }
 
 function wordsOf(problem: ApiProblem): string {
-  const fields = (problem.errors ?? []).map(({ field, message }) => `  ${field}: ${message}`);
+  const fields = (problem.errors ?? [])
+    .map(({ field, message }) => `${field}: ${message}`)
+    .filter((mistake) => !problem.detail?.includes(mistake))
+    .map((mistake) => `  ${mistake}`);
   const diagnostics = (problem.diagnostics ?? []).map(diagnosticLine);
   return [`${problem.title}. ${problem.detail ?? ''}`.trim(), ...fields, ...diagnostics].join('\n');
 }

@@ -1,9 +1,9 @@
 import type { Client, RunEvent } from '@tutti/client';
 import { taskName } from '../../timeline/task-row.ts';
-import { type CommandContext, type ServerOptions, serverCommand } from '../command.ts';
+import { type CommandContext, type ServerOptions, serverCommand, wholeNumber } from '../command.ts';
 
 interface EventsOptions extends ServerOptions {
-  readonly after: string;
+  readonly after: number;
   readonly follow?: boolean;
 }
 
@@ -13,7 +13,7 @@ const PAGE = 500;
 export function listEvents(context: CommandContext) {
   return serverCommand('events', 'print the events of a run, one a line')
     .argument('<run>', 'the id of the run')
-    .option('--after <sequence>', 'only events with a higher number', '0')
+    .option('--after <sequence>', 'only events with a higher number', wholeNumber, 0)
     .option('-f, --follow', 'go on until the run ends')
     .action((runId: string, options: EventsOptions) => print(runId, options, context));
 }
@@ -24,7 +24,7 @@ async function print(
   { terminal, signal, connect }: CommandContext,
 ): Promise<void> {
   const { runs } = await connect(options.server);
-  const after = Number(options.after);
+  const { after } = options;
   const events = options.follow
     ? runs.follow(options.namespace, runId, { after, signal })
     : pagesOf(runs, options.namespace, runId, after);

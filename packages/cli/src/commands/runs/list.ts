@@ -8,13 +8,14 @@ import {
   jsonText,
   type ServerOptions,
   serverCommand,
+  wholeNumber,
 } from '../command.ts';
 
 interface ListOptions extends ServerOptions {
   readonly status?: string;
   readonly definition?: string;
   readonly tag?: readonly string[];
-  readonly limit: string;
+  readonly limit: number;
   readonly cursor?: string;
 }
 
@@ -26,7 +27,7 @@ export function listRuns(context: CommandContext) {
     .addOption(
       new Option('--tag <key=value>', 'only runs with this tag; may be repeated').argParser(gather),
     )
-    .option('--limit <count>', 'at most so many, up to 500', '50')
+    .option('--limit <count>', 'at most so many, up to 1000', wholeNumber, 50)
     .option('--cursor <cursor>', 'go on after an earlier page')
     .action((options: ListOptions) => run(options, context));
 }
@@ -34,7 +35,7 @@ export function listRuns(context: CommandContext) {
 async function run(options: ListOptions, { terminal, connect }: CommandContext): Promise<void> {
   const { namespace, status, definition, tag, limit, cursor } = options;
   const page = await (await connect(options.server)).runs.list(namespace, {
-    limit: Number(limit),
+    limit,
     ...(status !== undefined && { status }),
     ...(definition !== undefined && { definition }),
     ...(tag !== undefined && { tag: [...tag] }),

@@ -25,7 +25,8 @@ async function run(options: UpOptions, context: CommandContext): Promise<void> {
   const { terminal, signal } = context;
   const { dataFolderOf, openServer } = await import('../../embedded.ts');
   const environment = environmentFor(options);
-  const demo = options.demo ? await prepareDemo(dataFolderOf(environment)) : null;
+  const folder = dataFolderOf(environment);
+  const demo = options.demo ? await prepareDemo(folder).catch(cannotStart) : null;
   try {
     const server = await openServer(environment).catch(cannotStart);
     terminal.words(`Tutti serves at ${server.url}, with its state in ${server.dataFolder}.`);
