@@ -84,6 +84,9 @@ function explanation(program: string, ours: string, theirs: string): string | un
   if (/(?:pick|paths?|del)\(.*[|+*/%-]=/.test(program)) {
     return 'jq takes an assignment for the path to its result';
   }
+  if (/(?:pick|paths?|del)\(.*(?:foreach|reduce)/.test(program)) {
+    return 'jq takes the source of a loop for a part of the path';
+  }
   if (program.includes('?//')) return 'jq lets ?// catch errors of what follows it';
   if (!/^[\p{ASCII}]*$/u.test(program + both) && /x\*|\(\?=|\\\\b|"n"/.test(program)) {
     return 'jq finds empty matches within characters of several bytes';

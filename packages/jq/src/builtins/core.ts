@@ -106,7 +106,7 @@ export function select(condition: Filter): Filter {
       (machine, scope, path, input, emit) =>
         isTruthy(condition.one(machine, scope, input) as Json) && emit(path, input),
     );
-    return { ...filter, guard: condition };
+    return filter.with({ guard: condition });
   }
   return many(
     (machine, scope, input, emit) =>

@@ -17,7 +17,7 @@ function first(source: Filter): Filter {
     });
     return stopped;
   };
-  return source.arity === 'one' ? { ...source, paths } : optional(firstOf(source), paths);
+  return source.arity === 'one' ? source.withPaths(paths) : optional(firstOf(source), paths);
 }
 
 function last(source: Filter): Filter {

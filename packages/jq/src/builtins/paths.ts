@@ -26,18 +26,16 @@ function properPaths(target: Filter): Filter {
 
 const getpath: Builtin = ([paths]) => {
   const values = ofValues(getPath)([paths!]);
-  return {
-    ...values,
-    paths: (machine, scope, path, input, emit) =>
-      paths!.each(machine, scope, input, (keys) => {
-        const value = getPath(machine, input, keys);
-        if (path === NOWHERE) {
-          throw new JqError(`Invalid path expression with result ${excerpt(input)}`);
-        }
-        const found = (keys as readonly Json[]).reduce<Path>(extend, path);
-        return emit(found, value);
-      }),
-  };
+  return values.withPaths((machine, scope, path, input, emit) =>
+    paths!.each(machine, scope, input, (keys) => {
+      const value = getPath(machine, input, keys);
+      if (path === NOWHERE) {
+        throw new JqError(`Invalid path expression with result ${excerpt(input)}`);
+      }
+      const found = (keys as readonly Json[]).reduce<Path>(extend, path);
+      return emit(found, value);
+    }),
+  );
 };
 
 /** `del(target)`. */

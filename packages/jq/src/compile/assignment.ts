@@ -100,10 +100,10 @@ function listPaths(target: Filter, machine: Machine, scope: Scope | undefined, i
 /** `target |= value`: the first output of `value`, or none to delete. */
 export function compileModify(target: Filter, value: Filter): Filter {
   const change = firstOf(value);
-  return {
-    ...single((machine, scope, input) => modify(target, change, machine, scope, input)),
+  const filter = single((machine, scope, input) => modify(target, change, machine, scope, input));
+  return filter.with({
     edit: (machine, scope, draft) => modifyDraft(target, change, machine, scope, draft),
-  };
+  });
 }
 
 /** The change that an operand brings about. */
@@ -147,16 +147,16 @@ function changeByValue(
       return operand === undefined ? undefined : result(machine, scope, input, operand);
     });
   }
-  return {
-    ...single((machine, scope, input) =>
-      result(machine, scope, input, value.one(machine, scope, input) as Json),
-    ),
+  const filter = single((machine, scope, input) =>
+    result(machine, scope, input, value.one(machine, scope, input) as Json),
+  );
+  return filter.with({
     edit: (machine, scope, draft) => {
       const operand = value.one(machine, scope, draft.root) as Json;
       if (valueReadsInput && typeof operand === 'object') draft.disown();
       modifyDraft(target, changeBy(operand), machine, scope, draft);
     },
-  };
+  });
 }
 
 type AssignmentNode = Extract<Node, { kind: 'assign' | 'modify' | 'update' }>;

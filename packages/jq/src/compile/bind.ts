@@ -1,6 +1,6 @@
 import { JqError } from '../errors.ts';
 import type { Json } from '../json.ts';
-import type { Filter } from '../runtime/filter.ts';
+import { Filter } from '../runtime/filter.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { Scope } from '../runtime/scope.ts';
 import type { BindNode, Pattern, PatternEntry } from '../syntax/ast.ts';
@@ -51,14 +51,13 @@ export function compileBind(context: Compilation, node: BindNode, place: Place):
 function letOne(source: Filter, body: Filter): Filter {
   const bound = (...[machine, scope, input]: Parameters<Filter['one']>): Scope =>
     new Scope(scope, source.one(machine, scope, input) as Json, undefined);
-  return {
-    arity: joinedArity(source.arity, body.arity),
-    one: (machine, scope, input) => body.one(machine, bound(machine, scope, input), input),
-    each: (machine, scope, input, emit) =>
-      body.each(machine, bound(machine, scope, input), input, emit),
-    paths: (machine, scope, path, input, emit) =>
+  return new Filter(
+    joinedArity(source.arity, body.arity),
+    (machine, scope, input) => body.one(machine, bound(machine, scope, input), input),
+    (machine, scope, input, emit) => body.each(machine, bound(machine, scope, input), input, emit),
+    (machine, scope, path, input, emit) =>
       body.paths(machine, bound(machine, scope, input), path, input, emit),
-  };
+  );
 }
 
 /** One pattern, or several of which the first that works, body included, is taken. */

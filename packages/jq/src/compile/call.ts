@@ -1,7 +1,7 @@
 import { refusal } from '../builtins/refused.ts';
 import { BUILTINS } from '../builtins/registry.ts';
 import { EACH_WEIGHT, PATHS_WEIGHT } from '../runtime/call.ts';
-import type { Filter } from '../runtime/filter.ts';
+import { Filter } from '../runtime/filter.ts';
 import { outward } from '../runtime/scope.ts';
 import type { Node } from '../syntax/ast.ts';
 import { SyntaxFault } from '../syntax/syntax-error.ts';
@@ -28,9 +28,9 @@ export function compileCall(context: Compilation, node: CallNode, place: Place):
 function parameterCall(distance: number, arity: Filter['arity'], height: number): Filter {
   const eachHeight = EACH_WEIGHT * height;
   const pathsHeight = PATHS_WEIGHT * height;
-  return {
+  return new Filter(
     arity,
-    one: (machine, scope, input) => {
+    (machine, scope, input) => {
       const closure = outward(scope, distance)!.closure!;
       machine.step();
       machine.enter(height);
@@ -38,7 +38,7 @@ function parameterCall(distance: number, arity: Filter['arity'], height: number)
       machine.leave(height);
       return output;
     },
-    each: (machine, scope, input, emit) => {
+    (machine, scope, input, emit) => {
       const closure = outward(scope, distance)!.closure!;
       machine.step();
       machine.enter(eachHeight);
@@ -46,7 +46,7 @@ function parameterCall(distance: number, arity: Filter['arity'], height: number)
       machine.leave(eachHeight);
       return stopped;
     },
-    paths: (machine, scope, path, input, emit) => {
+    (machine, scope, path, input, emit) => {
       const closure = outward(scope, distance)!.closure!;
       machine.step();
       machine.enter(pathsHeight);
@@ -54,7 +54,7 @@ function parameterCall(distance: number, arity: Filter['arity'], height: number)
       machine.leave(pathsHeight);
       return stopped;
     },
-  };
+  );
 }
 
 function undefinedFunction(node: CallNode, place: Place): SyntaxFault {

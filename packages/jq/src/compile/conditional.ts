@@ -1,6 +1,7 @@
 import { isTruthy, type Json } from '../json.ts';
-import type { Arity, Filter } from '../runtime/filter.ts';
+import { type Arity, type Edit, Filter } from '../runtime/filter.ts';
 import type { IfNode, Node } from '../syntax/ast.ts';
+import { many } from './make-filter.ts';
 import { identity } from './sequence.ts';
 
 interface Branch {
@@ -41,19 +42,18 @@ function choice(branches: readonly Branch[], otherwise: Filter): Filter {
           branches.find(({ condition }) => isTruthy(condition.one(machine, scope, input) as Json))
             ?.outcome ?? otherwise;
   const outcomes = [...branches.map(({ outcome }) => outcome), otherwise];
-  const canEdit = outcomes.every(({ edit }) => edit !== undefined);
-  return {
-    ...(canEdit && {
-      edit: (machine, scope, draft) =>
-        choose(machine, scope, draft.root).edit?.(machine, scope, draft),
-    }),
-    arity: widest(outcomes.map(({ arity }) => arity)),
-    one: (machine, scope, input) => choose(machine, scope, input).one(machine, scope, input),
-    each: (machine, scope, input, emit) =>
+  const edit: Edit | undefined = outcomes.some((outcome) => outcome.edit === undefined)
+    ? undefined
+    : (machine, scope, draft) => choose(machine, scope, draft.root).edit?.(machine, scope, draft);
+  return new Filter(
+    widest(outcomes.map(({ arity }) => arity)),
+    (machine, scope, input) => choose(machine, scope, input).one(machine, scope, input),
+    (machine, scope, input, emit) =>
       choose(machine, scope, input).each(machine, scope, input, emit),
-    paths: (machine, scope, path, input, emit) =>
+    (machine, scope, path, input, emit) =>
       choose(machine, scope, input).paths(machine, scope, path, input, emit),
-  };
+    { edit },
+  );
 }
 
 function branching(branches: readonly Branch[], otherwise: Filter): Filter {
@@ -68,14 +68,12 @@ function branching(branches: readonly Branch[], otherwise: Filter): Filter {
       isTruthy(value) ? take(branch.outcome) : decide([machine, scope, input], index + 1, take),
     );
   };
-  return {
-    arity: 'many',
-    one: identity.one,
-    each: (machine, scope, input, emit) =>
+  return many(
+    (machine, scope, input, emit) =>
       decide([machine, scope, input], 0, (branch) => branch.each(machine, scope, input, emit)),
-    paths: (machine, scope, path, input, emit) =>
+    (machine, scope, path, input, emit) =>
       decide([machine, scope, input], 0, (branch) =>
         branch.paths(machine, scope, path, input, emit),
       ),
-  };
+  );
 }

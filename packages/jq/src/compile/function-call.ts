@@ -1,12 +1,13 @@
 import type { Json } from '../json.ts';
 import { callEach, callOne, callPaths } from '../runtime/call.ts';
-import type { Filter } from '../runtime/filter.ts';
+import { Filter } from '../runtime/filter.ts';
 import type { CompiledFunction } from '../runtime/function.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { type Closure, outward, Scope } from '../runtime/scope.ts';
 import type { Node } from '../syntax/ast.ts';
 import type { CallNode } from './call.ts';
 import type { Compilation, Place } from './compilation.ts';
+import { many } from './make-filter.ts';
 import type { FunctionName, Names } from './names.ts';
 import { joinedArity } from './sequence.ts';
 
@@ -37,34 +38,34 @@ export function compileFunctionCall(
   if (place.isTail && compiled.isRecursive) {
     return tailCall(compiled, enterScope, height);
   }
-  return {
-    arity: compiled.arity,
-    one: (machine, scope, input) =>
+  return new Filter(
+    compiled.arity,
+    (machine, scope, input) =>
       callOne(machine, compiled, enterScope(machine, scope, input), input, height),
-    each: (machine, scope, input, emit) =>
+    (machine, scope, input, emit) =>
       callEach(machine, compiled, enterScope(machine, scope, input), input, height, emit),
-    paths: (machine, scope, path, input, emit) =>
+    (machine, scope, path, input, emit) =>
       callPaths(machine, compiled, enterScope(machine, scope, input), path, input, height, emit),
-  };
+  );
 }
 
 type EnterScope = (machine: Machine, scope: Scope | undefined, input: Json) => Scope | undefined;
 
 /** Leaves the call to whoever called the function that it ends: tail recursion takes no stack. */
 function tailCall(callee: CompiledFunction, enterScope: EnterScope, height: number): Filter {
-  return {
-    arity: callee.arity,
-    one: (machine, scope, input) => {
+  return new Filter(
+    callee.arity,
+    (machine, scope, input) => {
       machine.pendingCall = { callee, scope: enterScope(machine, scope, input), input };
       return undefined;
     },
-    each: (machine, scope, input) => {
+    (machine, scope, input) => {
       machine.pendingCall = { callee, scope: enterScope(machine, scope, input), input };
       return false;
     },
-    paths: (machine, scope, path, input, emit) =>
+    (machine, scope, path, input, emit) =>
       callPaths(machine, callee, enterScope(machine, scope, input), path, input, height, emit),
-  };
+  );
 }
 
 function argument(context: Compilation, node: Node, isValue: boolean, names: Names): Argument {
@@ -160,16 +161,14 @@ function callForEachValue(
     };
     return bind(0, outward(scope, distance));
   };
-  return {
-    arity: 'many',
-    one: () => undefined,
-    each: (machine, scope, input, emit) =>
+  return many(
+    (machine, scope, input, emit) =>
       forEach(machine, scope, input, (inner) =>
         callEach(machine, callee, inner, input, height, emit),
       ),
-    paths: (machine, scope, path, input, emit) =>
+    (machine, scope, path, input, emit) =>
       forEach(machine, scope, input, (inner) =>
         callPaths(machine, callee, inner, path, input, height, emit),
       ),
-  };
+  );
 }

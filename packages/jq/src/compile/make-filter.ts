@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import type { Each, Filter, One, Paths } from '../runtime/filter.ts';
+import { type Each, Filter, type One, type Paths } from '../runtime/filter.ts';
 import { NOWHERE } from '../runtime/path.ts';
 
 /** A filter with exactly one output. */
@@ -7,12 +7,8 @@ export function single(
   one: (...args: Parameters<One>) => Json,
   paths: Paths = valuePaths((machine, scope, input, emit) => emit(one(machine, scope, input))),
 ): Filter {
-  return {
-    arity: 'one',
-    one,
-    each: (machine, scope, input, emit) => emit(one(machine, scope, input)),
-    paths,
-  };
+  const each: Each = (machine, scope, input, emit) => emit(one(machine, scope, input));
+  return new Filter('one', one, each, paths);
 }
 
 /** A filter with one output or none. */
@@ -21,15 +17,15 @@ export function optional(one: One, paths?: Paths): Filter {
     const value = one(machine, scope, input);
     return value !== undefined && emit(value);
   };
-  return { arity: 'optional', one, each, paths: paths ?? valuePaths(each) };
+  return new Filter('optional', one, each, paths ?? valuePaths(each));
 }
 
 /** A filter with any number of outputs. */
 export function many(each: Each, paths: Paths = valuePaths(each)): Filter {
-  return { arity: 'many', one: notSingle, each, paths };
+  return new Filter('many', notSingle, each, paths);
 }
 
-function notSingle(): never {
+export function notSingle(): never {
   throw new Error('Expected a filter with at most one output, but it has many.');
 }
 

@@ -15,14 +15,13 @@ export function compileBinary(node: BinaryNode, inner: (node: Node) => Filter): 
   if (node.operator !== '+' || node.left.kind !== 'identity' || right.arity !== 'one')
     return filter;
   const operandReadsInput = readsInput(node.right);
-  return {
-    ...filter,
+  return filter.with({
     edit: (machine, scope, draft) => {
       const operand = right.one(machine, scope, draft.root) as Json;
       if (operandReadsInput && typeof operand === 'object') draft.disown();
       draft.append(operand);
     },
-  };
+  });
 }
 
 export function binary(operation: Operation, left: Filter, right: Filter): Filter {

@@ -128,7 +128,7 @@ export function iterate(target: Filter, isOptional: boolean): Filter {
     ),
   );
   const canLoop = target.arity === 'one' && !isOptional;
-  return canLoop ? { ...filter, loop: { target, transform: identity } } : filter;
+  return canLoop ? filter.with({ loop: { target, transform: identity } }) : filter;
 }
 
 function iterateValue(

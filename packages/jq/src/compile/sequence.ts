@@ -1,15 +1,12 @@
 import { isTruthy, type Json } from '../json.ts';
-import type { Arity, Filter } from '../runtime/filter.ts';
+import { type Arity, type Edit, Filter } from '../runtime/filter.ts';
 import { NOWHERE } from '../runtime/path.ts';
 import { many, optional, single } from './make-filter.ts';
 
-export const identity: Filter = {
-  ...single(
-    (_machine, _scope, input) => input,
-    (_machine, _scope, path, input, emit) => emit(path, input),
-  ),
-  edit: () => {},
-};
+export const identity: Filter = single(
+  (_machine, _scope, input) => input,
+  (_machine, _scope, path, input, emit) => emit(path, input),
+).with({ edit: () => {} });
 
 export const empty: Filter = optional(() => undefined);
 
@@ -20,7 +17,7 @@ export function literal(value: Json): Filter {
     (_machine, _scope, path, input, emit) =>
       emit(value === input && isUnique(value) ? path : NOWHERE, value),
   );
-  return { ...filter, constant: value };
+  return filter.with({ constant: value });
 }
 
 /** There is one null, one true and one false: they cannot be told from those of the input. */
@@ -43,7 +40,7 @@ export function pipe(left: Filter, right: Filter): Filter {
       right.paths(machine, scope, found, value, emit),
     );
   const arity = joinedArity(left.arity, right.arity);
-  if (left.arity === 'one') return { ...pipeFromOne(left, right, paths), ...editBoth(left, right) };
+  if (left.arity === 'one') return pipeFromOne(left, right, paths);
   if (arity === 'optional') {
     const { guard } = left;
     if (guard !== undefined) {
@@ -63,31 +60,29 @@ export function pipe(left: Filter, right: Filter): Filter {
   const filter = many(pipeEach(left, right), paths);
   if (left.loop === undefined || right.arity === 'many') return filter;
   const { target, transform } = left.loop;
-  return { ...filter, loop: { target, transform: pipe(transform, right) } };
+  return filter.with({ loop: { target, transform: pipe(transform, right) } });
 }
 
 /** Two changes in place, one after the other. */
-function editBoth(left: Filter, right: Filter): Pick<Filter, 'edit'> {
+function editBoth(left: Filter, right: Filter): Edit | undefined {
   const { edit: first } = left;
   const { edit: second } = right;
-  if (first === undefined || second === undefined) return {};
-  return {
-    edit: (machine, scope, draft) => {
-      first(machine, scope, draft);
-      second(machine, scope, draft);
-    },
+  if (first === undefined || second === undefined) return undefined;
+  return (machine, scope, draft) => {
+    first(machine, scope, draft);
+    second(machine, scope, draft);
   };
 }
 
 function pipeFromOne(left: Filter, right: Filter, paths: Filter['paths']): Filter {
-  return {
-    arity: right.arity,
-    one: (machine, scope, input) =>
-      right.one(machine, scope, left.one(machine, scope, input) as Json),
-    each: (machine, scope, input, emit) =>
+  return new Filter(
+    right.arity,
+    (machine, scope, input) => right.one(machine, scope, left.one(machine, scope, input) as Json),
+    (machine, scope, input, emit) =>
       right.each(machine, scope, left.one(machine, scope, input) as Json, emit),
     paths,
-  };
+    { edit: editBoth(left, right) },
+  );
 }
 
 function pipeEach(left: Filter, right: Filter): Filter['each'] {

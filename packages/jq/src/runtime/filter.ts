@@ -23,25 +23,56 @@ export type Paths = (
 
 export type Edit = (machine: Machine, scope: Scope | undefined, draft: Draft) => void;
 
+/** What more is known of some filters, for those who can make use of it. */
+export interface Traits {
+  /** It can make its one output by changing its input in place, if that is its own. */
+  readonly edit?: Edit | undefined;
+  /** Its input is its output, where this has a true value for it. */
+  readonly guard?: Filter | undefined;
+  /** Its output is known beforehand. */
+  readonly constant?: Json | undefined;
+  /** Its outputs are made one by one from the members of one value. */
+  readonly loop?: Loop | undefined;
+}
+
 /**
  * A compiled expression. All three forms give the same outputs in the same order:
  * - `one` answers directly; undefined means no output. Only for arity `one` and `optional`.
  * - `each` hands outputs on, and answers whether it was asked to stop.
  * - `paths` does so with where in the input each output is found.
+ *
+ * A class, so that all filters are of one hidden class: calling `one` is most of what is done.
  */
-export interface Filter {
+export class Filter {
   readonly arity: Arity;
   readonly one: One;
   readonly each: Each;
   readonly paths: Paths;
-  /** Set where it can make its one output by changing its input in place, if that is its own. */
-  readonly edit?: Edit;
-  /** Set where the input is the output, if this has a true value for it. */
-  readonly guard?: Filter;
-  /** Set where the output is known beforehand. */
-  readonly constant?: Json;
-  /** Set where the outputs are made one by one from the members of one value. */
-  readonly loop?: Loop;
+  readonly edit: Edit | undefined;
+  readonly guard: Filter | undefined;
+  readonly constant: Json | undefined;
+  readonly loop: Loop | undefined;
+
+  constructor(arity: Arity, one: One, each: Each, paths: Paths, traits: Traits = {}) {
+    this.arity = arity;
+    this.one = one;
+    this.each = each;
+    this.paths = paths;
+    this.edit = traits.edit;
+    this.guard = traits.guard;
+    this.constant = traits.constant;
+    this.loop = traits.loop;
+  }
+
+  /** The same with other traits. */
+  with(traits: Traits): Filter {
+    return new Filter(this.arity, this.one, this.each, this.paths, traits);
+  }
+
+  /** The same, found elsewhere. */
+  withPaths(paths: Paths): Filter {
+    return new Filter(this.arity, this.one, this.each, paths, this);
+  }
 }
 
 /** `target[] | transform`, for those who can go through the members without a callback. */
