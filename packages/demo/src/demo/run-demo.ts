@@ -36,6 +36,7 @@ const MARK = { demo: 'shown' };
  */
 export async function runDemo(options: DemoOptions): Promise<Demo> {
   const { client, stage, log } = options;
+  await stage.keep();
   for (const name of await exampleNames()) await publishExample(client, name);
   playResponders(client, stage.services);
   const runs: ShownRun[] = [];

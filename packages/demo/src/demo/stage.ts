@@ -9,6 +9,8 @@ export interface Stage {
   readonly site: SiteServer;
   /** Where the demonstration keeps its files. */
   readonly folder: string;
+  /** Its runs begin: from now on it is set where it is. */
+  keep(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,11 +27,11 @@ export async function startStage(folder: string): Promise<Stage> {
   const services = await startServices({ ports, folder: path.join(folder, 'services') });
   for (const service of Object.values(services.byName)) service.setLatency(LATENCY_MS);
   const site = await startSiteServer(siteFolder(folder), ports.site);
-  await rememberPorts(folder, { ...services.urls, site: site.url });
   return {
     services,
     site,
     folder,
+    keep: () => rememberPorts(folder, { ...services.urls, site: site.url }),
     close: async () => {
       await Promise.all([services.close(), site.close()]);
     },
