@@ -15,12 +15,19 @@ describe('a timer', () => {
     });
   });
 
-  test('[SPEC W1] that is overdue fires as soon as the run is looked at', () => {
+  test('[SPEC W1] that is overdue fires with the next advance', () => {
     const driver = run('- a: { wait: { seconds: 5 } }\n- b: { wait: { seconds: 5 } }');
     driver.now = START + 3_600_000;
     expect(driver.machine.nextDueAt(driver.state!)).toBe(START + 5000);
     driver.settle();
     expect(driver.machine.nextDueAt(driver.state!)).toBe(START + 3_605_000);
+  });
+
+  test('[SPEC W1] that is overdue does not undo an answer that came first', () => {
+    const driver = run(`- a: ${SLOW}`);
+    driver.now += 6_000;
+    driver.answer({ paid: true });
+    expect([driver.status, driver.state?.output]).toEqual(['completed', { paid: true }]);
   });
 
   test('[SPEC W1] fires when the clock has jumped back, at its instant', () => {
