@@ -5,6 +5,7 @@ const PROGRAMS = {
   start: [TUTTI, 'up', '--demo'],
   // Node's own --watch starts the server anew whenever a source it has loaded changes.
   dev: ['--watch', '--watch-preserve-output', TUTTI, 'up'],
+  services: ['packages/demo/src/main.ts'],
   check: ['scripts/verbs/check.ts'],
   test: ['scripts/verbs/test.ts'],
   fix: ['scripts/verbs/fix.ts'],

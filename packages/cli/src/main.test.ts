@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tutti } from './testing/command.ts';
+import { start, tutti } from './testing/command.ts';
 
 const GREET = `
 document: { dsl: '1.0.3', namespace: default, name: greet, version: '1.0.0' }
@@ -134,6 +136,14 @@ test.each([
   ['events send'],
 ])('what is not understood is a 2: %s', async (args) => {
   expect((await run(args)).code).toBe(2);
+});
+
+test('words that nobody reads are no failure', async () => {
+  const child = start(folder, ['run', 'greet.yaml', '--set', 'name=Ada']);
+  const ended = once(child, 'exit');
+  child.stderr?.destroy();
+  expect(JSON.parse(await text(child.stdout!))).toEqual({ greeting: 'Hello, Ada!' });
+  expect(await ended).toEqual([0, null]);
 });
 
 test('a server that cannot start is a 1, with why', async () => {
