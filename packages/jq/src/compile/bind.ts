@@ -1,5 +1,6 @@
 import { JqError } from '../errors.ts';
 import type { Json } from '../json.ts';
+import { membersOf } from '../runtime/access.ts';
 import { Filter } from '../runtime/filter.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { Scope } from '../runtime/scope.ts';
@@ -26,25 +27,45 @@ export interface Binding {
   readonly isPlain: boolean;
 }
 
+/** Runs something in the scope of a binding, for every output of a source. */
+export type BoundEach = (
+  machine: Machine,
+  scope: Scope | undefined,
+  input: Json,
+  run: (inner: Scope) => boolean,
+) => boolean;
+
+/** `.items[] as $item` goes through the members without a callback for each. */
+export function boundEach(source: Filter, { bind, isPlain }: Binding): BoundEach {
+  const { loop } = source;
+  if (!isPlain || loop === undefined) {
+    return (machine, scope, input, run) =>
+      source.each(machine, scope, input, (value) => bind(machine, scope, input, value, run));
+  }
+  const { target, transform } = loop;
+  return (machine, scope, input, run) => {
+    const members = membersOf(target.one(machine, scope, input) as Json);
+    for (let index = 0; index < members.length; index++) {
+      const value = transform.one(machine, scope, members[index] as Json);
+      if (value !== undefined && run(new Scope(scope, value, undefined))) return true;
+    }
+    return false;
+  };
+}
+
 /** `source as patterns | body`. */
 export function compileBind(context: Compilation, node: BindNode, place: Place): Filter {
   const source = context.inner(node.source, place.names);
   const binding = compilePatterns(context, node.patterns, place.names);
   const isTail = place.isTail && binding.isPlain && source.arity === 'one';
   const body = context.compile(node.body, { names: binding.names, isTail });
-  const { bind } = binding;
   if (binding.isPlain && source.arity === 'one') return letOne(source, body);
+  const forEach = boundEach(source, binding);
   return many(
     (machine, scope, input, emit) =>
-      source.each(machine, scope, input, (value) =>
-        bind(machine, scope, input, value, (inner) => body.each(machine, inner, input, emit)),
-      ),
+      forEach(machine, scope, input, (inner) => body.each(machine, inner, input, emit)),
     (machine, scope, path, input, emit) =>
-      source.each(machine, scope, input, (value) =>
-        bind(machine, scope, input, value, (inner) =>
-          body.paths(machine, inner, path, input, emit),
-        ),
-      ),
+      forEach(machine, scope, input, (inner) => body.paths(machine, inner, path, input, emit)),
   );
 }
 

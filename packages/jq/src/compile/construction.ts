@@ -108,11 +108,11 @@ type Make = (...args: Parameters<Filter['one']>) => Json;
 
 function plain(entries: readonly Entry[]): Make {
   const keys = entries.map(({ constant }) => constant ?? '');
-  const values = entries.map(({ value }) => value);
+  const values = entries.map(({ value }) => value.one);
   return (machine, scope, input) => {
     const made: MutableObject = {};
     for (let index = 0; index < keys.length; index++) {
-      made[keys[index]!] = values[index]!.one(machine, scope, input) as Json;
+      made[keys[index]!] = values[index]!(machine, scope, input) as Json;
     }
     machine.charge(keys.length);
     return made;

@@ -5,7 +5,7 @@ import type { Machine } from '../runtime/machine.ts';
 import { NOWHERE, type Path } from '../runtime/path.ts';
 import type { Scope } from '../runtime/scope.ts';
 import type { ForeachNode, ReduceNode } from '../syntax/ast.ts';
-import { type Bind, compilePatterns } from './bind.ts';
+import { type BoundEach, boundEach, compilePatterns } from './bind.ts';
 import type { Compilation } from './compilation.ts';
 import { many, single } from './make-filter.ts';
 import type { Names } from './names.ts';
@@ -13,11 +13,12 @@ import type { Names } from './names.ts';
 /** `reduce source as patterns (start; update)`: one result for each start. */
 export function reduceFilter(context: Compilation, node: ReduceNode, names: Names): Filter {
   const source = context.inner(node.source, names);
-  const { names: innerNames, bind } = compilePatterns(context, node.patterns, names);
+  const binding = compilePatterns(context, node.patterns, names);
+  const innerNames = binding.names;
+  const forEach = boundEach(source, binding);
   const start = context.inner(node.start, names);
   const update = context.inner(node.update, innerNames);
-  const run =
-    update.edit === undefined ? fold(source, bind, update) : editing(source, bind, update.edit);
+  const run = update.edit === undefined ? fold(forEach, update) : editing(forEach, update.edit);
   if (start.arity === 'one') {
     return single((machine, scope, input) =>
       run(machine, scope, input, start.one(machine, scope, input) as Json),
@@ -30,32 +31,28 @@ export function reduceFilter(context: Compilation, node: ReduceNode, names: Name
 
 type Fold = (machine: Machine, scope: Scope | undefined, input: Json, initial: Json) => Json;
 
-function fold(source: Filter, bind: Bind, update: Filter): Fold {
+function fold(forEach: BoundEach, update: Filter): Fold {
   const last = lastOf(update);
   return (machine, scope, input, initial) => {
     let state = initial;
-    source.each(machine, scope, input, (value) =>
-      bind(machine, scope, input, value, (inner) => {
-        if (++machine.steps >= machine.checkpoint) machine.tick();
-        state = last(machine, inner, state);
-        return false;
-      }),
-    );
+    forEach(machine, scope, input, (inner) => {
+      if (++machine.steps >= machine.checkpoint) machine.tick();
+      state = last(machine, inner, state);
+      return false;
+    });
     return state;
   };
 }
 
 /** With an update that can change its input, the state is one draft: `. + [$x]` copies nothing. */
-function editing(source: Filter, bind: Bind, edit: Edit): Fold {
+function editing(forEach: BoundEach, edit: Edit): Fold {
   return (machine, scope, input, initial) => {
     const draft = new Draft(machine, initial);
-    source.each(machine, scope, input, (value) =>
-      bind(machine, scope, input, value, (inner) => {
-        if (++machine.steps >= machine.checkpoint) machine.tick();
-        edit(machine, inner, draft);
-        return false;
-      }),
-    );
+    forEach(machine, scope, input, (inner) => {
+      if (++machine.steps >= machine.checkpoint) machine.tick();
+      edit(machine, inner, draft);
+      return false;
+    });
     return draft.root;
   };
 }
@@ -78,7 +75,9 @@ function lastOf(update: Filter): (machine: Machine, scope: Scope, state: Json) =
 /** `foreach source as patterns (start; update; extract)`: what extract makes of every state. */
 export function foreachFilter(context: Compilation, node: ForeachNode, names: Names): Filter {
   const source = context.inner(node.source, names);
-  const { names: innerNames, bind } = compilePatterns(context, node.patterns, names);
+  const binding = compilePatterns(context, node.patterns, names);
+  const innerNames = binding.names;
+  const forEach = boundEach(source, binding);
   const start = context.inner(node.start, names);
   const update = context.inner(node.update, innerNames);
   const extract = node.extract === undefined ? undefined : context.inner(node.extract, innerNames);
@@ -86,35 +85,31 @@ export function foreachFilter(context: Compilation, node: ForeachNode, names: Na
     (machine, scope, input, emit) =>
       start.each(machine, scope, input, (initial) => {
         let state = initial;
-        return source.each(machine, scope, input, (value) =>
-          bind(machine, scope, input, value, (inner) => {
-            if (++machine.steps >= machine.checkpoint) machine.tick();
-            const before = state;
-            state = null;
-            return update.each(machine, inner, before, (next) => {
-              state = next;
-              return extract === undefined ? emit(next) : extract.each(machine, inner, next, emit);
-            });
-          }),
-        );
+        return forEach(machine, scope, input, (inner) => {
+          if (++machine.steps >= machine.checkpoint) machine.tick();
+          const before = state;
+          state = null;
+          return update.each(machine, inner, before, (next) => {
+            state = next;
+            return extract === undefined ? emit(next) : extract.each(machine, inner, next, emit);
+          });
+        });
       }),
     (machine, scope, path, input, emit) =>
       start.paths(machine, scope, path, input, (startPath, initial) => {
         let state = { path: startPath, value: initial };
-        return source.each(machine, scope, input, (value) =>
-          bind(machine, scope, input, value, (inner) => {
-            machine.step();
-            const take = (found: Path, next: Json): boolean => {
-              state = { path: path === NOWHERE ? NOWHERE : startPath, value: next };
-              return extract === undefined
-                ? emit(found, next)
-                : extract.paths(machine, inner, found, next, emit);
-            };
-            const before = state;
-            state = { path: startPath, value: null };
-            return update.paths(machine, inner, before.path, before.value, take);
-          }),
-        );
+        return forEach(machine, scope, input, (inner) => {
+          machine.step();
+          const take = (found: Path, next: Json): boolean => {
+            state = { path: path === NOWHERE ? NOWHERE : startPath, value: next };
+            return extract === undefined
+              ? emit(found, next)
+              : extract.paths(machine, inner, found, next, emit);
+          };
+          const before = state;
+          state = { path: startPath, value: null };
+          return update.paths(machine, inner, before.path, before.value, take);
+        });
       }),
   );
 }

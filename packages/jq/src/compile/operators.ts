@@ -28,8 +28,9 @@ export function binary(operation: Operation, left: Filter, right: Filter): Filte
   if (left.arity === 'one' && right.arity === 'one') {
     const { constant } = right;
     if (constant !== undefined) {
+      const subject = left.one as (...args: Parameters<Filter['one']>) => Json;
       return single((machine, scope, input) =>
-        operation(machine, left.one(machine, scope, input) as Json, constant),
+        operation(machine, subject(machine, scope, input), constant),
       );
     }
     return single((machine, scope, input) => {

@@ -67,7 +67,9 @@ export class Draft {
   /** Adds to the whole value, as `+` does; to an array or object of its own in place. */
   append(value: Json): void {
     const { root } = this;
-    if (isArray(root) && isArray(value)) {
+    if (typeof root === 'number' && typeof value === 'number') {
+      this.root = root + value;
+    } else if (isArray(root) && isArray(value)) {
       const list = this.#ownRoot(root, 0) as Json[];
       this.#machine.charge(value.length);
       for (const item of value) list.push(item);
