@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { CommandContext } from './commands/command.ts';
+import type { CommandContext, CommandDefinition } from './commands/command.ts';
 import { getDefinition } from './commands/definitions/get.ts';
 import { listDefinitions } from './commands/definitions/list.ts';
 import { publish } from './commands/definitions/publish.ts';
@@ -48,7 +48,7 @@ export function program(context: CommandContext, version: string): Command {
 function group(
   name: string,
   description: string,
-  definitions: readonly ((context: CommandContext) => Command)[],
+  definitions: readonly CommandDefinition[],
   context: CommandContext,
 ): Command {
   const command = new Command(name).description(description);

@@ -13,6 +13,7 @@ export class OutboxReader {
   readonly #performer: Performer;
   readonly #log: Log;
   #isReading = false;
+  #readAgain = false;
 
   constructor(store: Pick<Store, 'outbox'>, performer: Performer, log: Log) {
     this.#store = store;
@@ -21,10 +22,14 @@ export class OutboxReader {
   }
 
   async read(): Promise<void> {
+    this.#readAgain = true;
     if (this.#isReading) return;
     this.#isReading = true;
     try {
-      await this.#performer.whileReading(() => this.#readAll());
+      while (this.#readAgain) {
+        this.#readAgain = false;
+        await this.#performer.whileReading(() => this.#readAll());
+      }
     } catch (error) {
       this.#log.warn('The outbox could not be read; it will be tried again.', { error });
     } finally {

@@ -88,6 +88,25 @@ onEveryStore('effects', (worlds) => {
     expect(world.calls).toHaveLength(40);
   });
 
+  test('that were left while the outbox was read are taken when there is room', async () => {
+    const gate = gated(worlds.store, 'outbox');
+    const limits = { concurrentEffects: 1, waitingEffects: 1 };
+    const world = await worlds.open({ store: gate.store, limits });
+    const branches = ['a', 'b', 'c'].map(callTask).join('\n        ');
+    await world.publish('three', `- all:\n    fork:\n      branches:\n        ${branches}`);
+    const arrived = gate.arrived();
+    gate.close();
+    world.clock.advance(30_000);
+    await world.until(() => gate.arrived() > arrived);
+    const runId = await world.start('three');
+    (await world.call(1)).answer(1);
+    await world.call(2);
+    gate.open();
+    world.calls[1]?.answer(2);
+    (await world.call(3)).answer(3);
+    expect(await world.output(runId)).toEqual([1, 2, 3]);
+  });
+
   test('that are settled while the outbox is read are not performed again', async () => {
     const gate = gated(worlds.store, 'outbox');
     const world = await worlds.open({ store: gate.store });
