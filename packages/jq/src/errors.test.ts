@@ -95,6 +95,7 @@ describe('an error of a program', () => {
   test('is an Error', () => {
     expect(() => run('error("x")')).toThrow(Error);
     expect(() => run('error("x")')).toThrow('x');
+    expect(() => run('error({code: 5})')).toThrow('(not a string) {"code":5}');
   });
 
   test.each<readonly [string, Json, string]>([

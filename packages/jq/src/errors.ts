@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import { excerpt } from './runtime/describe.ts';
 
 /** Why a text is not a program. Lines and columns count from 1, the offset from 0 (UTF-16 units). */
 export interface CompileError {
@@ -19,12 +20,14 @@ export type LimitName = 'steps' | 'depth' | 'output' | 'string' | 'time';
  */
 export class JqError implements Error {
   readonly name = 'JqError';
-  readonly message: string;
   readonly value: Json;
 
   constructor(value: Json) {
     this.value = value;
-    this.message = typeof value === 'string' ? value : 'jq error';
+  }
+
+  get message(): string {
+    return typeof this.value === 'string' ? this.value : `(not a string) ${excerpt(this.value)}`;
   }
 }
 

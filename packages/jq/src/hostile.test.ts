@@ -3,9 +3,9 @@ import { compile, JqError, JqLimitError } from './index.ts';
 import { HOSTILE_PROGRAMS } from './testing/hostile-programs.ts';
 
 const LIMITS = {
-  steps: 300_000,
-  outputBytes: 4 * 1024 * 1024,
-  stringLength: 1024 * 1024,
+  steps: 100_000,
+  outputBytes: 1024 * 1024,
+  stringLength: 256 * 1024,
 };
 
 /** Far more than any of them takes, as machines are busy. */
