@@ -286,13 +286,36 @@ export class ProgramWriter {
       const body = this.#within(['p'], () => this.expression(depth));
       return `(def ${name}($p): ${body}; ${name}(${this.expression(depth)}))`;
     }
-    const step = random.pick(['.[1:]', '.[:-1]']);
-    const onward = random.pick([
-      `(${step} | ${name})`,
-      `.[0], (${step} | ${name})`,
-      `[${step} | ${name}]`,
+    return this.#recursion(name);
+  }
+
+  /** A function that calls itself, with less each time: at its end, or somewhere else. */
+  #recursion(name: string): string {
+    const random = this.#random;
+    const step = random.pick(['.[1:]', '.[:-1]', '(.[1:], .[2:])', '(.[1:] | select(length > 0))']);
+    const [call, head] = random.pick([
+      [name, name],
+      [`${name}(g)`, `${name}(g)`],
+      [`${name}($n + 1)`, `${name}($n)`],
+      [`${name}($n, 0)`, `${name}($n)`],
     ]);
-    return `(def ${name}: if type == "array" and length > 0 then ${onward} else ${this.#leaf()} end; ${name})`;
+    const onward = random.pick([
+      `${step} | ${call}`,
+      `.[0], (${step} | ${call})`,
+      `[${step} | ${call}]`,
+      `(${step} | ${call}), .[0]`,
+      `${step} as $v | $v | ${call}`,
+      `(.[0] | numbers) // (${step} | ${call})`,
+      `try (${step} | ${call}) catch .`,
+      `label $here | ${step} | ${call}`,
+      `def inner: ${step} | ${call}; inner`,
+      `reduce (${step} | ${call}) as $v (0; . + 1)`,
+      `if .[0] then ${step} | ${call} else (${step} | ${call}), 1 end`,
+    ]);
+    const end = head.includes('$n') ? '$n' : head.includes('g') ? 'g' : this.#leaf();
+    const argument = head.includes('$n') ? '(0)' : head.includes('(g)') ? '(length)' : '';
+    const body = `if type == "array" and length > 0 then ${onward} else ${end} end`;
+    return `(def ${head}: ${body}; ${name}${argument})`;
   }
 
   #label(depth: number): string {

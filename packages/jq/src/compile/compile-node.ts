@@ -36,7 +36,7 @@ export function compileNode(context: Compilation, node: Node, place: Place): Fil
     case 'iterate':
       return iterate(inner(node.target), node.optional);
     case 'pipe':
-      return pipe(inner(node.left), tail(node.right));
+      return compilePipe(inner(node.left), node.right, inner, tail);
     case 'comma':
       return comma(
         node.parts.map((part, index) => (index < node.parts.length - 1 ? inner : tail)(part)),
@@ -86,6 +86,16 @@ export function compileNode(context: Compilation, node: Node, place: Place): Fil
     case 'call':
       return compileCall(context, node, place);
   }
+}
+
+/** Behind many outputs the right side runs once for each, so that no run of it is the last thing. */
+function compilePipe(
+  left: Filter,
+  right: Node,
+  inner: (node: Node) => Filter,
+  tail: (node: Node) => Filter,
+): Filter {
+  return pipe(left, left.arity === 'many' ? inner(right) : tail(right));
 }
 
 function compileDefine(
