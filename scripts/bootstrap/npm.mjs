@@ -65,12 +65,13 @@ function npmCommand(node) {
 }
 
 /**
- * The environment without what an outer `npm run` hands down about its own project and prefix.
+ * The environment without what an outer `npm run` hands down about its own project and prefix, and
+ * without its `-s`: why an installation has failed must be heard.
  *
  * @param {string} node
  */
 function environmentFor(node) {
-  const inherited = /^npm_(lifecycle|package|config_(local_)?prefix|config_global)/;
+  const inherited = /^npm_(lifecycle|package|config_(local_)?prefix|config_global|config_loglevel)/;
   const own = Object.entries(withNodeFirst(node)).filter(([name]) => !inherited.test(name));
   return Object.fromEntries(own);
 }
