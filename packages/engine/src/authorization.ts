@@ -1,32 +1,75 @@
 import type { Json } from '@tutti/jq';
-import type { Authentication, Template } from '@tutti/language';
-import { secretNames } from './secrets.ts';
+import type {
+  Authentication,
+  AuthenticationScheme,
+  OAuthAuthentication,
+  Template,
+} from '@tutti/language';
+import { secretMarker, secretNames } from './secrets.ts';
 import type { Activation } from './state.ts';
 import { failTask } from './task-problem.ts';
 import type { Turn } from './turn.ts';
+import { uriOf } from './uri-of.ts';
 
-/** What the connector sends: secrets in it are still markers. [SPEC A4] */
+/**
+ * What the connector proves the caller's identity with: the scheme and its properties, or
+ * `{ scheme, secret }` where the properties are the value of a secret. Secrets in it are still
+ * markers. [SPEC A4]
+ */
 export function credentials(turn: Turn, activation: Activation, by: Authentication): Json {
-  if (by.kind === 'bearer') {
-    return { scheme: 'bearer', token: text(turn, activation, by.token, 'token') };
+  switch (by.kind) {
+    case 'bearer':
+      return { scheme: by.kind, token: text(turn, activation, by.token, 'token') };
+    case 'basic':
+    case 'digest':
+      return {
+        scheme: by.kind,
+        username: text(turn, activation, by.username, 'username'),
+        password: text(turn, activation, by.password, 'password'),
+      };
+    case 'secret':
+      return { scheme: by.scheme, secret: secretMarker(by.secret) };
+    default:
+      return oauth(turn, activation, by);
   }
+}
+
+function oauth(turn: Turn, activation: Activation, by: OAuthAuthentication): Json {
+  const { kind, authority, endpoints = {}, properties } = by;
+  const places = Object.entries(endpoints).map(
+    ([name, uri]) => [name, uriOf(turn, activation, uri)] as const,
+  );
   return {
-    scheme: 'basic',
-    username: text(turn, activation, by.username, 'username'),
-    password: text(turn, activation, by.password, 'password'),
+    ...(turn.fill(properties, activation.input ?? null, activation) as { [name: string]: Json }),
+    scheme: kind,
+    authority: uriOf(turn, activation, authority),
+    ...(places.length > 0 && { endpoints: Object.fromEntries(places) }),
   };
 }
 
-/** `$authorization`: the scheme and the parameter of the Authorization header. [SPEC E5] */
+/** What stands for a parameter that exists only where the effect is performed. */
+const UNKNOWN_HERE = '***';
+
+const HEADER_SCHEMES: { readonly [scheme in AuthenticationScheme]: string } = {
+  basic: 'Basic',
+  bearer: 'Bearer',
+  digest: 'Digest',
+  oauth2: 'Bearer',
+  oidc: 'Bearer',
+};
+
+/** `$authorization`: the scheme and the parameter of the Authorization header. [SPEC A6] */
 export function authorizationOf(turn: Turn, activation: Activation, by: Authentication): Json {
+  const scheme = HEADER_SCHEMES[by.kind === 'secret' ? by.scheme : by.kind];
   if (by.kind === 'bearer') {
-    return { scheme: 'Bearer', parameter: text(turn, activation, by.token, 'token') };
+    return { scheme, parameter: text(turn, activation, by.token, 'token') };
   }
+  if (by.kind !== 'basic') return { scheme, parameter: UNKNOWN_HERE };
   const username = text(turn, activation, by.username, 'username');
   const pair = `${username}:${text(turn, activation, by.password, 'password')}`;
   // A secret's value is not known here: its marker stands for itself.
   const parameter = secretNames(pair).length > 0 ? pair : turn.evaluate(BASE64, pair, activation);
-  return { scheme: 'Basic', parameter };
+  return { scheme, parameter };
 }
 
 const BASE64 = { kind: 'expression', source: '@base64', variables: [] } as const;

@@ -10,7 +10,11 @@ const MARKER = /\uFDD0secret:([^\uFDD0]+)\uFDD0/g;
 
 /** What `$secrets` answers: a marker for each name. */
 export function secretMarkers(names: readonly string[]): { readonly [name: string]: Json } {
-  return Object.fromEntries(names.map((name) => [name, `${DELIMITER}secret:${name}${DELIMITER}`]));
+  return Object.fromEntries(names.map((name) => [name, secretMarker(name)]));
+}
+
+export function secretMarker(name: string): string {
+  return `${DELIMITER}secret:${name}${DELIMITER}`;
 }
 
 /** `value` with each marker replaced by what `lookup` answers for its name. */

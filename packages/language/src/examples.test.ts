@@ -13,10 +13,6 @@ const where = isThere ? '' : ' (ABSENT: the conformance kit is not beside this c
 
 /** Which published examples this version refuses, and for the sake of what. */
 const REFUSED: { readonly [file: string]: readonly string[] } = {
-  'authentication-oauth2-secret.yaml': ['authentication with a secret (`use:` inside of a scheme)'],
-  'authentication-oauth2.yaml': ['`oauth2` authentication'],
-  'authentication-oidc-secret.yaml': ['authentication with a secret (`use:` inside of a scheme)'],
-  'authentication-oidc.yaml': ['`oidc` authentication'],
   'call-asyncapi-publish.yaml': ['`call: asyncapi`'],
   'call-asyncapi-subscribe-consume-amount.yaml': ['`call: asyncapi`'],
   'call-asyncapi-subscribe-consume-forever-foreach.yaml': ['`call: asyncapi`'],

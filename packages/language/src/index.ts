@@ -13,6 +13,7 @@ export { LIMITS } from './limits.ts';
 export { BUILT_IN_FUNCTIONS } from './ows/built-in-call.ts';
 export type {
   Authentication,
+  AuthenticationScheme,
   Call,
   CallTask,
   Catch,
@@ -39,6 +40,8 @@ export type {
   ListenForeach,
   ListenStrategy,
   ListenTask,
+  OAuthAuthentication,
+  OAuthEndpoints,
   OpenApiCall,
   Plan,
   Process,

@@ -84,6 +84,43 @@ describe('call: http', () => {
     expect(driver.answer(null).output).toEqual({ scheme: 'Basic', parameter: 'bWU6cHc=' });
   });
 
+  const authenticated = (authentication: string) => `
+use: { secrets: [login] }
+do:
+  - a:
+      call: http
+      with: { method: get, endpoint: { uri: https://example.org, authentication: ${authentication} } }
+      output: { as: '\${ $authorization }' }`;
+
+  test.each([
+    [
+      `{ digest: { username: '\${ .user }', password: '\${ $secrets.login }' } }`,
+      { scheme: 'digest', username: 'me', password: '\uFDD0secret:login\uFDD0' },
+      'Digest',
+    ],
+    [`{ basic: { use: login } }`, { scheme: 'basic', secret: '\uFDD0secret:login\uFDD0' }, 'Basic'],
+    [`{ oidc: { use: login } }`, { scheme: 'oidc', secret: '\uFDD0secret:login\uFDD0' }, 'Bearer'],
+    [
+      `{ oauth2: { authority: 'https://id.example.org/{user}', endpoints: { token: '/{user}/token' }, grant: client_credentials, client: { id: '\${ .user }', secret: '\${ $secrets.login }' }, scopes: [ read, '\${ .user }' ] } }`,
+      {
+        scheme: 'oauth2',
+        authority: 'https://id.example.org/me',
+        endpoints: { token: '/me/token' },
+        grant: 'client_credentials',
+        client: { id: 'me', secret: '\uFDD0secret:login\uFDD0' },
+        scopes: ['read', 'me'],
+      },
+      'Bearer',
+    ],
+  ])(
+    '[SPEC A4, A6] gives the connector what it proves the identity with: %s',
+    (given, sent, scheme) => {
+      const driver = run(authenticated(given), { user: 'me' });
+      expect(driver.effectsOf('call')[0]?.arguments).toMatchObject({ authentication: sent });
+      expect(driver.answer(null).output).toEqual({ scheme, parameter: '***' });
+    },
+  );
+
   test('[SPEC A4] refuses credentials that are no text, without telling them', () => {
     const driver = run(
       `- a: { call: http, with: { method: get, endpoint: { uri: https://example.org, authentication: { bearer: { token: '\${ .token }' } } } } }`,

@@ -17,7 +17,7 @@ import { continueRollback, startRollback } from '../rollback.ts';
 import type { Activation } from '../state.ts';
 import { failTask } from '../task-problem.ts';
 import type { Turn } from '../turn.ts';
-import { expandUri } from '../uri-template.ts';
+import { uriOf } from '../uri-of.ts';
 
 /** [SPEC A1–A6] */
 export const callBehaviour: Behaviour<CallTask> = {
@@ -110,17 +110,6 @@ function target(turn: Turn, activation: Activation, { uri, authentication }: End
     uri: uriOf(turn, activation, uri),
     ...(authentication && { authentication: credentials(turn, activation, authentication) }),
   };
-}
-
-function uriOf(turn: Turn, activation: Activation, uri: Endpoint['uri']): string {
-  const input = activation.input ?? null;
-  if (uri.kind === 'uri-template') return expandUri(uri.source, input);
-  const value = turn.evaluate(uri, input, activation);
-  if (typeof value === 'string') return value;
-  return failTask(
-    'expression',
-    `Expected the endpoint to be a URI, but it is ${JSON.stringify(value)}.`,
-  );
 }
 
 function authenticationOf({ call }: CallTask): Authentication | undefined {

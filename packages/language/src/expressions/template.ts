@@ -36,6 +36,22 @@ export function mapTemplate(what: string): Reader<Template> {
   };
 }
 
+/** The template of a map whose values have been read as templates. */
+export function objectTemplate(fields: { readonly [name: string]: Template }): Template {
+  const entries = Object.entries(fields);
+  const literals = entries.flatMap(([name, value]) =>
+    isLiteral(value) ? [[name, value.value] as const] : [],
+  );
+  if (literals.length < entries.length) return { kind: 'object', entries };
+  return { kind: 'literal', value: Object.fromEntries(literals) };
+}
+
+/** The template of a list whose items have been read as templates. */
+export function arrayTemplate(items: readonly Template[]): Template {
+  if (!items.every(isLiteral)) return { kind: 'array', items };
+  return { kind: 'literal', value: items.map(({ value }) => value) };
+}
+
 /** Text that is an expression also without `${ }`, or a map with expressions in it. */
 export function expressionOrMap(what: string): Reader<Template> {
   return (at, scope) => {

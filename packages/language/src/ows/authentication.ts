@@ -1,28 +1,12 @@
 import { textTemplate } from '../expressions/template.ts';
-import type { Authentication } from '../plan.ts';
+import type { Authentication, AuthenticationScheme, PasswordAuthentication } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
-import { asText, listOf, oneOf, type Reader, text } from '../reading/reader.ts';
+import { asText, type Reader } from '../reading/reader.ts';
 import { adviceFor } from '../reading/words.ts';
+import { oauth2, oidc } from './oauth.ts';
 import { reference } from './reference.ts';
-import { uri } from './uri.ts';
 
 const SCHEMES = ['basic', 'bearer', 'digest', 'oauth2', 'oidc'] as const;
-
-const GRANTS = [
-  'authorization_code',
-  'client_credentials',
-  'password',
-  'refresh_token',
-  'urn:ietf:params:oauth:grant-type:token-exchange',
-] as const;
-
-const CLIENT_AUTHENTICATIONS = [
-  'client_secret_basic',
-  'client_secret_post',
-  'client_secret_jwt',
-  'private_key_jwt',
-  'none',
-] as const;
 
 const NO_AUTHENTICATION: Authentication = {
   kind: 'bearer',
@@ -33,15 +17,20 @@ const NO_AUTHENTICATION: Authentication = {
 export const authenticationPolicy: Reader<Authentication> = (at, scope) => {
   const fields = { ...SCHEME_FIELDS, use: optional(noReference) };
   const schemes = object('an authentication policy', fields, ['use', ...SCHEMES])(at, scope);
-  return schemes.basic ?? schemes.bearer ?? NO_AUTHENTICATION;
+  return oneSchemeOf(schemes);
 };
 
 /** An authentication policy, or `use: name` of one under `use.authentications`. */
 export const authentication: Reader<Authentication> = (at, scope) => {
   const shape = { ...SCHEME_FIELDS, use: optional(named) };
   const fields = object('an authentication', shape, ['use', ...SCHEMES])(at, scope);
-  return fields.use ?? fields.basic ?? fields.bearer ?? NO_AUTHENTICATION;
+  return fields.use ?? oneSchemeOf(fields);
 };
+
+function oneSchemeOf(read: { readonly [scheme in AuthenticationScheme]?: Authentication }) {
+  const scheme = SCHEMES.find((name) => read[name] !== undefined);
+  return (scheme && read[scheme]) ?? NO_AUTHENTICATION;
+}
 
 const noReference: Reader<void> = (at, scope) => {
   const message =
@@ -63,88 +52,38 @@ const SECRET_NAME: Reader<string> = (at, scope) => {
 };
 
 /** `{ use: secret }` or the scheme's own properties. */
-function schemeOrSecret(scheme: string, read: Reader<Authentication>): Reader<Authentication> {
+function schemeOrSecret(
+  scheme: AuthenticationScheme,
+  read: Reader<Authentication>,
+): Reader<Authentication> {
   const fromSecret = object(`a secret-based \`${scheme}\` authentication`, {
     use: required(SECRET_NAME),
   });
   return (at, scope) => {
     if (at.kind !== 'map' || !at.entries.has('use')) return read(at, scope);
-    fromSecret(at, scope);
-    scope.report.unsupported(at, 'authentication with a secret (`use:` inside of a scheme)');
-    return NO_AUTHENTICATION;
-  };
-}
-
-function unsupportedScheme(scheme: string, read: Reader<unknown>): Reader<Authentication> {
-  return (at, scope) => {
-    read(at, scope);
-    scope.report.unsupported(at, `\`${scheme}\` authentication`);
-    return NO_AUTHENTICATION;
+    return { kind: 'secret', scheme, secret: fromSecret(at, scope).use };
   };
 }
 
 const credential = (name: string) => required(textTemplate(`\`${name}\``));
 
-const credentials = (scheme: string) =>
-  object(`\`${scheme}\` authentication`, {
+function password(kind: PasswordAuthentication['kind']): Reader<Authentication> {
+  const credentials = object(`\`${kind}\` authentication`, {
     username: credential('username'),
     password: credential('password'),
   });
-
-const basic: Reader<Authentication> = (at, scope) => ({
-  kind: 'basic',
-  ...credentials('basic')(at, scope),
-});
+  return (at, scope) => ({ kind, ...credentials(at, scope) });
+}
 
 const bearer: Reader<Authentication> = (at, scope) => ({
   kind: 'bearer',
   ...object('`bearer` authentication', { token: credential('token') })(at, scope),
 });
 
-const anyText = (name: string) => optional(textTemplate(`\`${name}\``));
-const texts = (name: string) => optional(listOf(`\`${name}\``, text(`an item of \`${name}\``)));
-const token = object('an OAuth 2 token', { token: credential('token'), type: credential('type') });
-
-const CLIENT = object('`client`', {
-  id: anyText('id'),
-  secret: anyText('secret'),
-  assertion: anyText('assertion'),
-  authentication: optional(oneOf('`authentication`', CLIENT_AUTHENTICATIONS)),
-});
-
-const REQUEST = object('`request`', {
-  encoding: optional(
-    oneOf('`encoding`', ['application/x-www-form-urlencoded', 'application/json']),
-  ),
-});
-
-const ENDPOINTS = object('`endpoints`', {
-  token: optional(uri('`token`')),
-  revocation: optional(uri('`revocation`')),
-  introspection: optional(uri('`introspection`')),
-});
-
-const OAUTH2 = {
-  authority: required(uri('`authority`')),
-  grant: required(oneOf('`grant`', GRANTS)),
-  client: optional(CLIENT),
-  request: optional(REQUEST),
-  issuers: texts('issuers'),
-  scopes: texts('scopes'),
-  audiences: texts('audiences'),
-  username: anyText('username'),
-  password: anyText('password'),
-  subject: optional(token),
-  actor: optional(token),
-};
-
-const oauth2 = object('`oauth2` authentication', { ...OAUTH2, endpoints: optional(ENDPOINTS) });
-const oidc = object('`oidc` authentication', OAUTH2);
-
 const SCHEME_FIELDS = {
-  basic: optional(schemeOrSecret('basic', basic)),
+  basic: optional(schemeOrSecret('basic', password('basic'))),
   bearer: optional(schemeOrSecret('bearer', bearer)),
-  digest: optional(schemeOrSecret('digest', unsupportedScheme('digest', credentials('digest')))),
-  oauth2: optional(schemeOrSecret('oauth2', unsupportedScheme('oauth2', oauth2))),
-  oidc: optional(schemeOrSecret('oidc', unsupportedScheme('oidc', oidc))),
+  digest: optional(schemeOrSecret('digest', password('digest'))),
+  oauth2: optional(schemeOrSecret('oauth2', oauth2)),
+  oidc: optional(schemeOrSecret('oidc', oidc)),
 };
