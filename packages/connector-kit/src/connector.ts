@@ -28,10 +28,14 @@ export interface CallContext {
   readonly signal: AbortSignal;
   /** The same whenever this very call is performed again; offered to the target where it can be. */
   readonly idempotencyKey: string;
+  /** What is kept of a call, such as a token, is never used for another namespace. */
+  readonly namespace: string;
   /** The JSON pointer of the calling task. */
   readonly pointer: string;
   /** The one way out to the network. */
   readonly dialer: Dialer;
+  /** Keeps a value that the call has come to know, such as a token, out of what is recorded of it. */
+  conceal(value: string): void;
 }
 
 /** Opens outbound HTTP. Applies the host map, the address guard, and size and time limits. */

@@ -109,7 +109,14 @@ async function refuses(subject: ContractSubject, args: Json): Promise<void> {
 }
 
 function contextOf(subject: ContractSubject, signal = new AbortController().signal): CallContext {
-  return { signal, idempotencyKey, pointer: '/do/0/contract', dialer: subject.dialer };
+  return {
+    signal,
+    idempotencyKey,
+    namespace: 'contract',
+    pointer: '/do/0/contract',
+    dialer: subject.dialer,
+    conceal: () => {},
+  };
 }
 
 /** The fault a call ends with. Anything else a call throws is a bug of the connector. */

@@ -1,4 +1,5 @@
 import type { Connector } from '@tutti/connector-kit';
+import { TokenStore } from './authentication/oauth/token-store.ts';
 import { httpConnector } from './http/index.ts';
 import { openApiConnector } from './openapi/index.ts';
 import { scriptConnector } from './script/index.ts';
@@ -14,9 +15,10 @@ export interface ConnectorOptions {
 
 /** The connectors that ship with Tutti: `http`, `openapi`, `shell` and `script`. */
 export function createConnectors(options: ConnectorOptions = {}): Connector[] {
+  const tokens = new TokenStore();
   return [
-    httpConnector,
-    openApiConnector(),
+    httpConnector(tokens),
+    openApiConnector(tokens),
     shellConnector(options.shell),
     scriptConnector(options.script),
   ];

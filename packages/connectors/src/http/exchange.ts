@@ -1,7 +1,7 @@
 import type { CallContext, DialResponse, Json } from '@tutti/connector-kit';
+import type { Authenticator, Authorization } from '../authentication/authenticator.ts';
 import { answerOf } from './answer.ts';
-import { authorizationOf, secretsOf } from './authentication.ts';
-import type { Authentication, Body, HttpRequest, OutputForm } from './http-request.ts';
+import type { Body, HttpRequest, OutputForm } from './http-request.ts';
 import { encodeBody } from './request-body.ts';
 import { requestHeaders, secretHeaderValues } from './request-headers.ts';
 import { statusFault } from './status-fault.ts';
@@ -15,7 +15,7 @@ export interface PlannedCall {
   readonly body: Body;
   readonly output: OutputForm;
   readonly redirect: boolean;
-  readonly authentication: Authentication | undefined;
+  readonly authentication: Authenticator | undefined;
   /** Further values that no text may show, such as an API key in the query. */
   readonly secrets?: readonly string[];
 }
@@ -31,12 +31,26 @@ export async function exchange(call: PlannedCall, context: CallContext): Promise
   return answerOf(request, response);
 }
 
-/** Sends a call once and answers what was sent and what came back, whatever its status. */
-export async function send(
-  call: PlannedCall,
-  context: CallContext,
-): Promise<{ readonly request: HttpRequest; readonly response: DialResponse }> {
-  const request = await prepare(call, context.idempotencyKey);
+/** What was sent, and what came back. */
+interface Exchanged {
+  readonly request: HttpRequest;
+  readonly response: DialResponse;
+}
+
+/**
+ * Sends a call and answers what was sent and what came back, whatever its status. A target that
+ * refuses the authorization (401) has done nothing yet: it is asked once more where there is another.
+ */
+export async function send(call: PlannedCall, context: CallContext): Promise<Exchanged> {
+  const prepared = await prepare(call, context.idempotencyKey);
+  const authorization = await call.authentication?.authorize(prepared, context);
+  const first = await dial(authorized(prepared, authorization), context);
+  if (first.response.status !== 401) return first;
+  const renewed = await authorization?.renewed(first.response);
+  return renewed === undefined ? first : dial(authorized(prepared, renewed), context);
+}
+
+async function dial(request: HttpRequest, context: CallContext): Promise<Exchanged> {
   const response = await context.dialer.request(request.uri.href, {
     method: request.method,
     headers: Object.fromEntries(request.headers),
@@ -52,11 +66,6 @@ async function prepare(call: PlannedCall, idempotencyKey: string): Promise<HttpR
   setDefault(headers, 'user-agent', 'tutti');
   if (!safeMethods.has(call.method)) setDefault(headers, 'idempotency-key', idempotencyKey);
   const secrets = [...(call.secrets ?? []), ...secretHeaderValues(headers)];
-  if (call.authentication !== undefined) {
-    const authorization = ['authorization', authorizationOf(call.authentication)] as const;
-    for (const [name, value] of requestHeaders([authorization])) headers.set(name, value);
-    secrets.push(...secretsOf(call.authentication));
-  }
   const body = await encodeBody(call.body, headers.get('content-type'));
   if (body !== undefined) headers.set('content-type', body.contentType);
   return {
@@ -67,6 +76,17 @@ async function prepare(call: PlannedCall, idempotencyKey: string): Promise<HttpR
     output: call.output,
     redirect: call.redirect,
     secrets,
+  };
+}
+
+function authorized(request: HttpRequest, proof: Authorization | undefined): HttpRequest {
+  if (proof === undefined) return request;
+  const { header, secrets } = proof;
+  const own = requestHeaders(header === undefined ? [] : [['authorization', header]]);
+  return {
+    ...request,
+    headers: new Map([...request.headers, ...own]),
+    secrets: [...request.secrets, ...secrets],
   };
 }
 

@@ -19,10 +19,5 @@ export interface HttpRequest {
   readonly secrets: readonly string[];
 }
 
-/** How a caller proves who it is. */
-export type Authentication =
-  | { readonly scheme: 'basic'; readonly username: string; readonly password: string }
-  | { readonly scheme: 'bearer'; readonly token: string };
-
 /** A body as the caller gave it; undefined sends none. */
 export type Body = Json | undefined;

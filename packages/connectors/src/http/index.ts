@@ -1,4 +1,8 @@
 import type { Connector } from '@tutti/connector-kit';
-import { request } from './request.ts';
+import type { TokenStore } from '../authentication/oauth/token-store.ts';
+import { httpRequest } from './request.ts';
 
-export const httpConnector: Connector = { name: 'http', functions: { request } };
+/** The `http` connector; the tokens it obtains are kept in `tokens`. */
+export function httpConnector(tokens: TokenStore): Connector {
+  return { name: 'http', functions: { request: httpRequest(tokens) } };
+}

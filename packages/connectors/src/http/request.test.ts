@@ -1,12 +1,13 @@
 import type { Json } from '@tutti/connector-kit';
 import { describe, expect, test } from 'vitest';
+import { TokenStore } from '../authentication/oauth/token-store.ts';
 import { callContext } from '../testing/call-context.ts';
 import { faultOf } from '../testing/fault-of.ts';
 import { jsonServer, localServer, tcpServer } from '../testing/local-server.ts';
-import { request } from './request.ts';
+import { httpRequest } from './request.ts';
 
 function call(args: { readonly [name: string]: Json }): Promise<Json> {
-  return request.perform({ method: 'get', ...args }, callContext());
+  return httpRequest(new TokenStore()).perform({ method: 'get', ...args }, callContext());
 }
 
 function answering(
@@ -362,8 +363,8 @@ describe('arguments that make no sense', () => {
     ],
     [
       'an unknown scheme',
-      { uri: 'http://a', authentication: { scheme: 'digest' } },
-      'Expected the authentication scheme of http.request to be basic or bearer, but it is "digest".',
+      { uri: 'http://a', authentication: { scheme: 'hawk' } },
+      'Expected the authentication scheme of http.request to be basic, bearer, digest, oauth2 or oidc, but it is "hawk".',
     ],
     [
       'a token with a line break',

@@ -1,6 +1,7 @@
 import type { ConnectorFunction, Json } from '@tutti/connector-kit';
 import { ArgumentReader, configurationFault } from '../arguments/argument-reader.ts';
-import { readAuthentication } from './authentication.ts';
+import type { TokenStore } from '../authentication/oauth/token-store.ts';
+import { readAuthentication } from '../authentication/read-authentication.ts';
 import { exchange, type PlannedCall } from './exchange.ts';
 import { outputForms } from './http-request.ts';
 import { withQuery } from './query.ts';
@@ -14,13 +15,15 @@ const owner = 'http.request';
  * A redirection is never followed. The DSL's `redirect` only says whether a status of 300 to 399 is
  * an error; with `output: response` the definition sees its `location`.
  */
-export const request: ConnectorFunction = {
-  async perform(args, context) {
-    return exchange(planCall(args), context);
-  },
-};
+export function httpRequest(tokens: TokenStore): ConnectorFunction {
+  return {
+    async perform(args, context) {
+      return exchange(planCall(args, tokens), context);
+    },
+  };
+}
 
-function planCall(values: Json): PlannedCall {
+function planCall(values: Json, tokens: TokenStore): PlannedCall {
   const args = new ArgumentReader(owner, values);
   return {
     method: readMethod(args),
@@ -29,7 +32,7 @@ function planCall(values: Json): PlannedCall {
     body: args.value('body'),
     output: args.choice('output', outputForms),
     redirect: args.flag('redirect'),
-    authentication: readAuthentication(owner, args),
+    authentication: readAuthentication(owner, args, tokens),
   };
 }
 

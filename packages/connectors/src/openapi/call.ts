@@ -1,6 +1,7 @@
 import type { CallContext, ConnectorFunction, Json } from '@tutti/connector-kit';
 import { ArgumentReader, configurationFault } from '../arguments/argument-reader.ts';
-import { readAuthentication } from '../http/authentication.ts';
+import type { TokenStore } from '../authentication/oauth/token-store.ts';
+import { readAuthentication } from '../authentication/read-authentication.ts';
 import { exchange, type PlannedCall } from '../http/exchange.ts';
 import { outputForms } from '../http/http-request.ts';
 import type { DocumentLibrary } from './document-library.ts';
@@ -14,10 +15,10 @@ const owner = 'openapi.call';
  * authentication?, output, redirect }`, all evaluated. Output and faults are those of `call: http`;
  * arguments that do not fit the operation are a terminal `validation` fault.
  */
-export function openApiCall(library: DocumentLibrary): ConnectorFunction {
+export function openApiCall(library: DocumentLibrary, tokens: TokenStore): ConnectorFunction {
   return {
     async perform(args, context) {
-      return exchange(await planCall(args, library, context), context);
+      return exchange(await planCall(args, library, tokens, context), context);
     },
   };
 }
@@ -25,15 +26,16 @@ export function openApiCall(library: DocumentLibrary): ConnectorFunction {
 async function planCall(
   values: Json,
   library: DocumentLibrary,
+  tokens: TokenStore,
   context: CallContext,
 ): Promise<PlannedCall> {
   const args = new ArgumentReader(owner, values);
   const operationId = args.text('operationId');
   const output = args.choice('output', outputForms);
   const redirect = args.flag('redirect');
-  const authentication = readAuthentication(owner, args);
+  const authentication = readAuthentication(owner, args, tokens);
   const parameters = args.optionalObject('parameters') ?? {};
-  const { document, operations } = await readDocument(args, library, context);
+  const { document, operations } = await readDocument(args, library, tokens, context);
   const operation = findOperation(document, operations, operationId);
   return {
     method: operation.method,
@@ -44,7 +46,12 @@ async function planCall(
   };
 }
 
-function readDocument(args: ArgumentReader, library: DocumentLibrary, context: CallContext) {
+function readDocument(
+  args: ArgumentReader,
+  library: DocumentLibrary,
+  tokens: TokenStore,
+  context: CallContext,
+) {
   const source = `the document of ${owner}`;
   const reader = new ArgumentReader(source, args.optionalObject('document') ?? {});
   const uri = URL.parse(reader.text('uri'));
@@ -53,5 +60,5 @@ function readDocument(args: ArgumentReader, library: DocumentLibrary, context: C
       `Expected the argument 'uri' of ${source} to be an absolute http or https URI, but it is not.`,
     );
   }
-  return library.get(uri, readAuthentication(source, reader), context);
+  return library.get(uri, readAuthentication(source, reader, tokens), context);
 }

@@ -1,8 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { ArgumentReader } from '../arguments/argument-reader.ts';
+import { TokenStore } from '../authentication/oauth/token-store.ts';
+import { readAuthentication } from '../authentication/read-authentication.ts';
 import { callContext } from '../testing/call-context.ts';
 import { faultOf } from '../testing/fault-of.ts';
 import { localServer } from '../testing/local-server.ts';
 import { DocumentLibrary } from './document-library.ts';
+
+/** An authenticator as the arguments of a call describe it. */
+function bearer(token: string) {
+  const args = { authentication: { scheme: 'bearer', token } };
+  return readAuthentication('a test', new ArgumentReader('a test', args), new TokenStore());
+}
 
 function library(over: { maxDocuments?: number; maxLength?: number } = {}) {
   const clock = { now: 0 };
@@ -82,9 +91,9 @@ describe('the library', () => {
   test('does not answer one caller with what another may read', async () => {
     const { state, uri } = await documentServer();
     const { documents } = library();
-    await documents.get(uri, { scheme: 'bearer', token: 'a' }, callContext());
+    await documents.get(uri, bearer('a'), callContext());
     Object.assign(state, { isDown: true });
-    const other = documents.get(uri, { scheme: 'bearer', token: 'b' }, callContext());
+    const other = documents.get(uri, bearer('b'), callContext());
     expect(await faultOf(other)).toMatchObject({ kind: 'retryable', status: 503 });
   });
 
@@ -95,8 +104,11 @@ describe('the library', () => {
       response.writeHead(301, { location }).end();
     });
     const { documents } = library();
-    const bearer = { scheme: 'bearer', token: 't' } as const;
-    const { document } = await documents.get(new URL('/old', old.origin), bearer, callContext());
+    const { document } = await documents.get(
+      new URL('/old', old.origin),
+      bearer('t'),
+      callContext(),
+    );
     expect(document.uri.href).toBe(`${uri.origin}/new`);
     const authorizations = [...old.received, ...server.received].map(
       ({ headers }) => headers.authorization,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type CallContext, RetryableFault } from '@tutti/connector-kit';
-import { authorizationOf } from '../http/authentication.ts';
-import type { Authentication } from '../http/http-request.ts';
+import type { Authenticator } from '../authentication/authenticator.ts';
 import { type ApiDocument, asDocument } from './document.ts';
 import { fetchDocument } from './fetch-document.ts';
 import { type FoundOperation, indexOperations } from './find-operation.ts';
@@ -45,7 +44,7 @@ export class DocumentLibrary {
 
   async get(
     uri: URL,
-    authentication: Authentication | undefined,
+    authentication: Authenticator | undefined,
     context: CallContext,
   ): Promise<IndexedDocument> {
     const key = keyOf(uri, authentication);
@@ -61,7 +60,7 @@ export class DocumentLibrary {
   async #refresh(
     known: Shelved | undefined,
     uri: URL,
-    authentication: Authentication | undefined,
+    authentication: Authenticator | undefined,
     context: CallContext,
   ): Promise<Shelved> {
     try {
@@ -76,7 +75,7 @@ export class DocumentLibrary {
   async #fetch(
     known: Shelved | undefined,
     uri: URL,
-    authentication: Authentication | undefined,
+    authentication: Authenticator | undefined,
     context: CallContext,
   ): Promise<Shelved> {
     const fetched = await fetchDocument(uri, known?.etag, authentication, context);
@@ -111,9 +110,8 @@ export class DocumentLibrary {
 }
 
 /** What one caller may read must not answer another: the key depends on the credentials. */
-function keyOf(uri: URL, authentication: Authentication | undefined): string {
-  const credentials = authentication === undefined ? '' : authorizationOf(authentication);
-  return digestOf(`${uri.href}\n${credentials}`);
+function keyOf(uri: URL, authentication: Authenticator | undefined): string {
+  return digestOf(`${uri.href}\n${authentication?.identity ?? ''}`);
 }
 
 function digestOf(text: string): string {

@@ -1,6 +1,6 @@
 import { type CallContext, type DialResponse, TerminalFault } from '@tutti/connector-kit';
+import type { Authenticator } from '../authentication/authenticator.ts';
 import { send } from '../http/exchange.ts';
-import type { Authentication } from '../http/http-request.ts';
 import { decodeText } from '../http/media-type.ts';
 import { statusFault } from '../http/status-fault.ts';
 import { placeOf } from './document.ts';
@@ -22,7 +22,7 @@ const accept = ['accept', 'application/json, application/yaml, */*;q=0.8'] as co
 export async function fetchDocument(
   uri: URL,
   etag: string | undefined,
-  authentication: Authentication | undefined,
+  authentication: Authenticator | undefined,
   context: CallContext,
 ): Promise<FetchedDocument | 'unchanged'> {
   const condition = etag === undefined ? [] : [['if-none-match', etag] as const];

@@ -1,4 +1,5 @@
 import type { Connector } from '@tutti/connector-kit';
+import { TokenStore } from '../authentication/oauth/token-store.ts';
 import { openApiCall } from './call.ts';
 import { DocumentLibrary, type LibraryOptions } from './document-library.ts';
 
@@ -9,8 +10,14 @@ const defaults: LibraryOptions = {
   now: () => performance.now(),
 };
 
-/** The `openapi` connector, with a library of documents of its own. */
-export function openApiConnector(options: Partial<LibraryOptions> = {}): Connector {
+/**
+ * The `openapi` connector, with a library of documents of its own; the tokens it obtains are kept in
+ * `tokens`.
+ */
+export function openApiConnector(
+  tokens: TokenStore = new TokenStore(),
+  options: Partial<LibraryOptions> = {},
+): Connector {
   const library = new DocumentLibrary({ ...defaults, ...options });
-  return { name: 'openapi', functions: { call: openApiCall(library) } };
+  return { name: 'openapi', functions: { call: openApiCall(library, tokens) } };
 }

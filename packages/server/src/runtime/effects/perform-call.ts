@@ -37,11 +37,14 @@ export function preparePerformCall(ports: CallPorts): PerformCall {
     const called = functions.get(`${connector}/${name}`);
     if (called === undefined) return unknownFunction(connector, name);
     const { pointer, namespace, runId } = entry;
-    const context = { signal, idempotencyKey, pointer, dialer: ports.dialer };
-    let mask = (answer: Json) => answer;
+    const concealed = new Set<string>();
+    const conceal = (value: string) => void concealed.add(value);
+    const { dialer } = ports;
+    const context = { signal, idempotencyKey, namespace, pointer, dialer, conceal };
+    const mask = (answer: Json) => maskSecrets(concealed)(answer);
     try {
       const secrets = await readSecrets(ports.secrets, namespace, effect.arguments);
-      mask = maskSecrets(secrets.values());
+      for (const value of secrets.values()) conceal(value);
       const args = replaceSecretMarkers(effect.arguments, (secret) => secrets.get(secret) ?? '');
       return { kind: 'completed', output: mask((await called.perform(args, context)) ?? null) };
     } catch (error) {
