@@ -1,0 +1,117 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { httpRequest } from '../../http/request.ts';
+import {
+  type AuthorisationServer,
+  authorisationServer,
+} from '../../testing/authorisation-server.ts';
+import { callContext } from '../../testing/call-context.ts';
+import { localServer } from '../../testing/local-server.ts';
+import { TokenStore } from './token-store.ts';
+
+const secret = 'a-secret-of-at-least-32-characters-%&+ ';
+const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+const client = (id: string, authentication: string, more = {}) => ({
+  client_id: id,
+  client_secret: secret,
+  grant_types: ['client_credentials'],
+  redirect_uris: [],
+  response_types: [],
+  token_endpoint_auth_method: authentication,
+  ...more,
+});
+
+const clients = [
+  client('basic', 'client_secret_basic'),
+  client('post', 'client_secret_post'),
+  client('signed', 'client_secret_jwt'),
+  client('keyed', 'private_key_jwt', {
+    jwks: { keys: [keys.publicKey.export({ format: 'jwk' })] },
+  }),
+  client('open', 'none', {
+    grant_types: ['refresh_token', 'authorization_code'],
+    redirect_uris: ['https://example.org/back'],
+    response_types: ['code'],
+  }),
+];
+
+/** Answers to whom the bearer of a valid token is known. */
+function petShop(authority: AuthorisationServer) {
+  return localServer(async ({ headers }, response) => {
+    const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
+    const known = await authority.clientOf(token);
+    if (known === undefined) return response.writeHead(401).end();
+    return response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ known }));
+  });
+}
+
+async function town() {
+  const authority = await authorisationServer({ clients });
+  const shop = await petShop(authority);
+  const request = httpRequest(new TokenStore());
+  const call = (authentication: { [name: string]: unknown }) => {
+    const args = {
+      method: 'get',
+      uri: shop.origin,
+      authentication: { authority: authority.origin, ...authentication },
+    };
+    return request.perform(JSON.parse(JSON.stringify(args)), callContext());
+  };
+  return { authority, shop, call };
+}
+
+const pem = keys.privateKey.export({ format: 'pem', type: 'pkcs8' });
+
+test.each([
+  ['client_secret_basic', { id: 'basic', secret, authentication: 'client_secret_basic' }],
+  ['client_secret_post, the default', { id: 'post', secret }],
+  ['client_secret_jwt', { id: 'signed', secret, authentication: 'client_secret_jwt' }],
+  ['private_key_jwt', { id: 'keyed', secret: pem, authentication: 'private_key_jwt' }],
+])('client_credentials by %s', async (_, client) => {
+  const { call, authority } = await town();
+  const policy = { scheme: 'oidc', grant: 'client_credentials', client, scopes: ['pets:read'] };
+  expect(await call(policy)).toEqual({ known: client.id });
+  expect(authority.asked).toEqual(['/.well-known/openid-configuration', '/token']);
+});
+
+test('an endpoint that is written down is not discovered', async () => {
+  const { call, authority } = await town();
+  const client = { id: 'post', secret };
+  const policy = {
+    scheme: 'oauth2',
+    grant: 'client_credentials',
+    client,
+    endpoints: { token: '/token' },
+  };
+  expect(await call(policy)).toEqual({ known: 'post' });
+  expect(authority.asked).toEqual(['/token']);
+});
+
+test('a token that is revoked is replaced at the next call, which does not notice', async () => {
+  const { call, authority, shop } = await town();
+  const policy = { scheme: 'oidc', grant: 'client_credentials', client: { id: 'post', secret } };
+  await call(policy);
+  await call(policy);
+  expect(authority.asked.length).toBe(2);
+  const sent = shop.received[1]?.headers.authorization?.slice('Bearer '.length) ?? '';
+  await authority.revoke(sent);
+  expect(await call(policy)).toEqual({ known: 'post' });
+  expect([authority.asked.length, shop.received.length]).toEqual([4, 4]);
+});
+
+test('refresh_token, of a public client, with the ID token checked', async () => {
+  const { call, authority } = await town();
+  const token = await authority.refreshTokenFor('open');
+  const subject = { token, type: 'urn:ietf:params:oauth:token-type:refresh_token' };
+  const policy = {
+    scheme: 'oidc',
+    grant: 'refresh_token',
+    client: { id: 'open' },
+    subject,
+    issuers: [authority.origin],
+  };
+  expect(await call(policy)).toEqual({ known: 'open' });
+});
