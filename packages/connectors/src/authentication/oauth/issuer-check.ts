@@ -4,12 +4,18 @@ import { refusedToken } from './faults.ts';
 import type { OAuthPolicy } from './policy.ts';
 
 /**
- * Checks who issued the tokens against `issuers`. A token that does not say so cannot be checked, and
- * is refused: a check that was asked for is never left out.
+ * Checks who issued the tokens against `issuers`: by their `iss`, and by what an `oidc` authority
+ * tells of itself. Where nobody tells, the token is refused: a check that was asked for is never
+ * left out.
  */
-export function checkIssuers({ authority, issuers }: OAuthPolicy, tokens: readonly string[]): void {
+export function checkIssuers(
+  { authority, issuers, scheme }: OAuthPolicy,
+  server: string,
+  tokens: readonly string[],
+): void {
   if (issuers.length === 0) return;
-  const found = tokens.flatMap((token) => issuerOf(token) ?? []);
+  const discovered = scheme === 'oidc' ? [server] : [];
+  const found = [...discovered, ...tokens.flatMap((token) => issuerOf(token) ?? [])];
   if (found.length === 0)
     throw refusedToken(authority.origin, 'answered with a token that does not tell its issuer');
   const stranger = found.find((issuer) => !issuers.includes(issuer));
@@ -23,8 +29,13 @@ export function checkIssuers({ authority, issuers }: OAuthPolicy, tokens: readon
 function issuerOf(token: string): string | undefined {
   const [, payload, signature] = token.split('.');
   if (payload === undefined || signature === undefined) return undefined;
+  return issuerIn(Buffer.from(payload, 'base64url').toString(), 'iss');
+}
+
+/** A text member of what may be JSON. */
+export function issuerIn(json: string, name: 'iss' | 'issuer'): string | undefined {
   try {
-    return textMember(parseJson(Buffer.from(payload, 'base64url').toString()), 'iss');
+    return textMember(parseJson(json), name);
   } catch {
     return undefined;
   }

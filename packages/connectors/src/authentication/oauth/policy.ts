@@ -17,6 +17,8 @@ export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 export interface OAuthPolicy {
   readonly scheme: 'oauth2' | 'oidc';
   readonly authority: URL;
+  /** Who issues the tokens of `oauth2`, as written; the authority of `oidc` tells it. */
+  readonly issuer: string;
   /** For `oauth2`; those of `oidc` are discovered. */
   readonly tokenEndpoint: URL;
   readonly grant: string;
@@ -45,16 +47,18 @@ const GRANTS = ['client_credentials', 'password', 'refresh_token', TOKEN_EXCHANG
 export function readOAuthPolicy(scheme: 'oauth2' | 'oidc', args: ArgumentReader): OAuthPolicy {
   const authority = webAddress('authority', args.text('authority'));
   const grant = readGrant(args);
+  const issuers = args.textList('issuers');
   const encoding = part('request', args).choice('encoding', ENCODINGS);
   return {
     scheme,
     authority,
+    issuer: issuers[0] ?? args.text('authority'),
     tokenEndpoint: tokenEndpoint(authority, args),
     grant,
     parameters: readParameters(grant, args),
     client: readClient(args),
     encoding: encoding === 'application/json' ? 'json' : 'form',
-    issuers: args.textList('issuers'),
+    issuers,
   };
 }
 

@@ -6,6 +6,7 @@ import {
   authorisationServer,
 } from '../../testing/authorisation-server.ts';
 import { callContext } from '../../testing/call-context.ts';
+import { faultOf } from '../../testing/fault-of.ts';
 import { localServer } from '../../testing/local-server.ts';
 import { TokenStore } from './token-store.ts';
 
@@ -75,6 +76,26 @@ test.each([
   const policy = { scheme: 'oidc', grant: 'client_credentials', client, scopes: ['pets:read'] };
   expect(await call(policy)).toEqual({ known: client.id });
   expect(authority.asked).toEqual(['/.well-known/openid-configuration', '/token']);
+});
+
+test('a JWT is signed for the issuer also where nothing is discovered', async () => {
+  const { call } = await town();
+  const client = { id: 'signed', secret, authentication: 'client_secret_jwt' };
+  const endpoints = { token: '/token' };
+  const policy = { scheme: 'oauth2', grant: 'client_credentials', client, endpoints };
+  expect(await call(policy)).toEqual({ known: 'signed' });
+});
+
+test('an authority reached under another name is known by its issuers', async () => {
+  const { call, authority } = await town();
+  const policy = {
+    scheme: 'oidc',
+    authority: authority.origin.replace('127.0.0.1', 'localhost'),
+    grant: 'client_credentials',
+    client: { id: 'post', secret },
+  };
+  expect((await faultOf(call(policy))).detail).toContain('does not match the expected value');
+  expect(await call({ ...policy, issuers: [authority.origin] })).toEqual({ known: 'post' });
 });
 
 test('an endpoint that is written down is not discovered', async () => {

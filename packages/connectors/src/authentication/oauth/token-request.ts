@@ -8,7 +8,7 @@ import {
   type TokenEndpointResponse,
   UnsupportedOperationError,
 } from 'oauth4webapi';
-import { authorityOf } from './authority.ts';
+import { authorityOf, mayBePlain } from './authority.ts';
 import { clientAuthentication } from './client-authentication.ts';
 import { refusedToken, slowServer } from './faults.ts';
 import { fetchThrough } from './fetch-through.ts';
@@ -65,13 +65,13 @@ async function ask(
       clientAuthentication(client),
       grant,
       new URLSearchParams(parameters.map(([name, value]): [string, string] => [name, value])),
-      { [customFetch]: asking, [allowInsecureRequests]: true },
+      { [customFetch]: asking, [allowInsecureRequests]: mayBePlain(policy) },
     );
     const options = { recognizedTokenTypes: { n_a: () => {} } };
-    return tokenOf(
-      policy,
-      await processGenericTokenEndpointResponse(server, asker, response, options),
-    );
+    const answer = await processGenericTokenEndpointResponse(server, asker, response, options);
+    const { access_token, id_token } = answer;
+    checkIssuers(policy, server.issuer, [access_token, ...(id_token ? [id_token] : [])]);
+    return tokenOf(answer);
   } catch (error) {
     if (signal.aborted) throw slowServer(authority.origin);
     throw faultOf(error, authority.origin);
@@ -87,10 +87,9 @@ function secretsOf({ client }: OAuthPolicy, parameters: OAuthPolicy['parameters'
   return own.filter((value) => value !== undefined);
 }
 
-function tokenOf(policy: OAuthPolicy, answer: TokenEndpointResponse): Token {
+function tokenOf(answer: TokenEndpointResponse): Token {
   const { access_token, refresh_token, id_token, expires_in } = answer;
   const secrets = [access_token, refresh_token, id_token].filter((each) => each !== undefined);
-  checkIssuers(policy, [access_token, ...(id_token === undefined ? [] : [id_token])]);
   return {
     value: access_token,
     refreshToken: refresh_token,
@@ -103,6 +102,10 @@ function tokenOf(policy: OAuthPolicy, answer: TokenEndpointResponse): Token {
 function faultOf(error: unknown, origin: string): unknown {
   if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
     return refusedToken(origin, `answered with what cannot be used: ${error.message}`);
+  }
+  // An address among what the authority tells of itself is none. Mistakes of ours have no code.
+  if (error instanceof TypeError && 'code' in error) {
+    return refusedToken(origin, `tells of itself what cannot be used: ${error.message}`);
   }
   return error;
 }
