@@ -1,5 +1,6 @@
 import type { Json } from '@tutti/connector-kit';
 import { describe, expect, test } from 'vitest';
+import { createConnectors } from '../create-connectors.ts';
 import { httpRequest } from '../http/request.ts';
 import { callContext } from '../testing/call-context.ts';
 import { faultOf } from '../testing/fault-of.ts';
@@ -77,4 +78,32 @@ test('a credential that would break out of its header is refused', async () => {
     detail:
       "The value of the header 'authorization' has a character that a header cannot carry, such as a line break.",
   });
+});
+
+test('one token serves every connector: the document, its operation and a plain call', async () => {
+  const authority = await tokenEndpoint(() => ({}));
+  const api = await localServer(({ url }, response) => {
+    const document = { openapi: '3.1.0', paths: { '/pets': { get: { operationId: 'pets' } } } };
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(url === '/openapi.json' ? document : { fine: true }));
+  });
+  const client = { id: 'me', secret: 'hush-hush' };
+  const grant = 'client_credentials';
+  const authentication = { scheme: 'oauth2', authority: authority.origin, grant, client };
+  const document = { uri: `${api.origin}/openapi.json`, authentication };
+  const [http, openapi] = createConnectors();
+  await openapi?.functions.call?.perform(
+    { document, operationId: 'pets', authentication },
+    callContext(),
+  );
+  await http?.functions.request?.perform(
+    { method: 'get', uri: api.origin, authentication },
+    callContext(),
+  );
+  expect(authority.asked.length).toBe(1);
+  expect(api.received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+    ['/openapi.json', 'Bearer token-1'],
+    ['/pets', 'Bearer token-1'],
+    ['/', 'Bearer token-1'],
+  ]);
 });

@@ -11,7 +11,15 @@ import { localServer } from '../../testing/local-server.ts';
 import { TokenStore } from './token-store.ts';
 
 const secret = 'a-secret-of-at-least-32-characters-%&+ ';
-const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const keys = {
+  ec: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  rsa: generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  ed25519: generateKeyPairSync('ed25519'),
+};
+const publicKeys = Object.entries(keys).map(([kid, { publicKey }]) => ({
+  kid,
+  ...publicKey.export({ format: 'jwk' }),
+}));
 
 const client = (id: string, authentication: string, more = {}) => ({
   client_id: id,
@@ -28,7 +36,7 @@ const clients = [
   client('post', 'client_secret_post'),
   client('signed', 'client_secret_jwt'),
   client('keyed', 'private_key_jwt', {
-    jwks: { keys: [keys.publicKey.export({ format: 'jwk' })] },
+    jwks: { keys: publicKeys },
   }),
   client('open', 'none', {
     grant_types: ['refresh_token', 'authorization_code'],
@@ -64,13 +72,23 @@ async function town() {
   return { authority, shop, call };
 }
 
-const pem = keys.privateKey.export({ format: 'pem', type: 'pkcs8' });
+function keyed(kind: keyof typeof keys, format: 'pem' | 'jwk') {
+  const { privateKey } = keys[kind];
+  const secret =
+    format === 'pem'
+      ? privateKey.export({ format, type: 'pkcs8' })
+      : JSON.stringify(privateKey.export({ format }));
+  return { id: 'keyed', secret, authentication: 'private_key_jwt' };
+}
 
 test.each([
   ['client_secret_basic', { id: 'basic', secret, authentication: 'client_secret_basic' }],
   ['client_secret_post, the default', { id: 'post', secret }],
   ['client_secret_jwt', { id: 'signed', secret, authentication: 'client_secret_jwt' }],
-  ['private_key_jwt', { id: 'keyed', secret: pem, authentication: 'private_key_jwt' }],
+  ['private_key_jwt, EC', keyed('ec', 'pem')],
+  ['private_key_jwt, a JWK', keyed('ec', 'jwk')],
+  ['private_key_jwt, RSA', keyed('rsa', 'pem')],
+  ['private_key_jwt, Ed25519', keyed('ed25519', 'pem')],
 ])('client_credentials by %s', async (_, client) => {
   const { call, authority } = await town();
   const policy = { scheme: 'oidc', grant: 'client_credentials', client, scopes: ['pets:read'] };
