@@ -33,6 +33,7 @@ const FOUND: readonly (readonly [program: string, input: Json, outputs: readonly
   ['try (foreach .[] as $x ({}; .[])) catch .', [1, 2], ['Cannot iterate over null (null)']],
   ['def f: if . > 3 then . else (. + 1, . + 2) | f end; [f]', 1, [[4, 5, 4, 4, 5]]],
   ['def f: ., (if . < 3 then (. + 1, . + 2) | f else empty end); [f]', 1, [[1, 2, 3, 4, 3]]],
+  ['def f: if . == [] then 5 else null // (.[1:] | f) end; [f, (f, 1)]', [1, 2], [[5, 5, 1]]],
   ['try (reduce 1 as $v (.; (.. | .[2]) |= floor)) catch .', [''], ['null (null) number required']],
   ['match("x*"; "l") | .offset, .length', 'aXbxc', [3, 1]],
   ['[match("(a*)*").captures[].string]', 'b', [['']]],

@@ -1,6 +1,6 @@
 import { isTruthy, type Json } from '../json.ts';
-import type { Filter } from '../runtime/filter.ts';
-import { many, optional, single } from './make-filter.ts';
+import { Filter } from '../runtime/filter.ts';
+import { many, single } from './make-filter.ts';
 
 /** `left and right`, `left or right`: the right side is asked only where the left has not decided. */
 export function compileLogic(kind: 'and' | 'or', left: Filter, right: Filter): Filter {
@@ -35,14 +35,15 @@ export function alternative(left: Filter, right: Filter): Filter {
     const value = left.one(machine, scope, input);
     return value !== undefined && isTruthy(value) ? value : undefined;
   };
-  const one: Filter['one'] = (machine, scope, input) =>
-    choose(machine, scope, input) ?? right.one(machine, scope, input);
-  if (right.arity === 'one') return single(one as Parameters<typeof single>[0], paths);
-  if (right.arity === 'optional') return optional(one, paths);
-  return many((machine, scope, input, emit) => {
-    const value = choose(machine, scope, input);
-    return value === undefined ? right.each(machine, scope, input, emit) : emit(value);
-  }, paths);
+  return new Filter(
+    right.arity,
+    (machine, scope, input) => choose(machine, scope, input) ?? right.one(machine, scope, input),
+    (machine, scope, input, emit) => {
+      const value = choose(machine, scope, input);
+      return value === undefined ? right.each(machine, scope, input, emit) : emit(value);
+    },
+    paths,
+  );
 }
 
 function alternativeEach(left: Filter, right: Filter): Filter['each'] {
