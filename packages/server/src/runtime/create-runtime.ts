@@ -115,6 +115,7 @@ class DurableRuntime implements Runtime {
     const parts = [this.#retrying, this.#timers, this.#deliveries, this.#performer];
     for (const part of [...this.#reconcilers, ...parts]) part.close();
     await this.#loop.close();
+    this.#ends.close();
   }
 
   async start(request: StartRequest): Promise<StartAnswer> {

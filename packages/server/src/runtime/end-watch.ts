@@ -4,11 +4,13 @@ import type { CommittedTurn, RunSummary } from './runtime.ts';
 
 const ENDED: ReadonlySet<RunSummary['status']> = new Set(['completed', 'faulted', 'cancelled']);
 
+type Tell = (hasEnded: boolean) => void;
+
 /** Lets callers wait for the end of runs. */
 export class EndWatch {
   readonly #store: Pick<Store, 'run'>;
   readonly #clock: Clock;
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #waiting = new Map<string, Set<Tell>>();
 
   constructor(store: Pick<Store, 'run'>, clock: Clock) {
     this.#store = store;
@@ -17,14 +19,18 @@ export class EndWatch {
 
   committed({ runId, summary }: CommittedTurn): void {
     if (!ENDED.has(summary.status)) return;
-    for (const tell of this.#waiting.get(runId) ?? []) tell();
+    for (const tell of this.#waiting.get(runId) ?? []) tell(true);
   }
 
-  /** Resolves with true when the run has ended, with false when the time is up. */
+  /** Nobody waits any longer: an alarm would keep the process alive. */
+  close(): void {
+    for (const tell of [...this.#waiting.values()].flatMap((all) => [...all])) tell(false);
+  }
+
+  /** Resolves with true when the run has ended, with false when the time is up, or at the close. */
   async wait(runId: string, timeoutMs: number): Promise<boolean> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const alarm = this.#clock.after(timeoutMs, () => resolve(false));
-    const tell = () => resolve(true);
+    const { promise, resolve: tell } = Promise.withResolvers<boolean>();
+    const alarm = this.#clock.after(timeoutMs, () => tell(false));
     // First listening, then looking: an end in between is not missed.
     this.#add(runId, tell);
     try {
@@ -40,11 +46,11 @@ export class EndWatch {
     return summary !== null && ENDED.has(summary.status);
   }
 
-  #add(runId: string, tell: () => void): void {
+  #add(runId: string, tell: Tell): void {
     this.#waiting.set(runId, (this.#waiting.get(runId) ?? new Set()).add(tell));
   }
 
-  #remove(runId: string, tell: () => void): void {
+  #remove(runId: string, tell: Tell): void {
     const waiting = this.#waiting.get(runId);
     waiting?.delete(tell);
     if (waiting?.size === 0) this.#waiting.delete(runId);

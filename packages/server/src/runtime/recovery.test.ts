@@ -149,4 +149,20 @@ onEveryStore('a runtime that is closed', (worlds) => {
     (await next.call(1)).answer({ ok: true });
     expect(await next.output(runId)).toEqual({ ok: true });
   });
+
+  test('holds up nobody: not those who wait, and not the end of the process', async () => {
+    const { store, fallibility } = fallible(worlds.store);
+    const world = await worlds.open({ store });
+    await world.publish('sleeper', '- sleep: { wait: { hours: 1 } }');
+    await world.publish('one', callTask('a'));
+    const waiting = world.runtime.waitForEnd(await world.start('sleeper'), 30_000);
+    await world.start('one');
+    fallibility.commits = 'refuse';
+    (await world.call(1)).answer({ ok: true });
+    await world.until(() => world.warnings.length > 0);
+    expect(world.clock.armed).toBeGreaterThan(0);
+    await world.runtime.close();
+    expect(await waiting).toBe(false);
+    expect(world.clock.armed).toBe(0);
+  });
 });

@@ -19,7 +19,7 @@ export interface Runtime {
    * Events that are handed over without yielding in between are committed together.
    */
   accept(namespace: string, event: CloudEvent): Promise<{ readonly duplicate: boolean }>;
-  /** Resolves with true when the run has ended, with false when the time is up. */
+  /** Resolves with true when the run has ended, with false when the time is up, or at the close. */
   waitForEnd(runId: string, timeoutMs: number): Promise<boolean>;
   /** Calls back after each commit, in order; the answer ends it. */
   follow(listener: (turn: CommittedTurn) => void): () => void;

@@ -21,6 +21,11 @@ export class SimulatedClock implements Clock {
     return this.#now;
   }
 
+  /** How many alarms have not rung yet: each would keep a process alive. */
+  get armed(): number {
+    return this.#alarms.size;
+  }
+
   at(instant: Instant, callback: () => void): Alarm {
     return this.#arm({ instant, callback, isPause: false });
   }

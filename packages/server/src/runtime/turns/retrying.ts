@@ -10,6 +10,8 @@ export class Retrying {
   readonly #log: Log;
   #isOutOfOrder = false;
   #isClosed = false;
+  /** Ends the pauses under way. */
+  readonly #pauses = new Set<() => void>();
 
   constructor(clock: Clock, log: Log) {
     this.#clock = clock;
@@ -19,6 +21,7 @@ export class Retrying {
   /** Nothing is repeated from here on. */
   close(): void {
     this.#isClosed = true;
+    for (const end of this.#pauses) end();
   }
 
   /** Rejects with anything but a `StoreFault`, and with that too once closed. */
@@ -52,6 +55,14 @@ export class Retrying {
   }
 
   #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => this.#clock.after(ms, resolve));
+    return new Promise((resolve) => {
+      const end = () => {
+        alarm.cancel();
+        this.#pauses.delete(end);
+        resolve();
+      };
+      const alarm = this.#clock.after(ms, end);
+      this.#pauses.add(end);
+    });
   }
 }
