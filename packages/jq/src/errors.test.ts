@@ -36,6 +36,9 @@ describe('a text that is no program', () => {
       message: '$contxt is not defined',
       suggestion: 'Did you mean $context?',
     });
+    expect(complaint('.a?//1')).toMatchObject({
+      suggestion: 'Write ? // with a space: ?// is one sign.',
+    });
     expect(complaint('splits')).toMatchObject({ suggestion: 'splits takes 1 or 2 arguments.' });
   });
 

@@ -88,7 +88,8 @@ export class TokenStream {
   unexpected(expected?: string, suggestion?: string): SyntaxFault {
     const wanted = expected === undefined ? '' : `, expecting ${expected}`;
     const message = `syntax error, unexpected ${tokenName(this.current)}${wanted}`;
-    return new SyntaxFault(message, this.current.at, suggestion);
+    const spaced = this.isOperator('?//') ? 'Write ? // with a space: ?// is one sign.' : undefined;
+    return new SyntaxFault(message, this.current.at, suggestion ?? spaced);
   }
 
   /** Runs a rule one level deeper, refusing programs that would exhaust the stack. */
