@@ -1,5 +1,6 @@
 import type { Json } from '@tutti/jq';
 import type { CloudEvent } from './cloud-event.ts';
+import type { ExtensionState } from './extension.ts';
 import type { Problem } from './problem.ts';
 import type {
   ActivationId,
@@ -30,6 +31,7 @@ export type RunEvent = { readonly at: Instant } & (
   | TaskCompensated
   | TaskCreated
   | TaskStarted
+  | TaskExtended
   | TaskSkipped
   | TaskCompleted
   | TaskFaulted
@@ -133,6 +135,12 @@ export interface TaskStarted {
   readonly input: Json;
   readonly deadline?: Instant;
 }
+/** An extension begins its `before` or `after` list, or all are through with the former. */
+export interface TaskExtended {
+  readonly type: 'task-extended';
+  readonly activation: ActivationId;
+  readonly extension: ExtensionState;
+}
 export interface TaskSkipped {
   readonly type: 'task-skipped';
   readonly activation: ActivationId;
@@ -165,6 +173,8 @@ export interface EffectRequested {
   readonly activation: ActivationId;
   readonly effect: EffectId;
   readonly childRunId?: string;
+  /** The task goes on without its answer, and leaves it alone. */
+  readonly await?: false;
 }
 export interface EffectSettled {
   readonly type: 'effect-settled';

@@ -1,4 +1,5 @@
 import { behaviourOf } from './behaviour.ts';
+import { isExtending } from './extension.ts';
 import type { Problem } from './problem.ts';
 import { faultRun } from './run-outcome.ts';
 import type { Activation, ActivationId } from './state.ts';
@@ -63,6 +64,7 @@ function findCatcher(turn: Turn, from: ActivationId | null, problem: Problem) {
 }
 
 function catches(turn: Turn, activation: Activation, problem: Problem): boolean {
+  if (isExtending(activation)) return false;
   const activity = turn.activity(activation);
   try {
     return (

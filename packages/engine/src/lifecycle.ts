@@ -1,14 +1,15 @@
 import type { Json } from '@tutti/jq';
-import type { Directive, Task } from '@tutti/language';
+import type { Task } from '@tutti/language';
 import { behaviourOf } from './behaviour.ts';
 import { create } from './create-task.ts';
 import { exportedContext, transformInput, transformOutput } from './data-flow.ts';
 import { enclosingCompensation } from './enclosing-compensation.ts';
+import { isExtending, type TaskResult, tasksAfter, tasksAround, tasksBefore } from './extension.ts';
 import { raise } from './fault.ts';
 import type { Activity } from './plan-index.ts';
 import { compensated } from './rollback.ts';
 import { finishRun } from './run-outcome.ts';
-import { follow, type Next } from './sequence.ts';
+import { first, follow, type Next } from './sequence.ts';
 import type { Activation, ActivationId } from './state.ts';
 import { TaskProblem } from './task-problem.ts';
 import { endDescendants } from './termination.ts';
@@ -59,7 +60,16 @@ function start(turn: Turn, activation: Activation, activity: Activity, input: Js
     input,
     ...(timeoutMs !== undefined && { deadline: turn.at + timeoutMs }),
   });
-  behaviourOf(turn.knowledge, activity).start(turn, activation, activity, input);
+  begin(turn, activation, activity, input);
+}
+
+/** Runs what the next extension does before the task; after the last one the task's own work. */
+function begin(turn: Turn, activation: Activation, activity: Activity, input: Json): void {
+  const begin = () =>
+    behaviourOf(turn.knowledge, activity).start(turn, activation, activity, input);
+  const tasks = tasksBefore(turn, activation, activity);
+  if (tasks) take(turn, activation, first(tasks), input, begin);
+  else begin();
 }
 
 /** A task whose `if` does not hold hands its raw input on, and its `then` is not followed. [SPEC D1] */
@@ -75,15 +85,33 @@ function skip(turn: Turn, activation: Activation, task: Task): void {
   });
 }
 
-/** Ends an activation well: its output is transformed, exported and handed to its parent. */
+/** The work of a task has come to `output`: runs what extensions do after it, then finishes it. */
 export function complete(
   turn: Turn,
   activation: Activation,
-  rawOutput: Json,
-  more: { readonly directive?: Directive; readonly authorization?: Json } = {},
+  output: Json,
+  more: Omit<TaskResult, 'output'> = {},
 ): void {
+  leave(turn, activation, activation.extension?.applied ?? [], { output, ...more });
+}
+
+function leave(
+  turn: Turn,
+  activation: Activation,
+  applied: readonly number[],
+  result: TaskResult,
+): void {
+  const end = () => finish(turn, activation, result);
+  const tasks = tasksAfter(turn, activation, applied, result);
+  if (tasks) take(turn, activation, first(tasks), result.output, end);
+  else end();
+}
+
+/** Ends an activation well: its output is transformed, exported and handed to its parent. */
+function finish(turn: Turn, activation: Activation, result: TaskResult): void {
+  const { output: rawOutput, authorization } = result;
   const task = turn.activity(activation) as Task;
-  const extra = { ...(more.authorization && { authorization: more.authorization }) };
+  const extra = { ...(authorization && { authorization }) };
   const output = transformOutput(turn, activation, task, rawOutput, extra);
   const context = exportedContext(turn, activation, task, { rawOutput, output, extra });
   const { parent, branch } = activation;
@@ -95,7 +123,7 @@ export function complete(
     ...(context !== undefined && { context }),
     ...(task.compensation && !enclosingCompensation(turn, activation) && { compensable: true }),
   });
-  const directive = more.directive ?? task.then;
+  const directive = result.directive ?? task.then;
   afterChild(turn, parent, { task, output, directive, ...(branch !== undefined && { branch }) });
 }
 
@@ -107,9 +135,28 @@ function afterChild(turn: Turn, parent: ActivationId | null, child: EndedChild):
     return;
   }
   const activity = turn.activity(owner);
-  guard(turn, owner, () =>
-    behaviourOf(turn.knowledge, activity).childEnded?.(turn, owner, activity, child),
-  );
+  guard(turn, owner, () => {
+    if (isExtending(owner)) extensionTaskEnded(turn, owner, activity, child);
+    else behaviourOf(turn.knowledge, activity).childEnded?.(turn, owner, activity, child);
+  });
+}
+
+/** Goes on in the list around `owner`; `exit` in it gives the task that output. [SPEC U3, U4] */
+function extensionTaskEnded(
+  turn: Turn,
+  owner: Activation,
+  activity: Activity,
+  child: EndedChild,
+): void {
+  const { extension } = owner;
+  if (!extension) throw new Error('Expected an extension under way, but there is none.');
+  const { phase, applied, result } = extension;
+  const exits = child.directive === 'exit';
+  goOn(turn, owner, tasksAround(turn, extension), child, () => {
+    if (phase === 'before' && !exits) return begin(turn, owner, activity, owner.input ?? null);
+    const output = exits || !result ? child.output : result.output;
+    leave(turn, owner, applied.slice(0, -1), { ...result, output });
+  });
 }
 
 /** Follows the child's directive in the list it stands in; `atEnd` when the list is through. */

@@ -1,7 +1,6 @@
 import type { Json } from '@tutti/jq';
 import { equalJson } from './json-equal.ts';
-
-type JsonObject = { readonly [key: string]: Json };
+import { isJsonObject } from './json-object.ts';
 
 /**
  * The context after a fork: what each branch changed against `base`, in the order of declaration.
@@ -12,7 +11,7 @@ export function mergeContexts(base: Json, contexts: readonly Json[]): Json {
 }
 
 function mergeOne(base: Json, merged: Json, context: Json): Json {
-  if (!isObject(base) || !isObject(merged) || !isObject(context)) return context;
+  if (!isJsonObject(base) || !isJsonObject(merged) || !isJsonObject(context)) return context;
   const kept = Object.entries(merged).filter(
     ([key]) => Object.hasOwn(context, key) || !Object.hasOwn(base, key),
   );
@@ -20,8 +19,4 @@ function mergeOne(base: Json, merged: Json, context: Json): Json {
     ([key, value]) => !Object.hasOwn(base, key) || !equalJson(base[key] as Json, value),
   );
   return Object.fromEntries([...kept, ...changed]);
-}
-
-function isObject(value: Json): value is JsonObject {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

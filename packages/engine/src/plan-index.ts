@@ -27,7 +27,12 @@ export function compensationPointer(pointer: string): string {
 /** Every task of a plan by its JSON pointer. */
 export function indexPlan(plan: Plan): ReadonlyMap<string, Activity> {
   const index = new Map<string, Activity>();
-  const roots = [...plan.tasks, ...Object.values(plan.functions)];
+  const extensions = plan.extensions ?? [];
+  const roots = [
+    ...plan.tasks,
+    ...Object.values(plan.functions),
+    ...extensions.flatMap(({ before, after }) => [...before, ...after]),
+  ];
   for (const pending = roots; ; ) {
     const task = pending.pop();
     if (!task) return index;

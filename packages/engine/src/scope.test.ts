@@ -21,12 +21,13 @@ describe('the arguments of an expression', () => {
     });
   });
 
-  test('[SPEC E5] describe the task', () => {
+  test('[SPEC E5, E8] describe the task, with what its definition has', () => {
     const driver = run(`- a: { input: { from: '\${ .inner }' }, set: { task: '\${ $task }' } }`, {
       inner: 1,
     });
     expect(driver.output).toEqual({
       task: {
+        set: { task: '${ $task }' },
         name: 'a',
         reference: '/do/0/a',
         definition: { input: { from: '${ .inner }' }, set: { task: '${ $task }' } },

@@ -1,6 +1,8 @@
 import type { Json } from '@tutti/jq';
 import type { Plan } from '@tutti/language';
 import type { Lookup } from './expression.ts';
+import { extendedBy } from './extension.ts';
+import { isJsonObject } from './json-object.ts';
 import type { Activity } from './plan-index.ts';
 import { secretMarkers } from './secrets.ts';
 import type { Activation, Instant, RunState } from './state.ts';
@@ -21,7 +23,7 @@ export interface ScopeOf {
   readonly state: RunState;
   /** Absent for expressions of the workflow itself. */
   readonly activation?: Activation;
-  readonly task?: Activity;
+  readonly activities: ReadonlyMap<string, Activity>;
   /** `$input`, `$output`, `$authorization`, the task's raw output: as far as they exist yet. */
   readonly extra?: { readonly [variable: string]: Json };
 }
@@ -82,15 +84,21 @@ function workflowDescriptor({ plan, state }: ScopeOf): Json {
   };
 }
 
-function taskDescriptor({ activation, task, extra }: ScopeOf): Json {
-  if (!activation || !task) return null;
+/** The task whose expression it is; in the tasks of an extension, the one they extend. [SPEC E8, U7] */
+function taskDescriptor({ state, activities, activation, extra }: ScopeOf): Json {
+  const extended = activation && extendedBy(state, activation);
+  const described = extended ?? activation;
+  const task = described && activities.get(described.pointer);
+  if (!task) return null;
+  const definition = 'definition' in task ? task.definition : null;
   return {
+    ...(isJsonObject(definition) && definition),
     name: task.name,
     reference: task.pointer,
-    definition: 'definition' in task ? task.definition : null,
-    input: activation.rawInput,
-    output: extra?.[RAW_OUTPUT] ?? null,
-    startedAt: activation.startedAt === undefined ? null : dateTime(activation.startedAt),
+    definition,
+    input: described.rawInput,
+    output: (extended ? extended.extension?.result?.output : extra?.[RAW_OUTPUT]) ?? null,
+    startedAt: described.startedAt === undefined ? null : dateTime(described.startedAt),
   };
 }
 

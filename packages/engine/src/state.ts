@@ -1,5 +1,6 @@
 import type { Json } from '@tutti/jq';
 import type { CloudEvent } from './cloud-event.ts';
+import type { ExtensionState } from './extension.ts';
 import type { Problem } from './problem.ts';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -80,6 +81,7 @@ export interface Activation {
   result?: EffectResult;
   /** What the task's kind remembers between turns. */
   body?: Body;
+  extension?: ExtensionState;
 }
 
 export type EffectResult =

@@ -1,4 +1,5 @@
 import { behaviourOf } from './behaviour.ts';
+import { isExtending } from './extension.ts';
 import { raise } from './fault.ts';
 import { guard } from './lifecycle.ts';
 import { runDeadline } from './run-deadline.ts';
@@ -90,7 +91,7 @@ function ownTimer(knowledge: Knowledge, activation: Activation): Timer[] {
 
 function ownDueAt(knowledge: Knowledge, activation: Activation): Instant | null {
   const activity = knowledge.activities.get(activation.pointer);
-  if (!activity || activation.phase !== 'active') return null;
+  if (!activity || activation.phase !== 'active' || isExtending(activation)) return null;
   return behaviourOf(knowledge, activity).dueAt?.(activation) ?? null;
 }
 

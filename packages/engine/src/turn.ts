@@ -83,14 +83,13 @@ export class Turn {
   }
 
   evaluate(expression: Expression, dot: Json, activation?: Activation, extra?: Extra): Json {
-    const { plan, runtime, expressions } = this.knowledge;
-    const task = activation && this.activity(activation);
+    const { plan, runtime, expressions, activities } = this.knowledge;
     const lookup = lookupIn({
       plan,
       runtime,
+      activities,
       state: this.state,
       ...(activation && { activation }),
-      ...(task && { task }),
       ...(extra && { extra }),
     });
     return expressions.evaluate(expression, dot, lookup, this.at / 1000);

@@ -393,3 +393,35 @@ test('a valid part that cannot be run yet is no matter of validity', () => {
   expect(validateDefinition(text)).toEqual([]);
   expect(compileDefinition(text).ok).toBe(false);
 });
+
+describe('extensions', () => {
+  const EVERY_KIND = [...Object.keys(COMPILED)].sort();
+  const extensionOf = (body: string) =>
+    planOf(`use: { extensions: [ { x: ${body} } ] }\ndo: []`).extensions?.[0];
+
+  test.each([
+    ['all', EVERY_KIND],
+    ['composite', ['do', 'fork']],
+    ['call', ['call']],
+    ['try', ['try']],
+  ])('of `%s` surround %j', (extend, kinds) => {
+    const extension = extensionOf(`{ extend: ${extend} }`);
+    expect([...(extension?.kinds ?? [])].sort()).toEqual(kinds);
+  });
+
+  test('have tasks before and after, and may read the input in `when`', () => {
+    const body =
+      '{ extend: set, when: $input.n == $task.set.n, before: [ { b: { set: { n: 1 }, then: exit } } ], after: [ { a: { wait: PT1S } } ] }';
+    expect(extensionOf(body)).toMatchObject({
+      name: 'x',
+      kinds: ['set'],
+      when: expression('$input.n == $task.set.n', 'input', 'task'),
+      before: [{ name: 'b', pointer: '/use/extensions/0/x/before/0/b', kind: 'set', then: 'exit' }],
+      after: [{ name: 'a', pointer: '/use/extensions/0/x/after/0/a', kind: 'wait' }],
+    });
+  });
+
+  test('are left out of the plan of a definition that has none', () => {
+    expect(planOf('use: { extensions: [] }\ndo: []')).not.toHaveProperty('extensions');
+  });
+});

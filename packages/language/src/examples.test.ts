@@ -21,7 +21,6 @@ const REFUSED: { readonly [file: string]: readonly string[] } = {
   'call-custom-function-cataloged.yaml': ['functions called by URL'],
   'call-grpc.yaml': ['`call: grpc`'],
   'call-mcp.yaml': ['`call: mcp`'],
-  'mock-service-extension.yaml': ['extensions (`use.extensions`)'],
   'run-container-cleanup-always.yaml': ['containers (`run.container`)'],
   'run-container-cleanup-eventually.yaml': ['containers (`run.container`)'],
   'run-container-stdin-and-arguments.yaml': ['containers (`run.container`)'],

@@ -33,6 +33,7 @@ export type {
   EventFilter,
   EventForm,
   Expression,
+  Extension,
   ForkTask,
   ForTask,
   FunctionCall,

@@ -23,6 +23,18 @@ export interface Plan {
   readonly functions: { readonly [name: string]: Task };
   /** `use.secrets`: the names a run may read through `$secrets`. */
   readonly secrets: readonly string[];
+  /** `use.extensions`, the outermost first. */
+  readonly extensions?: readonly Extension[];
+}
+
+/** What every task of some kinds has around it. Its own tasks are not extended. */
+export interface Extension {
+  readonly name: string;
+  readonly kinds: readonly TaskKind[];
+  /** Evaluated on the input of the task that it would surround. */
+  readonly when?: Expression;
+  readonly before: readonly Task[];
+  readonly after: readonly Task[];
 }
 
 export interface DocumentInfo {

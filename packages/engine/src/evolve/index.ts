@@ -26,6 +26,7 @@ const APPLIERS: Appliers = {
   'task-compensated': run.taskCompensated,
   'task-created': task.taskCreated,
   'task-started': task.taskStarted,
+  'task-extended': task.taskExtended,
   'task-skipped': task.taskSkipped,
   'task-completed': task.taskCompleted,
   'task-faulted': (state, event) => remove(state, event.activation),

@@ -155,6 +155,7 @@ function reenter(state: RunState, activation: Activation): void {
   activation.phase = 'pending';
   activation.attempt += 1;
   delete activation.body;
+  delete activation.extension;
   delete activation.result;
   delete activation.deadline;
   makeReady(state, activation.id);

@@ -4,6 +4,7 @@ import type {
   EffectSettled,
   TaskCompleted,
   TaskCreated,
+  TaskExtended,
   TaskStarted,
 } from '../events.ts';
 import type { Activation, CompensationEntry, Instant, RunState } from '../state.ts';
@@ -37,6 +38,10 @@ export function taskStarted(state: RunState, event: TaskStarted & At): void {
   unready(state, event.activation);
 }
 
+export function taskExtended(state: RunState, event: TaskExtended): void {
+  live(state, event.activation).extension = event.extension;
+}
+
 export function taskCompleted(state: RunState, event: TaskCompleted & At): void {
   const activation = live(state, event.activation);
   if (event.context !== undefined) exportContext(state, activation, event.context);
@@ -64,6 +69,7 @@ export function taskSkipped(state: RunState, event: { readonly activation: strin
 
 export function effectRequested(state: RunState, event: EffectRequested): void {
   const activation = live(state, event.activation);
+  if (event.await === false) return;
   activation.effect = event.effect;
   if (event.childRunId !== undefined) activation.childRunId = event.childRunId;
 }

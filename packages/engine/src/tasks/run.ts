@@ -43,8 +43,7 @@ function startChild(
     version: text(filled(process.version), 'version'),
     input: process.input ? filled(process.input) : {},
   };
-  const effect = identity.id;
-  turn.emit({ type: 'effect-requested', activation: activation.id, effect, childRunId });
+  requested(turn, activation, task, { effect: identity.id, childRunId });
   turn.perform({ type: 'start-run', ...identity, await: task.await, childRunId, ...child });
 }
 
@@ -70,7 +69,7 @@ function runProcess(
   const given = Object.entries(args).filter(
     (entry): entry is [string, Json] => entry[1] !== undefined,
   );
-  turn.emit({ type: 'effect-requested', activation: activation.id, effect: identity.id });
+  requested(turn, activation, task, { effect: identity.id });
   turn.perform({
     type: 'run-process',
     ...identity,
@@ -79,6 +78,16 @@ function runProcess(
     function: 'run',
     arguments: Object.fromEntries(given),
   });
+}
+
+function requested(
+  turn: Turn,
+  { id: activation }: Activation,
+  task: RunTask,
+  identity: { readonly effect: string; readonly childRunId?: string },
+): void {
+  const detached = task.await ? {} : ({ await: false } as const);
+  turn.emit({ type: 'effect-requested', activation, ...identity, ...detached });
 }
 
 interface ProcessResult {

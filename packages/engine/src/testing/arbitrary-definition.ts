@@ -31,19 +31,38 @@ export function arbitraryDefinition(): fc.Arbitrary<string> {
   return fc
     .record({
       tasks: tasksAt({ depth: 0, isCatching: false, isTried: false, isPlain: false }),
+      extensions: fc.array(extension(), { maxLength: 2, size: 'max' }),
       helper: taskAt({ depth: 2, isCatching: false, isTried: false, isPlain: true }),
       timeout: sometimes(seconds(30), 4),
       output: sometimes(fc.constant({ as: '${ error("output") }' }), 12),
     })
-    .map(({ tasks, helper, timeout, output }) =>
+    .map(({ tasks, extensions, helper, timeout, output }) =>
       JSON.stringify({
         document: { dsl: '1.0.3', namespace: 'test', name: 'random', version: '1.0.0' },
-        use: { functions: { helper } },
+        use: {
+          functions: { helper },
+          extensions: extensions.map((body, index) => ({ [`x${index}`]: body })),
+        },
         ...(timeout && { timeout: { after: timeout } }),
         ...(output && { output }),
         do: tasks,
       }),
     );
+}
+
+const KINDS = ['all', 'composite', 'call', 'for', 'listen', 'raise', 'set', 'try', 'wait'];
+
+/** What stands around the tasks of a kind. */
+function extension(): fc.Arbitrary<Body> {
+  const list = tasksAt({ depth: 2, isCatching: false, isTried: false, isPlain: false });
+  return fc
+    .record({
+      extend: fc.constantFrom(...KINDS),
+      when: sometimes(fc.constantFrom('${ $input.n? != 1 }', '${ error("when") }'), 2),
+      before: sometimes(list, 1),
+      after: sometimes(list, 1),
+    })
+    .map((extension) => JSON.parse(JSON.stringify(extension)));
 }
 
 function tasksAt(place: Place, minLength = place.depth === 0 ? 2 : 0): fc.Arbitrary<Tasks> {

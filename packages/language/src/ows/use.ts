@@ -1,5 +1,5 @@
 import type { Syntax, SyntaxEntry } from '../document/syntax.ts';
-import type { Task } from '../plan.ts';
+import type { Extension, Task } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asList, asMap, asText, type Reader } from '../reading/reader.ts';
 import type { NamedComponents, Scope, Section } from '../reading/scope.ts';
@@ -16,6 +16,7 @@ import { retryPolicy } from './retry-policy.ts';
 export interface Components {
   readonly functions: { readonly [name: string]: Task };
   readonly secrets: readonly string[];
+  readonly extensions?: readonly Extension[];
 }
 
 /** The named components of `use`, before they are read: references look them up. */
@@ -103,6 +104,6 @@ const USE = object('`use`', {
 
 /** `use`: reusable components. To be read last, when it is known what refers to them. */
 export const use: Reader<Components> = (at, scope) => {
-  const read = USE(at, scope);
-  return { functions: read.functions ?? {}, secrets: read.secrets ?? [] };
+  const { functions = {}, secrets = [], extensions = [] } = USE(at, scope);
+  return { functions, secrets, ...(extensions.length > 0 && { extensions }) };
 };
