@@ -28,6 +28,17 @@ describe('an expression', () => {
     expect(driver.output).toEqual({ got: answer });
   });
 
+  test.each([
+    ['strict', { in: '.secret', text: '.in', both: '.secret' }],
+    ['loose', { in: '.secret', text: '.secret', both: '.secret' }],
+  ])('[SPEC E9] in %s mode is told by its text; data is none', (mode, output) => {
+    const driver = run(
+      `use: {}\nevaluate: { mode: ${mode} }\ndo:\n- a: { set: { in: '\${ .in }', text: .in, both: '\${ .in }' } }`,
+      { in: '.secret', secret: 7 },
+    );
+    expect(driver.output).toEqual(output);
+  });
+
   test('[SPEC E3] that fails raises an expression problem', () => {
     const driver = run(`- a: { set: { x: '\${ error("no luck") }' } }`);
     expect(driver.problem).toEqual(at('${ error("no luck") } failed: no luck.'));

@@ -7,6 +7,11 @@ import { STANDARD_VARIABLES, STANDARD_VARIABLES_AT } from './standard-variables.
 /** From the index of a character of the jq to its place in the document. */
 export type PlaceOf = (index: number) => Place;
 
+/** The variables (without `$`) that an expression may read. */
+export function variablesInScope(scope: Scope): readonly string[] {
+  return [...STANDARD_VARIABLES_AT[scope.place], ...scope.variables];
+}
+
 /** Reports the variables that the jq reads and that are not in scope. */
 export function checkVariables(
   source: string,
@@ -14,7 +19,7 @@ export function checkVariables(
   placeOf: PlaceOf,
   scope: Scope,
 ): void {
-  const inScope = [...STANDARD_VARIABLES_AT[scope.place], ...scope.variables];
+  const inScope = variablesInScope(scope);
   for (const name of variables) {
     if (!inScope.includes(name))
       reportUnknown(name, inScope, placeOf(indexOfVariable(source, name)), scope);

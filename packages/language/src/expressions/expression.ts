@@ -3,7 +3,7 @@ import type { Expression } from '../plan.ts';
 import { expected, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { sentence } from '../reading/words.ts';
-import { checkVariables, warnOfUndeclaredSecrets } from './check-variables.ts';
+import { checkVariables, variablesInScope, warnOfUndeclaredSecrets } from './check-variables.ts';
 import { type CompiledJq, compileJq } from './compile-jq.ts';
 
 const WRAPPED = /^\s*\$\{([\s\S]*)\}\s*$/;
@@ -15,8 +15,30 @@ export interface ExpressionText {
   readonly start: number;
 }
 
+/** The jq of a text that is an expression, where a text may also stand for itself. */
+export function expressionIn(text: string, scope: Scope): ExpressionText | undefined {
+  return wrappedExpression(text) ?? (isLooseExpression(text, scope) ? bare(text) : undefined);
+}
+
+const LOOKS_LIKE_JQ = /^\s*[.$]/;
+
+/**
+ * In `loose` mode also a text without `${ }` is an expression: one that begins with `.` or `$`, is
+ * jq, and reads only what is in scope. Anything else stays the text that it is.
+ */
+function isLooseExpression(text: string, scope: Scope): boolean {
+  if (scope.definition.mode !== 'loose' || !LOOKS_LIKE_JQ.test(text)) return false;
+  const compiled = compiledOnce(text, scope);
+  const inScope = variablesInScope(scope);
+  return compiled.ok && compiled.variables.every((name) => inScope.includes(name));
+}
+
+function bare(source: string): ExpressionText {
+  return { source, start: 0 };
+}
+
 /** The jq in `${ … }`, when the whole text is one expression. */
-export function wrappedExpression(text: string): ExpressionText | undefined {
+function wrappedExpression(text: string): ExpressionText | undefined {
   const source = WRAPPED.exec(text)?.[1];
   return source === undefined ? undefined : { source, start: text.indexOf('${') + 2 };
 }
@@ -27,18 +49,14 @@ export const expression: Reader<Expression> = (at, scope) => {
     expected('a runtime expression, such as `.amount > 10`', at, scope);
     return IDENTITY;
   }
-  return compileExpression(
-    wrappedExpression(at.value) ?? { source: at.value, start: 0 },
-    at,
-    scope,
-  );
+  return compileExpression(wrappedExpression(at.value) ?? bare(at.value), at, scope);
 };
 
-/** A property that is an expression only in `${ }`, and can be nothing else. */
+/** A property that is an expression only when it is marked as one, and can be nothing else. */
 export const wrappedOnly: Reader<Expression> = (at, scope) => {
   const text = at.kind === 'scalar' && typeof at.value === 'string' ? at.value : undefined;
-  const wrapped = text === undefined ? undefined : wrappedExpression(text);
-  if (at.kind === 'scalar' && wrapped) return compileExpression(wrapped, at, scope);
+  const found = text === undefined ? undefined : expressionIn(text, scope);
+  if (at.kind === 'scalar' && found) return compileExpression(found, at, scope);
   expected('a runtime expression in `${ }`', at, scope, 'expression-expected');
   return IDENTITY;
 };

@@ -2,9 +2,9 @@ import type { Syntax, SyntaxScalar } from '../document/syntax.ts';
 import type { Template } from '../plan.ts';
 import { asMap, asText, expected, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
-import { compileExpression, expression, wrappedExpression } from './expression.ts';
+import { compileExpression, expression, expressionIn } from './expression.ts';
 
-/** Any value; texts that are `${ … }` as a whole are expressions. */
+/** Any value; texts that are `${ … }` as a whole are expressions, in `loose` mode also others. */
 export const template: Reader<Template> = (at, scope) => {
   if (at.kind === 'scalar') return scalarTemplate(at, scope);
   if (at.kind === 'list') {
@@ -28,7 +28,7 @@ export function textTemplate(what: string): Reader<Template> {
 /** A template of a map: a map with expressions in it, or an expression that yields one. */
 export function mapTemplate(what: string): Reader<Template> {
   return (at, scope) => {
-    if (at.kind === 'scalar' && typeof at.value === 'string' && wrappedExpression(at.value))
+    if (at.kind === 'scalar' && typeof at.value === 'string' && expressionIn(at.value, scope))
       return template(at, scope);
     return asMap(`${what}, unless it is an expression in \`\${ }\`,`, at, scope)
       ? template(at, scope)
@@ -72,8 +72,8 @@ export function literal(at: Syntax): Template {
 }
 
 function scalarTemplate(at: SyntaxScalar, scope: Scope): Template {
-  const wrapped = typeof at.value === 'string' ? wrappedExpression(at.value) : undefined;
-  if (wrapped) return compileExpression(wrapped, at, scope);
+  const found = typeof at.value === 'string' ? expressionIn(at.value, scope) : undefined;
+  if (found) return compileExpression(found, at, scope);
   if (typeof at.value === 'string') reportExpressionInsideText(at.value, at, scope);
   return literal(at);
 }

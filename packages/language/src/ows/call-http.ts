@@ -1,4 +1,4 @@
-import { wrappedExpression } from '../expressions/expression.ts';
+import { expressionIn } from '../expressions/expression.ts';
 import { mapTemplate, template, textTemplate } from '../expressions/template.ts';
 import type { Call, Template } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
@@ -17,7 +17,7 @@ export const responseForm = oneOf('`output`', ['raw', 'content', 'response']);
 const method: Reader<Template> = (at, scope) => {
   const name = asText('`method`', at, scope) ?? 'get';
   const isStandard = METHODS.includes(name.toLowerCase());
-  if (!wrappedExpression(name) && !isStandard) {
+  if (!expressionIn(name, scope) && !isStandard) {
     const suggestion = nearestName(name, METHODS);
     if (suggestion) {
       const message = `Expected \`method\` to be an HTTP method, but it is \`${name}\`. Did you mean \`${suggestion}\`?`;

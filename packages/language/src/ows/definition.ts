@@ -6,7 +6,7 @@ import type { Report } from '../reading/report.ts';
 import type { Scope } from '../reading/scope.ts';
 import { dataInput, dataOutput } from './data-flow.ts';
 import { documentInfo } from './document-info.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, modeOf } from './evaluate.ts';
 import { reportRecursion } from './recursion.ts';
 import { schedule } from './schedule.ts';
 import { readTask } from './task.ts';
@@ -55,6 +55,7 @@ function scopeOf(root: Syntax, report: Report): Scope {
       readTask,
       components: componentsOf(root),
       secrets: secretsOf(root),
+      mode: modeOf(root),
       taskPointers: once(() => taskPointers(root)),
       used: new Set(),
       calls: [],

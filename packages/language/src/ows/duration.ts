@@ -1,4 +1,4 @@
-import { expression, wrappedExpression } from '../expressions/expression.ts';
+import { expression, expressionIn } from '../expressions/expression.ts';
 import type { Duration } from '../plan.ts';
 import { object, optional, readFields } from '../reading/read-object.ts';
 import { expected, expectedContent, integer, type Reader } from '../reading/reader.ts';
@@ -24,7 +24,7 @@ export const duration: Reader<Duration> = (at, scope) => {
     expected('a duration, such as `PT30S` or `seconds: 30`', at, scope);
     return ZERO;
   }
-  if (wrappedExpression(at.value)) return expression(at, scope);
+  if (expressionIn(at.value, scope)) return expression(at, scope);
   const ms = parseDuration(at.value);
   if (ms === null)
     expected('an ISO 8601 duration, such as `PT30S` or `P1DT12H`', at, scope, 'invalid-duration');

@@ -1,4 +1,4 @@
-import { expression, wrappedExpression } from '../expressions/expression.ts';
+import { expression, expressionIn } from '../expressions/expression.ts';
 import { textTemplate } from '../expressions/template.ts';
 import type { ErrorFilter, ErrorTemplate, Template } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
@@ -22,7 +22,7 @@ const type: Reader<Template> = (at, scope) => {
 
 const status: Reader<Template> = (at, scope) => {
   const { value } = at;
-  if (typeof value === 'string' && wrappedExpression(value)) return expression(at, scope);
+  if (typeof value === 'string' && expressionIn(value, scope)) return expression(at, scope);
   if (typeof value !== 'number') expected('the status of an error to be a number', at, scope);
   else if (!Number.isInteger(value) || value < LOWEST_STATUS || value > HIGHEST_STATUS)
     expected(
@@ -38,7 +38,7 @@ const JSON_POINTER = /^(?:\/(?:[^~/]|~[01])*)*$/;
 
 const instance: Reader<Template> = (at, scope) => {
   const value = asText('the instance of an error', at, scope) ?? '';
-  if (!wrappedExpression(value) && !JSON_POINTER.test(value))
+  if (!expressionIn(value, scope) && !JSON_POINTER.test(value))
     expected('a JSON pointer, such as `/do/0/charge`', at, scope, 'invalid-json-pointer');
   return textTemplate('the instance of an error')(at, scope);
 };

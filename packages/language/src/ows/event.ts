@@ -1,6 +1,6 @@
 import { pointerTo } from '../document/pointer.ts';
 import type { Syntax } from '../document/syntax.ts';
-import { wrappedExpression } from '../expressions/expression.ts';
+import { expressionIn } from '../expressions/expression.ts';
 import { patternFault } from '../expressions/pattern.ts';
 import { template, textTemplate } from '../expressions/template.ts';
 import type { Template } from '../plan.ts';
@@ -45,7 +45,7 @@ function patternOf(name: string, at: Syntax, scope: Scope): Template {
 }
 
 function warnOfPattern(name: string, text: string, at: Syntax, scope: Scope): void {
-  const fault = wrappedExpression(text) ? undefined : patternFault(text);
+  const fault = expressionIn(text, scope) ? undefined : patternFault(text);
   if (fault === undefined) return;
   const message = `Expected \`${name}\` of an event filter to be plain text or a regular expression, but it looks like one and is none: ${sentence(fault)} It only matches the very same text.`;
   scope.report.warning(at, 'invalid-pattern', message);
@@ -60,6 +60,6 @@ function checkAttribute(name: string, at: Syntax, scope: Scope): void {
 
 function checkTime(what: string, at: Syntax, scope: Scope): void {
   const time = asText(what, at, scope);
-  if (time === undefined || wrappedExpression(time) || RFC_3339.test(time)) return;
+  if (time === undefined || expressionIn(time, scope) || RFC_3339.test(time)) return;
   expected(`${what} to be a time such as \`2026-01-31T08:00:00Z\``, at, scope, 'invalid-time');
 }

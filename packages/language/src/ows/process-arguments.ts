@@ -1,4 +1,4 @@
-import { wrappedExpression } from '../expressions/expression.ts';
+import { expressionIn } from '../expressions/expression.ts';
 import { literal, mapTemplate, template, textTemplate } from '../expressions/template.ts';
 import type { Template } from '../plan.ts';
 import { asText, expected, type Reader } from '../reading/reader.ts';
@@ -9,7 +9,7 @@ const processArguments: Reader<Template> = (at, scope) => {
     for (const item of at.items) asText('an item of `arguments`', item, scope);
     return template(at, scope);
   }
-  if (typeof at.value === 'string' && wrappedExpression(at.value)) return template(at, scope);
+  if (typeof at.value === 'string' && expressionIn(at.value, scope)) return template(at, scope);
   if (at.kind === 'map')
     scope.report.unsupported(
       at,

@@ -1,5 +1,5 @@
 import type { Syntax } from '../document/syntax.ts';
-import { wrappedExpression } from '../expressions/expression.ts';
+import { expressionIn } from '../expressions/expression.ts';
 import { template, textTemplate } from '../expressions/template.ts';
 import type { Process, Template } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
@@ -9,7 +9,7 @@ import { isSemanticVersion } from '../values/semantic-version.ts';
 
 function version(at: Syntax, scope: Scope): Template {
   const { value } = at;
-  const isFree = typeof value !== 'string' || value === 'latest' || wrappedExpression(value);
+  const isFree = typeof value !== 'string' || value === 'latest' || expressionIn(value, scope);
   if (!isFree && !isSemanticVersion(value))
     expected('`version` to be `latest` or a semantic version', at, scope, 'invalid-version');
   return textTemplate('`version`')(at, scope);

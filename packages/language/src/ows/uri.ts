@@ -1,4 +1,4 @@
-import { expression, wrappedExpression } from '../expressions/expression.ts';
+import { expression, expressionIn } from '../expressions/expression.ts';
 import type { Expression, UriTemplate } from '../plan.ts';
 import { asText, type Reader } from '../reading/reader.ts';
 import { quoted } from '../reading/words.ts';
@@ -8,7 +8,7 @@ import { uriTemplateFault } from '../values/uri-template.ts';
 export function uri(what: string): Reader<UriTemplate | Expression> {
   return (at, scope) => {
     const source = asText(what, at, scope) ?? '';
-    if (wrappedExpression(source)) return expression(at, scope);
+    if (expressionIn(source, scope)) return expression(at, scope);
     const fault = uriTemplateFault(source);
     if (fault && typeof at.value === 'string') {
       const message = `Expected ${what} to be a URI, or an expression in \`\${ }\`, but ${fault}: ${quoted(source)}.`;

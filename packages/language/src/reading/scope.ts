@@ -45,6 +45,8 @@ export interface DefinitionScope {
   readonly readTask: (task: SyntaxEntry, scope: Scope) => Task;
   readonly components: NamedComponents;
   readonly secrets: readonly string[];
+  /** `evaluate.mode`: in `loose` mode expressions may stand without `${ }`. */
+  readonly mode: 'strict' | 'loose';
   /** Where tasks are, by name, anywhere in the definition. Made when a mistake asks for it. */
   readonly taskPointers: () => ReadonlyMap<string, readonly string[]>;
   /** Components that something refers to. */
