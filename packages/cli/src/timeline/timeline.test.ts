@@ -22,6 +22,24 @@ describe('a timeline shows', () => {
     ]);
   });
 
+  test('what extensions and functions do under each task that they do it for', () => {
+    const note = '/use/extensions/0/log/before/0/note';
+    const timeline = told(
+      created('a1', '/do/0/pay', null),
+      created('a2', note, 'a1'),
+      event('task-completed', { activation: 'a2' }),
+      created('a3', '/do/1/ship', null),
+      created('a4', note, 'a3'),
+      event('task-faulted', { activation: 'a4', problem: { ...problem, instance: note } }),
+    );
+    expect(texts(timeline, 0)).toEqual([
+      '  ● pay  running',
+      '    ✓ note  completed · 0 ms',
+      '  ● ship  running',
+      '    ▲ note  faulted · 0 ms · communication: It said 503.',
+    ]);
+  });
+
   test('a task that waits for a retry, and which attempt it then is', () => {
     const failing = [
       created('a1', '/do/0/careful', null),

@@ -20,8 +20,14 @@ export type Change =
 interface Line {
   row: TaskRow;
   readonly around: Line | undefined;
-  readonly children: Line[];
+  readonly children: Lines;
 }
+
+/**
+ * By pointer, in the order in which they were reached. What stands in `use` is reached from several
+ * tasks, and has a line under each.
+ */
+type Lines = Map<string, Line>;
 
 const NOTHING: Change = { kind: 'nothing' };
 
@@ -30,7 +36,7 @@ const NOTHING: Change = { kind: 'nothing' };
  * order; it asks no clock.
  */
 export class Timeline {
-  readonly #roots: Line[] = [];
+  readonly #roots: Lines = new Map();
   readonly #byPointer = new Map<string, Line>();
   /** Live activations only, so that a loop of many turns stays small. */
   readonly #byActivation = new Map<string, Line>();
@@ -42,8 +48,8 @@ export class Timeline {
 
   /** Every task reached so far, a task before what is in it. */
   tasks(): readonly TaskRow[] {
-    const flat = (lines: readonly Line[]): TaskRow[] =>
-      lines.flatMap((line) => [line.row, ...flat(line.children)]);
+    const flat = (lines: Lines): TaskRow[] =>
+      [...lines.values()].flatMap((line) => [line.row, ...flat(line.children)]);
     return flat(this.#roots);
   }
 
@@ -62,7 +68,8 @@ export class Timeline {
     const undone = this.#byPointer.get(compensatedBy(pointer) ?? '');
     if (undone !== undefined) return this.#undoing(undone, activation, instantOf(event));
     const around = this.#byActivation.get(textOf(event, 'parent') ?? '');
-    const line = this.#byPointer.get(pointer) ?? this.#add(pointer, around);
+    const known = (around?.children ?? this.#roots).get(pointer);
+    const line = known ?? this.#add(pointer, around);
     line.row = entered(line.row, around?.row.attempt ?? 1, instantOf(event));
     this.#byActivation.set(activation, line);
     return NOTHING;
@@ -84,8 +91,8 @@ export class Timeline {
       attempt: 0,
       rounds: 1,
     };
-    const line: Line = { row, around, children: [] };
-    (around?.children ?? this.#roots).push(line);
+    const line: Line = { row, around, children: new Map() };
+    (around?.children ?? this.#roots).set(pointer, line);
     this.#byPointer.set(pointer, line);
     return line;
   }
