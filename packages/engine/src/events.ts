@@ -32,6 +32,7 @@ export type RunEvent = { readonly at: Instant } & (
   | TaskCreated
   | TaskStarted
   | TaskExtended
+  | ExtensionDeclined
   | TaskSkipped
   | TaskCompleted
   | TaskFaulted
@@ -140,6 +141,14 @@ export interface TaskExtended {
   readonly type: 'task-extended';
   readonly activation: ActivationId;
   readonly extension: ExtensionState;
+}
+/** The `when` of an extension failed on the task: it is left out. Told, because nobody else would. */
+export interface ExtensionDeclined {
+  readonly type: 'extension-declined';
+  readonly activation: ActivationId;
+  readonly pointer: string;
+  readonly extension: string;
+  readonly problem: Problem;
 }
 export interface TaskSkipped {
   readonly type: 'task-skipped';

@@ -63,6 +63,40 @@ describe('an extension', () => {
     expect(driver.output).toEqual({ n: 2 });
   });
 
+  test('[SPEC U1] whose `when` fails is told of', () => {
+    const driver = run(
+      extended(
+        `    - x: { extend: set, when: '$task.set | startswith("a")', before: [ ${note('b')} ] }`,
+        '  - t: { set: { n: 2 } }',
+      ),
+    );
+    expect(driver.eventsOf('extension-declined')).toMatchObject([
+      {
+        activation: 'a1',
+        pointer: '/do/0/t',
+        extension: 'x',
+        problem: { status: 400, detail: expect.stringContaining('startswith') },
+      },
+    ]);
+  });
+
+  test.each([
+    ['https://mocked.service.com/a', ['t', 'mockResponse']],
+    ['https://other.service.com/a', ['t']],
+    [{ uri: 'https://other.service.com/a' }, ['t']],
+  ])('[SPEC U1] of the published example is tried on %j', (endpoint, started) => {
+    const when =
+      '($task.with.endpoint != null and ($task.with.endpoint | startswith("https://mocked.service.com"))) or ($task.with.endpoint.uri != null and ($task.with.endpoint.uri | startswith("https://mocked.service.com")))';
+    const driver = run(
+      extended(
+        `    - mockService: { extend: call, when: '${when}', before: [ { mockResponse: { set: { statusCode: 200 }, then: exit } } ] }`,
+        `  - t: { call: http, with: { method: get, endpoint: ${JSON.stringify(endpoint)} } }`,
+      ),
+    );
+    expect(driver.started()).toEqual(started);
+    expect(driver.effects).toHaveLength(2 - started.length);
+  });
+
   test('[SPEC U1] does nothing around a task that is skipped', () => {
     const driver = run(
       extended(

@@ -109,7 +109,7 @@ function extensionAt(turn: Turn, applied: readonly number[]): Extension {
 /** A `when` that fails does not hold: it cannot know what every task of the definition has. */
 function surrounds(
   turn: Turn,
-  { kinds, when }: Extension,
+  { name, kinds, when }: Extension,
   activation: Activation,
   { kind }: Activity,
 ): boolean {
@@ -117,8 +117,16 @@ function surrounds(
   try {
     return !when || turn.holds(when, activation.input ?? null, activation);
   } catch (error) {
-    if (error instanceof TaskProblem) return false;
-    throw error;
+    if (!(error instanceof TaskProblem)) throw error;
+    const { id, pointer } = activation;
+    turn.emit({
+      type: 'extension-declined',
+      activation: id,
+      pointer,
+      extension: name,
+      problem: { ...error.problem, instance: pointer },
+    });
+    return false;
   }
 }
 

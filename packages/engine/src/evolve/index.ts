@@ -27,6 +27,7 @@ const APPLIERS: Appliers = {
   'task-created': task.taskCreated,
   'task-started': task.taskStarted,
   'task-extended': task.taskExtended,
+  'extension-declined': () => undefined,
   'task-skipped': task.taskSkipped,
   'task-completed': task.taskCompleted,
   'task-faulted': (state, event) => remove(state, event.activation),
