@@ -4,7 +4,12 @@ import { describe, expect, test } from 'vitest';
 import type { Command } from './commands.ts';
 import { createRunMachine } from './run-machine.ts';
 import { arbitraryDefinition } from './testing/arbitrary-definition.ts';
-import { arbitrarySequence, definitionOf } from './testing/arbitrary-sequence.ts';
+import {
+  arbitraryExtensions,
+  arbitrarySequence,
+  definitionOf,
+  extensionsOf,
+} from './testing/arbitrary-sequence.ts';
 import { violations } from './testing/invariants.ts';
 import { planOf, problemOf, RUNTIME, RunDriver } from './testing/run-driver.ts';
 import { predict } from './testing/sequential-oracle.ts';
@@ -138,6 +143,22 @@ describe('any run of tasks that follow one another', () => {
       const { output, problem } = driver;
       expect({ started, output, problem }).toEqual(predict(tasks, []));
     });
+    fc.assert(property, OPTIONS);
+  });
+
+  test('[SPEC U1, U2, U3, U4, U5, U6] does what the oracle says when extensions surround them', () => {
+    const property = fc.property(
+      arbitrarySequence(),
+      arbitraryExtensions(),
+      (tasks, extensions) => {
+        const use = JSON.stringify({ extensions: extensionsOf(extensions) });
+        const definition = `use: ${use}\ndo: ${JSON.stringify(definitionOf(tasks))}`;
+        const driver = new RunDriver(definition).start([]);
+        const started = driver.eventsOf('task-started').map(({ pointer }) => pointer);
+        const { output, problem } = driver;
+        expect({ started, output, problem }).toEqual(predict(tasks, [], extensions));
+      },
+    );
     fc.assert(property, OPTIONS);
   });
 });

@@ -1,6 +1,6 @@
 import type { Json } from '@tutti/jq';
 import fc from 'fast-check';
-import type { OracleTask } from './sequential-oracle.ts';
+import type { OracleExtension, OracleTask } from './sequential-oracle.ts';
 
 type Unplaced = OracleTask extends infer Task
   ? Task extends OracleTask
@@ -17,6 +17,22 @@ export function arbitrarySequence(depth = 0): fc.Arbitrary<OracleTask[]> {
     .chain((bodies) =>
       fc.tuple(...bodies.map((body, index) => placed(body, index, bodies.length))),
     );
+}
+
+const EXTENDABLE = ['all', 'composite', 'for', 'raise', 'set', 'switch', 'try'];
+
+/** A few extensions, whose tasks are such lists too. */
+export function arbitraryExtensions(): fc.Arbitrary<OracleExtension[]> {
+  const tasks = arbitrarySequence(2);
+  const extension = fc
+    .record({
+      extend: fc.constantFrom(...EXTENDABLE),
+      when: rarely(fc.boolean()),
+      before: tasks,
+      after: tasks,
+    })
+    .map(({ when, ...more }) => ({ ...more, ...(when !== undefined && { when }) }));
+  return fc.array(extension, { maxLength: 3, size: 'max' });
 }
 
 function placed(body: Unplaced, index: number, length: number): fc.Arbitrary<OracleTask> {
@@ -80,6 +96,18 @@ function rarely<T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
     { weight: 4, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: value },
   );
+}
+
+/** The extensions as a definition has them. */
+export function extensionsOf(extensions: readonly OracleExtension[]): Json {
+  return extensions.map(({ extend, when, before, after }, index) => ({
+    [`x${index}`]: {
+      extend,
+      ...(when !== undefined && { when: `\${ ${when} }` }),
+      before: definitionOf(before),
+      after: definitionOf(after),
+    },
+  }));
 }
 
 /** The tasks as a definition has them. */

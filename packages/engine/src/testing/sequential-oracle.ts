@@ -34,6 +34,15 @@ export interface OracleCase {
   readonly target: string;
 }
 
+/** Tasks around the tasks of a kind; the first of several is the outermost. */
+export interface OracleExtension {
+  readonly extend: string;
+  /** A constant condition. */
+  readonly when?: boolean;
+  readonly before: readonly OracleTask[];
+  readonly after: readonly OracleTask[];
+}
+
 /** What the oracle says of a run: the tasks in the order of their start, and how it ends. */
 export interface Prediction {
   readonly started: readonly string[];
@@ -42,6 +51,13 @@ export interface Prediction {
 }
 
 type Data = readonly number[];
+
+/** What is the same for the whole run: `started` is written along the way. */
+interface World {
+  readonly started: string[];
+  /** None in an extension: its tasks are not extended. */
+  readonly extensions: readonly { readonly pointer: string; readonly of: OracleExtension }[];
+}
 
 /** A problem on its way to whoever catches it. */
 class Raised extends Error {
@@ -65,11 +81,20 @@ class Ended extends Error {
   }
 }
 
-/** Predicts the run of `tasks` with `input`. */
-export function predict(tasks: readonly OracleTask[], input: Data): Prediction {
+/** Predicts the run of `tasks` with `input`, `extensions` around them. */
+export function predict(
+  tasks: readonly OracleTask[],
+  input: Data,
+  extensions: readonly OracleExtension[] = [],
+): Prediction {
   const started: string[] = [];
+  const around = extensions.map((of, index) => ({
+    pointer: `/use/extensions/${index}/x${index}`,
+    of,
+  }));
   try {
-    return { started, output: [...runList(tasks, input, '/do', started)] };
+    const { output } = runList(tasks, input, '/do', { started, extensions: around });
+    return { started, output: [...output] };
   } catch (error) {
     if (error instanceof Ended) return { started, output: [...error.output] };
     if (!(error instanceof Raised)) throw error;
@@ -79,12 +104,7 @@ export function predict(tasks: readonly OracleTask[], input: Data): Prediction {
 }
 
 /** F1–F4, D1, D4: every task has the output of the one before it. */
-function runList(
-  tasks: readonly OracleTask[],
-  input: Data,
-  place: string,
-  started: string[],
-): Data {
+function runList(tasks: readonly OracleTask[], input: Data, place: string, world: World): List {
   let data = input;
   for (let index = 0; index < tasks.length; ) {
     const task = tasks[index]!;
@@ -93,15 +113,22 @@ function runList(
       continue;
     }
     const pointer = `${place}/${index}/${task.name}`;
-    started.push(pointer);
-    const { output, directive } = runTask(task, data, pointer, started);
+    world.started.push(pointer);
+    const around = world.extensions.filter(({ of }) => surrounds(of, task));
+    const { output, directive } = runAround(around, task, data, pointer, world);
     data = output;
     if (directive === 'end') throw new Ended(data);
-    if (directive === 'exit') return data;
+    if (directive === 'exit') return { output: data, exits: true };
     const target = tasks.findIndex(({ name }) => name === directive);
     index = directive === 'continue' ? index + 1 : target;
   }
-  return data;
+  return { output: data, exits: false };
+}
+
+/** What a list comes to, and whether by `exit`. */
+interface List {
+  readonly output: Data;
+  readonly exits: boolean;
 }
 
 interface Outcome {
@@ -109,7 +136,31 @@ interface Outcome {
   readonly directive: string;
 }
 
-function runTask(task: OracleTask, input: Data, pointer: string, started: string[]): Outcome {
+const EXTENDED_AS = { append: 'set', do: 'composite' };
+
+function surrounds({ extend, when }: OracleExtension, { kind }: OracleTask): boolean {
+  const name = kind === 'append' || kind === 'do' ? EXTENDED_AS[kind] : kind;
+  return when !== false && (extend === 'all' || extend === name);
+}
+
+/** U1–U6: each extension has what is inside of it between its two lists. */
+function runAround(
+  [outer, ...inner]: World['extensions'],
+  task: OracleTask,
+  input: Data,
+  pointer: string,
+  world: World,
+): Outcome {
+  if (!outer) return runTask(task, input, pointer, world);
+  const apart = { ...world, extensions: [] };
+  const before = runList(outer.of.before, input, `${outer.pointer}/before`, apart);
+  if (before.exits) return { output: before.output, directive: task.then ?? 'continue' };
+  const outcome = runAround(inner, task, input, pointer, world);
+  const after = runList(outer.of.after, outcome.output, `${outer.pointer}/after`, apart);
+  return after.exits ? { ...outcome, output: after.output } : outcome;
+}
+
+function runTask(task: OracleTask, input: Data, pointer: string, world: World): Outcome {
   const own = task.then ?? 'continue';
   switch (task.kind) {
     case 'append':
@@ -117,13 +168,13 @@ function runTask(task: OracleTask, input: Data, pointer: string, started: string
     case 'raise':
       throw new Raised(task.status, pointer);
     case 'do':
-      return { output: runList(task.tasks, input, `${pointer}/do`, started), directive: own };
+      return { ...runList(task.tasks, input, `${pointer}/do`, world), directive: own };
     case 'for':
-      return { output: runLoop(task, input, pointer, started), directive: own };
+      return { output: runLoop(task, input, pointer, world), directive: own };
     case 'switch':
       return { output: input, directive: choose(task.cases) ?? own };
     case 'try':
-      return runTry(task, input, pointer, started);
+      return runTry(task, input, pointer, world);
   }
 }
 
@@ -132,12 +183,12 @@ function runLoop(
   { items, whileBelow, tasks }: Extract<OracleTask, { kind: 'for' }>,
   input: Data,
   pointer: string,
-  started: string[],
+  world: World,
 ): Data {
   const rounds = Math.min(items.length, whileBelow ?? items.length);
   let data = input;
   for (let round = 0; round < rounds; round += 1) {
-    data = runList(tasks, data, `${pointer}/do`, started);
+    data = runList(tasks, data, `${pointer}/do`, world).output;
   }
   return data;
 }
@@ -154,15 +205,15 @@ function runTry(
   task: Extract<OracleTask, { kind: 'try' }>,
   input: Data,
   pointer: string,
-  started: string[],
+  world: World,
 ): Outcome {
   const own = task.then ?? 'continue';
   try {
-    return { output: runList(task.tasks, input, `${pointer}/try`, started), directive: own };
+    return { ...runList(task.tasks, input, `${pointer}/try`, world), directive: own };
   } catch (error) {
     if (!(error instanceof Raised)) throw error;
     if (task.status !== undefined && task.status !== error.status) throw error;
   }
-  const handled = runList(task.catch ?? [], input, `${pointer}/catch/do`, started);
-  return { output: handled, directive: task.catchThen ?? own };
+  const handled = runList(task.catch ?? [], input, `${pointer}/catch/do`, world);
+  return { ...handled, directive: task.catchThen ?? own };
 }
