@@ -1,5 +1,4 @@
 import { behaviourOf } from './behaviour.ts';
-import { isExtending } from './extension.ts';
 import type { Problem } from './problem.ts';
 import type { Activation, ActivationId } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -47,7 +46,6 @@ export function release(turn: Turn, activation: Activation, rollback = true): vo
       turn.perform({ type: 'cancel-run', childRunId: activation.childRunId, rollback });
     }
   }
-  if (isExtending(activation)) return;
   behaviourOf(turn.knowledge, turn.activity(activation)).release?.(turn, activation);
 }
 
