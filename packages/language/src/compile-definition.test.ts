@@ -373,6 +373,10 @@ describe('the plan', () => {
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
   });
 
+  test('knows one zero, as JSON text does', () => {
+    expect(planOf(text.replace('b: 1', 'b: -0'))).toEqual(planOf(text.replace('b: 1', 'b: 0')));
+  });
+
   test('keeps the definition as it was written', () => {
     expect(planOf(text).definition).toEqual({
       document: { dsl: '1.0.3', namespace: 'default', name: 'sample', version: '1.0.0' },

@@ -109,8 +109,9 @@ function convertAlias(alias: Alias, at: Place, level: Level, conversion: Convers
 }
 
 function convertScalar(scalar: Scalar, at: Place, { text, report }: Conversion): Syntax {
-  const { value } = scalar;
-  const written = scalar.source ?? String(value);
+  // JSON text and the id of a plan know one zero only: data that is kept would differ from data read.
+  const value = scalar.value === 0 ? 0 : scalar.value;
+  const written = scalar.source ?? String(scalar.value);
   if (isJsonScalar(value)) {
     const offsetOf = (index: number) => textOffset(text, scalar, index);
     return { kind: 'scalar', ...at, value, written, offsetOf };
