@@ -41,18 +41,22 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   playResponders(client, stage.services);
   const runs: ShownRun[] = [];
   for (const definition of Object.keys(SHOWN) as Shown[]) {
-    const left = await findUnfinished(client, definition);
+    const left = await findLeft(client, definition, stage.setAt);
     if (left !== undefined) log(`${definition} goes on where the last server left it.`);
     runs.push(left ?? (await start(client, definition, stage)));
   }
   return { told: tell(options, runs) };
 }
 
-async function findUnfinished(client: Client, definition: Shown): Promise<ShownRun | undefined> {
+async function findLeft(
+  client: Client,
+  definition: Shown,
+  setAt: string,
+): Promise<ShownRun | undefined> {
   const tag = Object.entries(MARK).map(([key, value]) => `${key}=${value}`);
-  const filter = { definition, tag, status: 'running,waiting', limit: 1 };
+  const filter = { definition, tag, limit: 1 };
   const [run] = (await client.runs.list(NAMESPACE, filter)).items;
-  return run && { definition, runId: run.id };
+  return run && wasLeft(run, setAt) ? { definition, runId: run.id } : undefined;
 }
 
 async function start(client: Client, definition: Shown, stage: Stage): Promise<ShownRun> {

@@ -7,6 +7,8 @@ import { rememberedPorts, rememberPorts } from './ports.ts';
 export interface Stage {
   readonly services: Services;
   readonly site: SiteServer;
+  /** When the stage was set, before the server started: an instant in ISO 8601, UTC. */
+  readonly setAt: string;
   /** Where the demonstration keeps its files. */
   readonly folder: string;
   /** Its runs begin: from now on it is set where it is. */
@@ -23,6 +25,7 @@ const LATENCY_MS = 250;
  * Set the stage before the server starts: a run that goes on calls at once.
  */
 export async function startStage(folder: string): Promise<Stage> {
+  const setAt = new Date().toISOString();
   const ports = await rememberedPorts(folder, STAGE_PORTS);
   const services = await startServices({ ports, folder: path.join(folder, 'services') });
   for (const service of Object.values(services.byName)) service.setLatency(LATENCY_MS);
@@ -30,6 +33,7 @@ export async function startStage(folder: string): Promise<Stage> {
   return {
     services,
     site,
+    setAt,
     folder,
     keep: () => rememberPorts(folder, { ...services.urls, site: site.url }),
     close: async () => {
