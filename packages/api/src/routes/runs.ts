@@ -110,7 +110,7 @@ export const listRuns = route({
         Type.String({
           pattern: `^(?:${RUN_STATUSES.join('|')})(?:,(?:${RUN_STATUSES.join('|')}))*$`,
           maxLength: 200,
-          description: 'One or more statuses, separated by commas.',
+          description: `One or more of ${RUN_STATUSES.join(', ')}, separated by commas.`,
           examples: ['running,waiting'],
         }),
       ),

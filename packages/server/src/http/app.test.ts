@@ -280,6 +280,17 @@ describe('the query', () => {
     const { errors } = await expectCode({ url: `${RUNS}?${query}` }, 'invalid-request');
     expect(errors[0].field).toBe(field);
   });
+
+  test.each([
+    ['limit=0', 'Expected it to be >= 1, but it is 0.'],
+    [
+      'status=walking',
+      'Expected one or more of running, waiting, suspended, completed, faulted, cancelled, separated by commas, but it is "walking".',
+    ],
+  ])('%s is answered in a sentence that says what is possible', async (query, message) => {
+    const { errors } = await expectCode({ url: `${RUNS}?${query}` }, 'invalid-request');
+    expect(errors[0].message).toBe(message);
+  });
 });
 
 describe('what goes wrong behind the door', () => {

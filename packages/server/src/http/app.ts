@@ -97,7 +97,7 @@ function nothingFound(request: FastifyRequest) {
   const methods = methodsOf(path);
   if (methods.length === 0) {
     return problem('route-not-found', {
-      detail: `Expected a path of /openapi.json, but it is ${path}.`,
+      detail: `Expected a path that is in /openapi.json, but it is ${path}.`,
     });
   }
   const allowed = methods.join(', ');

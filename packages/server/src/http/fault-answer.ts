@@ -1,8 +1,11 @@
+import { LIMITS } from '@tutti/api';
 import { StoreFault } from '../store/port.ts';
 import { type ProblemAnswer, problem, RequestFault } from './problem.ts';
 
+const LARGEST_BODIES = `Expected at most ${LIMITS.definitionBytes} bytes for a definition and ${LIMITS.bodyBytes} for any other body, but there are more. Keep large data elsewhere, and send where it is.`;
+
 const BY_FASTIFY_CODE: ReadonlyMap<string, () => ProblemAnswer> = new Map([
-  ['FST_ERR_CTP_BODY_TOO_LARGE', () => problem('body-too-large')],
+  ['FST_ERR_CTP_BODY_TOO_LARGE', () => problem('body-too-large', { detail: LARGEST_BODIES })],
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', () => problem('unsupported-media-type')],
   [
     'FST_ERR_CTP_INVALID_CONTENT_LENGTH',

@@ -54,11 +54,16 @@ function expectation({ keyword, params, parentSchema, message }: ErrorObject): s
       return `a text of the form ${params['format']}`;
     case 'pattern':
       return parentSchema?.['description']
-        ? `this: ${parentSchema['description'].replace(/\.$/, '')}`
+        ? inSentence(parentSchema['description'])
         : `a text that matches ${params['pattern']}`;
     default:
-      return `what ${(message ?? keyword).replace(/^must /, 'must ')}`;
+      return (message ?? keyword).replace(/^must NOT /, 'it not to ').replace(/^must /, 'it to ');
   }
+}
+
+/** A description, as it stands within a sentence. */
+function inSentence(description: string): string {
+  return description.charAt(0).toLowerCase() + description.slice(1).replace(/\.$/, '');
 }
 
 const LONGEST_TEXT = 100;
