@@ -42,7 +42,9 @@ async function run(options: ListOptions, { terminal, connect }: CommandContext):
     ...(cursor !== undefined && { cursor }),
   });
   if (options.json) return terminal.data(jsonText(page));
-  if (page.items.length === 0) return terminal.words(`No such run in "${namespace}".`);
+  if (page.items.length === 0) {
+    return terminal.words(`No run found in "${namespace}". --namespace looks in another.`);
+  }
   const headings = ['run', 'definition', 'status', 'started', 'now at'];
   terminal.data(columns(headings, page.items.map(rowOf)));
   if (page.next !== undefined) terminal.words(`There are more: --cursor ${page.next}`);
