@@ -7,6 +7,7 @@ import { nextCommands } from './next-commands.ts';
 import { alertsOf, playResponders } from './people.ts';
 import { SHOWN, type Shown } from './shown-runs.ts';
 import type { Stage } from './stage.ts';
+import { wasLeft } from './was-left.ts';
 
 export interface DemoOptions {
   readonly client: Client;
