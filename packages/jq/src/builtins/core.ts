@@ -4,21 +4,28 @@ import { iterate } from '../compile/selection.ts';
 import { empty, identity, pipe } from '../compile/sequence.ts';
 import { JqError } from '../errors.ts';
 import { isArray, isObject, isTruthy, type Json, kindOf } from '../json.ts';
-import { add } from '../runtime/arithmetic.ts';
 import { codePointLength, utf8Length } from '../runtime/code-points.ts';
 import { sortedKeys } from '../runtime/compare.ts';
 import { contains } from '../runtime/contains.ts';
 import { describe } from '../runtime/describe.ts';
+import { Draft } from '../runtime/draft.ts';
 import type { Filter } from '../runtime/filter.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { type Builtin, type BuiltinTable, ofInput, ofValues } from './builtin.ts';
 
-function length(_machine: Machine, value: Json): Json {
-  if (typeof value === 'string') return codePointLength(value);
+function length(machine: Machine, value: Json): Json {
+  if (typeof value === 'string') {
+    machine.charge(value.length >> 6);
+    return codePointLength(value);
+  }
   if (isArray(value)) return value.length;
   if (value === null) return 0;
   if (typeof value === 'number') return Math.abs(value);
-  if (typeof value === 'object') return Object.keys(value).length;
+  if (typeof value === 'object') {
+    const count = Object.keys(value).length;
+    machine.charge(count >> 3);
+    return count;
+  }
   throw new JqError(`${describe(value)} has no length`);
 }
 
@@ -68,24 +75,16 @@ function turned(operate: (machine: Machine, subject: Json, argument: Json) => Js
         );
 }
 
-/** Sums up the outputs of a filter, beginning with null. Arrays are gathered into one, in place. */
+/** Sums up the outputs of a filter, beginning with null; arrays and objects in place. */
 function sum(values: Filter): Filter {
   return single((machine, scope, input) => {
-    let total: Json = null;
-    let gathered: Json[] | undefined;
+    const total = new Draft(machine, null);
     values.each(machine, scope, input, (value) => {
       if (++machine.steps >= machine.checkpoint) machine.tick();
-      if (!isArray(total) || !isArray(value)) {
-        total = add(machine, total, value);
-        return false;
-      }
-      gathered ??= total.slice();
-      machine.charge(value.length);
-      for (const item of value) gathered.push(item);
-      total = gathered;
+      total.append(value);
       return false;
     });
-    return total;
+    return total.root;
   });
 }
 

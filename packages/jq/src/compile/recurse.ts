@@ -44,6 +44,7 @@ function walkDown(
     if (emit(path, member)) return true;
     const below = visit(member, path);
     if (below === undefined) continue;
+    machine.charge(below.size >> 3);
     visits.push(current);
     current = below;
   }

@@ -148,7 +148,9 @@ function iterateValue(
     if (isOptional) return false;
     throw iterateError(value);
   }
-  for (const key of Object.keys(value)) {
+  const keys = Object.keys(value);
+  machine.charge(keys.length >> 3);
+  for (const key of keys) {
     if (++machine.steps >= machine.checkpoint) machine.tick();
     if (emit(value[key] ?? null)) return true;
   }
@@ -176,7 +178,9 @@ function iteratePaths(
     if (isOptional) return false;
     throw iterateError(value);
   }
-  for (const key of Object.keys(value)) {
+  const keys = Object.keys(value);
+  machine.charge(keys.length >> 3);
+  for (const key of keys) {
     machine.step();
     if (emit(extend(path, key), value[key] ?? null)) return true;
   }

@@ -12,7 +12,7 @@ export function access(machine: Machine, value: Json, key: Json): Json | undefin
     return isObject(value) ? ownValue(value, key) : undefined;
   }
   if (typeof key === 'number') return value === null ? null : element(value, key);
-  if (isObject(key ?? false)) return accessSlice(value, key);
+  if (isObject(key ?? false)) return accessSlice(machine, value, key);
   if (isArray(value) && isArray(key)) return indicesOf(machine, value, key);
   return undefined;
 }
@@ -32,11 +32,11 @@ function element(value: Json, index: number): Json | undefined {
   return value[whole < 0 ? whole + value.length : whole] ?? null;
 }
 
-function accessSlice(value: Json, key: Json): Json | undefined {
+function accessSlice(machine: Machine, value: Json, key: Json): Json | undefined {
   if (value === null) return null;
   if (typeof value !== 'string' && !isArray(value)) return undefined;
   const bounds = sliceBounds(key);
-  return bounds === undefined ? undefined : slice(value, bounds);
+  return bounds === undefined ? undefined : slice(machine, value, bounds);
 }
 
 /** Bounds of a slice; null is an open end. */
@@ -57,11 +57,17 @@ export function sliceBounds(key: Json): SliceBounds | undefined {
 }
 
 /** The elements or characters between two bounds, which count from the end where negative. */
-export function slice(value: string | readonly Json[], bounds: SliceBounds): Json {
+export function slice(
+  machine: Machine,
+  value: string | readonly Json[],
+  bounds: SliceBounds,
+): Json {
   if (isArray(value)) {
     const { start, end } = clampSlice(value.length, bounds);
+    machine.charge((end - start) >> 2);
     return value.slice(start, end);
   }
+  machine.charge(value.length >> 4);
   const length = codePointLength(value);
   const { start, end } = clampSlice(length, bounds);
   if (length === value.length) return value.slice(start, end);

@@ -50,7 +50,7 @@ export function add(machine: Machine, left: Json, right: Json): Json {
 }
 
 function mergeShallow(machine: Machine, left: JsonObject, right: JsonObject): Json {
-  machine.charge(1 + Object.keys(left).length + Object.keys(right).length);
+  machine.charge(1 + 2 * (Object.keys(left).length + Object.keys(right).length));
   return { ...left, ...right };
 }
 

@@ -83,6 +83,7 @@ function expand(machine: Machine, pair: Pair, pending: Pair[]): number {
   const depth = pair.depth + 1;
   if (isArray(pair.left) && isArray(pair.right)) {
     const shorter = Math.min(pair.left.length, pair.right.length);
+    machine.charge(shorter >> 2);
     return expandArrays(pair.left, pair.right, shorter, depth, pending);
   }
   if (!isPlain(pair.left) || !isPlain(pair.right)) return 0;
@@ -140,23 +141,25 @@ export function equal(machine: Machine, left: Json, right: Json): boolean {
     machine.step();
     if (typeof pair.left !== 'object' || pair.left === null) {
       if (pair.left !== pair.right) return false;
-    } else if (!queueMembers(pair, pending)) return false;
+    } else if (!queueMembers(machine, pair, pending)) return false;
   }
   return true;
 }
 
-function queueMembers({ left, right, depth }: Pair, pending: Pair[]): boolean {
+function queueMembers(machine: Machine, { left, right, depth }: Pair, pending: Pair[]): boolean {
   if (typeof right !== 'object' || right === null) return false;
   if (depth > MAX_DEPTH) throw new JqError('Equality check too deep');
   if (typeof left !== 'object' || left === null) return false;
   if (isArray(left) || isArray(right)) {
     if (!isArray(left) || !isArray(right) || left.length !== right.length) return false;
+    machine.charge(left.length >> 2);
     for (let index = left.length - 1; index >= 0; index--) {
       pending.push({ left: left[index] ?? null, right: right[index] ?? null, depth: depth + 1 });
     }
     return true;
   }
   const keys = Object.keys(left);
+  machine.charge(keys.length >> 2);
   if (keys.length !== Object.keys(right).length) return false;
   for (const key of keys.reverse()) {
     if (!Object.hasOwn(right, key)) return false;

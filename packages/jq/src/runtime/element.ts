@@ -13,7 +13,7 @@ export function writableCopy(machine: Machine, container: Json, key: Json): Json
     return container.slice();
   }
   if (isObject(container)) {
-    machine.charge(1 + Object.keys(container).length);
+    machine.charge(1 + 2 * Object.keys(container).length);
     return { ...container };
   }
   if (container !== null) throw writeError(container, key);
