@@ -37,6 +37,7 @@ export const DIAGNOSTIC_CODES = {
   'invalid-duration': 'Not a duration.',
   'invalid-uri': 'Not a URI or URI template.',
   'invalid-cron': 'Not a cron expression.',
+  'invalid-time-zone': 'Not a time zone of the IANA database.',
   'invalid-number': 'A number outside its range.',
   'invalid-status': 'Not an HTTP status code.',
   'invalid-time': 'Not an RFC 3339 date and time.',

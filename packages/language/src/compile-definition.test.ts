@@ -393,7 +393,7 @@ test('warnings come with the plan', () => {
 });
 
 test('a valid part that cannot be run yet is no matter of validity', () => {
-  const text = `${HEAD}\nschedule: { cron: 0 0 * * * }\ndo: []`;
+  const text = `${HEAD}\nschedule: { on: { one: { with: { type: a } } } }\ndo: []`;
   expect(validateDefinition(text)).toEqual([]);
   expect(compileDefinition(text).ok).toBe(false);
 });

@@ -31,7 +31,6 @@ const REFUSED: { readonly [file: string]: readonly string[] } = {
   'run-return-code.yaml': ['containers (`run.container`)'],
   'run-return-none.yaml': ['containers (`run.container`)'],
   'run-return-stderr.yaml': ['containers (`run.container`)'],
-  'schedule-cron.yaml': ['schedules (`schedule.cron`)'],
   'schedule-event-driven.yaml': ['schedules (`schedule.on`)'],
   'set-expression.yaml': ['schedules (`schedule.on`)'],
   'set.yaml': ['schedules (`schedule.on`)'],

@@ -18,6 +18,7 @@ export interface Plan {
   readonly input?: DataInput;
   readonly output?: DataOutput;
   readonly timeout?: Duration;
+  readonly schedule?: Schedule;
   readonly tasks: readonly Task[];
   /** `use.functions`, by name. Calls refer to them by name, so that recursion stays finite. */
   readonly functions: { readonly [name: string]: Task };
@@ -46,6 +47,31 @@ export interface DocumentInfo {
   readonly summary?: string;
   readonly tags?: { readonly [key: string]: Json };
   readonly metadata?: { readonly [key: string]: Json };
+}
+
+/** When runs start by themselves: `schedule`, with the policies of `document.metadata.schedule`. */
+export interface Schedule extends SchedulePolicy {
+  readonly trigger: ScheduleTrigger;
+}
+
+export type ScheduleTrigger =
+  /** At this distance from each other, whatever became of the run before. */
+  | { readonly kind: 'every'; readonly ms: number }
+  | { readonly kind: 'cron'; readonly expression: string }
+  /** So long after the end of the run before. */
+  | { readonly kind: 'after'; readonly ms: number };
+
+export interface SchedulePolicy {
+  /** An IANA name: whose wall clock a cron expression means. */
+  readonly timeZone: string;
+  /** Which fires that were missed are made up for. */
+  readonly catchUp: 'none' | 'one' | 'all';
+  /** How many missed fires `all` makes up for at the most: the newest ones. */
+  readonly catchUpLimit: number;
+  /** What becomes of a fire while a run of the schedule is under way. */
+  readonly overlap: 'allow' | 'skip' | 'queue' | 'cancel-running';
+  /** What runs are given: nothing (`{}`), or the fire they were started for. */
+  readonly input: 'none' | 'fire';
 }
 
 /** jq text without its `${ }`, and the variables (without `$`) that it reads. */

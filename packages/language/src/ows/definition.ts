@@ -9,6 +9,7 @@ import { documentInfo } from './document-info.ts';
 import { evaluate, modeOf } from './evaluate.ts';
 import { reportRecursion } from './recursion.ts';
 import { schedule } from './schedule.ts';
+import { schedulePolicyOf } from './schedule-policy.ts';
 import { readTask } from './task.ts';
 import { taskTimeout } from './task-kind.ts';
 import { taskList, taskPointers } from './task-list.ts';
@@ -35,13 +36,14 @@ export function readDefinition(root: Syntax, report: Report): PlanBody {
   const {
     use: components,
     do: tasks,
-    schedule: _,
-    evaluate: __,
+    schedule: trigger,
+    evaluate: _,
     ...rest
   } = DEFINITION(root, scope);
   reportRecursion(scope);
   return {
     ...rest,
+    ...(trigger && { schedule: { trigger, ...schedulePolicyOf(root, trigger, scope) } }),
     ...(components ?? { functions: {}, secrets: [] }),
     tasks,
     definition: json(root, scope),
