@@ -19,6 +19,7 @@ import type {
   StartRequest,
   SubmitAnswer,
 } from './runtime.ts';
+import { Schedules } from './schedules/schedules.ts';
 import { Starts } from './starts/starts.ts';
 import { Timers } from './timers/timers.ts';
 import type { OpenTurn } from './turns/open-turn.ts';
@@ -61,6 +62,7 @@ class DurableRuntime implements Runtime {
   readonly #deliveries: DeliveryPump;
   readonly #timers: Timers;
   readonly #starts: Starts;
+  readonly schedules: Schedules;
   readonly #ends: EndWatch;
   readonly #followers: Followers;
   readonly #reconcilers: readonly Reconciler[];
@@ -98,6 +100,8 @@ class DurableRuntime implements Runtime {
     this.#deliveries = new DeliveryPump({ ...limits, store, loop, log });
     this.#timers = new Timers({ ...limits, store, loop, clock, log });
     this.#starts = new Starts({ store, loop, ids });
+    const hasRoom = () => !this.#isOverloaded && this.#performer.hasRoom;
+    this.schedules = new Schedules({ store, loop, starts: this.#starts, clock, log, hasRoom });
     this.#ends = new EndWatch(store, clock);
     this.#followers = new Followers(log);
     this.#reconcilers = [
@@ -112,7 +116,7 @@ class DurableRuntime implements Runtime {
   }
 
   async close(): Promise<void> {
-    const parts = [this.#retrying, this.#timers, this.#deliveries, this.#performer];
+    const parts = [this.#retrying, this.#timers, this.schedules, this.#deliveries, this.#performer];
     for (const part of [...this.#reconcilers, ...parts]) part.close();
     await this.#loop.close();
     this.#ends.close();
@@ -155,13 +159,14 @@ class DurableRuntime implements Runtime {
     const committed = turn.toCommitted();
     if (committed === null) return;
     this.#ends.committed(committed);
+    this.schedules.committed(committed);
     this.#followers.tell(committed);
   }
 
   /** Compares what should be under way with what is: at the start, and ever again. */
   async #takeUp(): Promise<void> {
     this.#deliveries.restart();
-    await Promise.all([this.#outbox.read(), this.#timers.scan()]);
+    await Promise.all([this.#outbox.read(), this.#timers.scan(), this.schedules.takeUp()]);
   }
 
   async #sweep(): Promise<void> {

@@ -2,7 +2,12 @@ import type { Store } from '../store/port.ts';
 import type { Clock } from './ports.ts';
 import type { CommittedTurn, RunSummary } from './runtime.ts';
 
-const ENDED: ReadonlySet<RunSummary['status']> = new Set(['completed', 'faulted', 'cancelled']);
+/** What has become of a run that does nothing any more. */
+export const ENDED: ReadonlySet<RunSummary['status']> = new Set([
+  'completed',
+  'faulted',
+  'cancelled',
+]);
 
 type Tell = (hasEnded: boolean) => void;
 

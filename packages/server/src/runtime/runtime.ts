@@ -1,5 +1,6 @@
 import type { CloudEvent, Instant, Problem, Rejection, RunEvent } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
+import type { ScheduleId, StoredSchedule } from '../store/port.ts';
 
 /**
  * The turn loop as features and the HTTP door see it. The only way to change a run.
@@ -19,6 +20,7 @@ export interface Runtime {
    * Events that are handed over without yielding in between are committed together.
    */
   accept(namespace: string, event: CloudEvent): Promise<{ readonly duplicate: boolean }>;
+  readonly schedules: ScheduleOperations;
   /** Resolves with true when the run has ended, with false when the time is up, or at the close. */
   waitForEnd(runId: string, timeoutMs: number): Promise<boolean>;
   /** Calls back after each commit, in order; the answer ends it. */
@@ -56,6 +58,33 @@ export type OperatorCommand =
       readonly reason?: string;
     }
   | { readonly type: 'retry'; readonly by?: string };
+
+/** What can be asked of schedules. Reading them is the store's. */
+export interface ScheduleOperations {
+  /** A definition was published: its schedule may have changed. */
+  published(): void;
+  /** Null when there is no such schedule. It goes on being paused with the next version. */
+  pause(id: ScheduleId): Promise<StoredSchedule | null>;
+  /** Goes on with the first fire from now on. */
+  resume(id: ScheduleId): Promise<StoredSchedule | null>;
+  /** Starts a run now, whatever the policies say, paused or not. */
+  trigger(id: ScheduleId, by: string): Promise<TriggerAnswer>;
+  /** Queues a run for each fire from `from` to `to`, both included, that has not started one. */
+  backfill(id: ScheduleId, from: Instant, to: Instant): Promise<BackfillAnswer>;
+}
+
+export type TriggerAnswer =
+  | { readonly kind: 'started'; readonly runId: string }
+  | { readonly kind: 'unknown-schedule' }
+  | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number };
+
+export type BackfillAnswer =
+  | { readonly kind: 'queued'; readonly fires: readonly Instant[] }
+  | { readonly kind: 'unknown-schedule' }
+  /** Its fires follow from the ends of runs: there is no calendar of the past. */
+  | { readonly kind: 'no-calendar' }
+  /** More than the queue has room for. */
+  | { readonly kind: 'too-many'; readonly room: number };
 
 export type SubmitAnswer =
   | { readonly kind: 'accepted' }

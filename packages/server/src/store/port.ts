@@ -7,8 +7,9 @@ import type {
   RunEvent,
   RunState,
 } from '@tutti/engine';
-import type { Plan } from '@tutti/language';
+import type { Plan, Schedule } from '@tutti/language';
 import type { RunSummary } from '../runtime/runtime.ts';
+import type { ScheduleState } from '../runtime/schedules/schedule-state.ts';
 
 /**
  * Where runs live between turns. One writer: whoever opened it holds it alone.
@@ -36,6 +37,10 @@ export interface Store {
   /** Events whose number is greater than `after`, in order. */
   runEvents(runId: string, after: number, limit: number): Promise<readonly NumberedEvent[]>;
 
+  /**
+   * The schedule of the latest version is the definition's, from the same transaction on; when that
+   * version has none, the definition has none.
+   */
   publish(definition: DefinitionRecord, plan: Plan): Promise<PublishAnswer>;
   /** Which version and plan a name stands for; without a version: the latest one. */
   resolve(namespace: string, name: string, version?: string): Promise<ResolvedDefinition | null>;
@@ -44,6 +49,16 @@ export interface Store {
   /** Ordered by namespace, name and semantic version. */
   definitions(query: DefinitionQuery): Promise<readonly DefinitionRecord[]>;
   plan(planId: string): Promise<Plan | null>;
+
+  schedule(namespace: string, name: string): Promise<StoredSchedule | null>;
+  /** Ordered by name. */
+  schedules(query: ScheduleQuery): Promise<readonly StoredSchedule[]>;
+  /** Schedules whose due time is not after `at`, the longest due first. */
+  dueSchedules(at: Instant, limit: number): Promise<readonly ScheduleId[]>;
+  /** The earliest due time of all schedules. */
+  nextScheduleAt(): Promise<Instant | null>;
+  /** Schedules that wait for the end of a run. */
+  watchingSchedules(): Promise<readonly ScheduleId[]>;
 
   /** Drops expired events nobody still has to take, and values nothing refers to any longer. */
   sweep(at: Instant): Promise<SweepReport>;
@@ -124,6 +139,7 @@ export interface Settled {
   readonly effects: readonly OutboxKey[];
   /** Positions of deliveries. */
   readonly deliveries: readonly number[];
+  readonly schedules: readonly ScheduleChange[];
 }
 
 export interface OutboxKey {
@@ -223,6 +239,37 @@ export type PublishAnswer = 'published' | 'unchanged' | 'conflict';
 export interface SweepReport {
   readonly events: number;
   readonly blobs: number;
+}
+
+/** A definition has one schedule at the most: that of its latest version. */
+export interface ScheduleId {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface StoredSchedule extends ScheduleId {
+  readonly version: string;
+  readonly planId: string;
+  readonly publishedAt: Instant;
+  readonly schedule: Schedule;
+  /** Null until it is first looked at; then of the version that was the latest when it changed. */
+  readonly state: ScheduleState | null;
+}
+
+/** Void when another version has taken over: its schedule is not touched. */
+export interface ScheduleChange extends ScheduleId {
+  readonly planId: string;
+  readonly state: ScheduleState;
+  readonly dueAt: Instant | null;
+  /** It waits for the end of a run. */
+  readonly isWatching: boolean;
+}
+
+export interface ScheduleQuery {
+  readonly namespace: string;
+  /** The name that the page before ended with. */
+  readonly after?: string;
+  readonly limit: number;
 }
 
 /** The store could not do it: disk full, locked, closed. Nothing was changed; asking again may help. */

@@ -1,9 +1,11 @@
 import type { RunState } from '@tutti/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunSummary } from '../runtime/runtime.ts';
-import { type Batch, type Store, StoreFault } from './port.ts';
+import { type Store, StoreFault } from './port.ts';
+import { schedulesContract } from './schedules.contract.ts';
 import {
   acceptedOf,
+  type BatchChanges,
   batchOf,
   callOf,
   cloudEvent,
@@ -24,7 +26,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
       store = await open();
     });
     afterEach(() => store.close());
-    const commit = (changes: Partial<Batch>) => store.commit(batchOf(changes));
+    const commit = (changes: BatchChanges) => store.commit(batchOf(changes));
 
     runsContract(() => store, commit);
     atomicityContract(() => store, commit);
@@ -32,10 +34,11 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     eventsContract(() => store, commit);
     listContract(() => store, commit);
     definitionsContract(() => store);
+    schedulesContract(() => store, commit);
   });
 }
 
-type Commit = (changes: Partial<Batch>) => ReturnType<Store['commit']>;
+type Commit = (changes: BatchChanges) => ReturnType<Store['commit']>;
 
 function runsContract(store: () => Store, commit: Commit): void {
   test('a run is what its turns have made of it', async () => {

@@ -1,4 +1,5 @@
-import type { StartKey, Store } from '../../store/port.ts';
+import type { Settled, StartKey, Store } from '../../store/port.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
 import type { Ids } from '../ports.ts';
 import type { StartAnswer, StartRequest } from '../runtime.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
@@ -10,31 +11,40 @@ export interface StartPorts {
   readonly ids: Ids;
 }
 
+/** What the start of this run settles. */
+export type Settles = (runId: string) => Partial<Settled>;
+
 /** Starts runs; an idempotency key starts one, however often and however concurrently it comes. */
 export class Starts {
   readonly #ports: StartPorts;
-  readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #keys = new OneAtATime();
 
   constructor(ports: StartPorts) {
     this.#ports = ports;
   }
 
-  start(request: StartRequest): Promise<StartAnswer> {
+  /** `settles`: what a run that is started settles in the transaction of its first turn. */
+  start(request: StartRequest, settles?: Settles): Promise<StartAnswer> {
     const { namespace, idempotencyKey: key } = request;
-    if (key === undefined) return this.#begin(request);
-    return this.#alone(JSON.stringify([namespace, key]), () => this.#once(request, key));
+    if (key === undefined) return this.#begin(request, settles);
+    const work = () => this.#once(request, key, settles);
+    return this.#keys.run(JSON.stringify([namespace, key]), work);
   }
 
-  async #once(request: StartRequest, key: string): Promise<StartAnswer> {
+  async #once(request: StartRequest, key: string, settles?: Settles): Promise<StartAnswer> {
     const { namespace } = request;
     const requestHash = hashOfRequest(request);
     const known = await this.#ports.store.startKey(namespace, key);
-    if (known === null) return this.#begin(request, { namespace, key, requestHash });
+    if (known === null) return this.#begin(request, settles, { namespace, key, requestHash });
     const kind = known.requestHash === requestHash ? 'already-started' : 'key-reused';
     return { kind, runId: known.runId };
   }
 
-  async #begin(request: StartRequest, key?: Omit<StartKey, 'runId'>): Promise<StartAnswer> {
+  async #begin(
+    request: StartRequest,
+    settles?: Settles,
+    key?: Omit<StartKey, 'runId'>,
+  ): Promise<StartAnswer> {
     const { namespace, name, version, input, startedBy, tags } = request;
     const resolved = await this.#ports.store.resolve(namespace, name, version);
     if (resolved === null) return { kind: 'unknown-definition' };
@@ -48,6 +58,7 @@ export class Starts {
         ...(startedBy !== undefined && { startedBy }),
         ...(tags !== undefined && { tags }),
       },
+      ...(settles && { settles: settles(runId) }),
       creates: {
         namespace,
         definition: { name, version: resolved.version },
@@ -57,17 +68,5 @@ export class Starts {
       },
     });
     return { kind: 'started', runId };
-  }
-
-  /** One after another for the same key. */
-  async #alone<Value>(key: string, work: () => Promise<Value>): Promise<Value> {
-    const before = this.#underWay.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    this.#underWay.set(key, mine);
-    try {
-      return await mine;
-    } finally {
-      if (this.#underWay.get(key) === mine) this.#underWay.delete(key);
-    }
   }
 }

@@ -1,4 +1,11 @@
-import type { AcceptedEvent, Batch, CommitReport, OutboxKey, Settled } from '../../store/port.ts';
+import type {
+  AcceptedEvent,
+  Batch,
+  CommitReport,
+  OutboxKey,
+  ScheduleChange,
+  Settled,
+} from '../../store/port.ts';
 import type { OpenTurn } from './open-turn.ts';
 
 interface Waiting<Value> {
@@ -13,6 +20,7 @@ export class BatchInMaking {
   readonly #senders: Waiting<boolean>[] = [];
   readonly #effects: OutboxKey[] = [];
   readonly #deliveries: number[] = [];
+  readonly #schedules: ScheduleChange[] = [];
   readonly #settlers: Waiting<void>[] = [];
 
   get isEmpty(): boolean {
@@ -26,9 +34,10 @@ export class BatchInMaking {
   }
 
   /** For what a turn of this batch settles. */
-  settle({ effects = [], deliveries = [] }: Partial<Settled>): void {
+  settle({ effects = [], deliveries = [], schedules = [] }: Partial<Settled>): void {
     this.#effects.push(...effects);
     this.#deliveries.push(...deliveries);
+    this.#schedules.push(...schedules);
   }
 
   /** Settles something no turn has to do with. */
@@ -45,7 +54,11 @@ export class BatchInMaking {
     return {
       turns: turns.filter((turn) => turn !== null),
       accepted: [...this.#accepted, ...emitted],
-      settled: { effects: [...this.#effects, ...cancelled], deliveries: this.#deliveries },
+      settled: {
+        effects: [...this.#effects, ...cancelled],
+        deliveries: this.#deliveries,
+        schedules: this.#schedules,
+      },
     };
   }
 

@@ -15,8 +15,11 @@ import {
   type PublishAnswer,
   type RunPage,
   type RunQuery,
+  type ScheduleChange,
+  type ScheduleQuery,
   type StartKey,
   type Store,
+  type StoredSchedule,
   StoreFault,
   type Subscription,
   type SweepReport,
@@ -51,6 +54,12 @@ interface PendingDelivery {
   readonly event: BufferedEvent;
 }
 
+interface KeptSchedule {
+  schedule: StoredSchedule;
+  dueAt: Instant | null;
+  isWatching: boolean;
+}
+
 class MemoryStore implements Store {
   readonly #runs = new Map<string, StoredRun>();
   readonly #outbox = new Map<string, OutboxItem>();
@@ -60,6 +69,7 @@ class MemoryStore implements Store {
   readonly #startKeys = new Map<string, StartKey>();
   readonly #definitions = new Map<string, DefinitionRecord>();
   readonly #plans = new Map<string, Plan>();
+  readonly #schedules = new Map<string, KeptSchedule>();
   #position = 0;
   #closed = false;
 
@@ -72,6 +82,7 @@ class MemoryStore implements Store {
     const duplicates = accepted.map((event) => this.#accept(event));
     for (const { runId, key } of settled.effects) this.#outbox.delete(keyOf(runId, key));
     for (const position of settled.deliveries) this.#deliveries.delete(position);
+    for (const change of settled.schedules) this.#changeSchedule(change);
     const delivers = [...this.#deliveries.keys()].some((position) => position > before);
     const sizes = batch.turns.map(() => ({ events: 0, snapshot: 0 }));
     return { duplicates, delivers, sizes };
@@ -146,6 +157,8 @@ class MemoryStore implements Store {
     if (present !== undefined) return present.planId === plan.id ? 'unchanged' : 'conflict';
     this.#definitions.set(key, definition);
     this.#plans.set(plan.id, structuredClone(plan));
+    const latest = await this.resolve(definition.namespace, definition.name);
+    if (latest?.version === definition.version) this.#replaceSchedule(definition, plan);
     return 'published';
   }
 
@@ -173,6 +186,31 @@ class MemoryStore implements Store {
 
   async plan(planId: string): Promise<Plan | null> {
     return structuredClone(this.#plans.get(planId) ?? null);
+  }
+
+  async schedule(namespace: string, name: string): Promise<StoredSchedule | null> {
+    this.#open();
+    return structuredClone(this.#schedules.get(keyOf(namespace, name))?.schedule ?? null);
+  }
+
+  async schedules({ namespace, after = '', limit }: ScheduleQuery) {
+    const all = [...this.#schedules.values()].map(({ schedule }) => schedule);
+    const found = all.filter((one) => one.namespace === namespace && one.name > after);
+    return structuredClone(found.sort((a, b) => (a.name < b.name ? -1 : 1)).slice(0, limit));
+  }
+
+  async dueSchedules(at: Instant, limit: number) {
+    const due = this.#dueSchedules().filter(({ dueAt }) => dueAt <= at);
+    return due.slice(0, limit).map(({ namespace, name }) => ({ namespace, name }));
+  }
+
+  async nextScheduleAt(): Promise<Instant | null> {
+    return this.#dueSchedules()[0]?.dueAt ?? null;
+  }
+
+  async watchingSchedules() {
+    const watching = [...this.#schedules.values()].filter(({ isWatching }) => isWatching);
+    return watching.map(({ schedule: { namespace, name } }) => ({ namespace, name }));
   }
 
   async sweep(at: Instant): Promise<SweepReport> {
@@ -268,6 +306,36 @@ class MemoryStore implements Store {
       dueAt === null ? [] : [{ id, dueAt }],
     );
     return due.sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  #dueSchedules() {
+    this.#open();
+    const due = [...this.#schedules.values()].flatMap(({ schedule: { namespace, name }, dueAt }) =>
+      dueAt === null ? [] : [{ namespace, name, dueAt }],
+    );
+    return due.sort((a, b) => a.dueAt - b.dueAt);
+  }
+
+  #replaceSchedule({ source: _, ...definition }: DefinitionRecord, { schedule }: Plan): void {
+    const key = keyOf(definition.namespace, definition.name);
+    const before = this.#schedules.get(key);
+    if (schedule === undefined) {
+      this.#schedules.delete(key);
+      return;
+    }
+    const state = before?.schedule.state ?? null;
+    this.#schedules.set(key, {
+      schedule: structuredClone({ ...definition, schedule, state }),
+      dueAt: definition.publishedAt,
+      isWatching: before?.isWatching ?? false,
+    });
+  }
+
+  #changeSchedule({ namespace, name, planId, state, dueAt, isWatching }: ScheduleChange): void {
+    const key = keyOf(namespace, name);
+    const before = this.#schedules.get(key)?.schedule;
+    if (before?.planId !== planId) return;
+    this.#schedules.set(key, { schedule: { ...before, state }, dueAt, isWatching });
   }
 
   #next(): number {

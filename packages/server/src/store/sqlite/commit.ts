@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { prepareAcceptEvent } from './accept-event.ts';
 import { preparePutBlob } from './blobs.ts';
 import type { CommitResult, CommitRows } from './rows.ts';
+import { prepareChangeSchedule } from './schedules.ts';
 import { prepareSubscribe } from './subscribe.ts';
 import { prepareTransaction } from './transaction.ts';
 import { prepareWriteEffect, prepareWriteRuns } from './write-runs.ts';
@@ -33,8 +34,10 @@ export function prepareCommit(database: DatabaseSync): (rows: CommitRows) => Com
 function prepareSettle(database: DatabaseSync): (rows: CommitRows) => void {
   const effect = database.prepare('DELETE FROM outbox WHERE run_id = ? AND key = ?');
   const delivery = database.prepare('DELETE FROM deliveries WHERE position = ?');
-  return ({ settledEffects, settledDeliveries }) => {
+  const schedule = prepareChangeSchedule(database);
+  return ({ settledEffects, settledDeliveries, settledSchedules }) => {
     for (const key of settledEffects) effect.run(...key);
     for (const position of settledDeliveries) delivery.run(...position);
+    settledSchedules.forEach(schedule);
   };
 }

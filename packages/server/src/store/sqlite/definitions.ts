@@ -1,24 +1,34 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { DefinitionId, DefinitionRecord, PublishAnswer } from '../port.ts';
+import { latestOf } from '../semantic-version.ts';
+import { prepareReplaceSchedule } from './schedules.ts';
 import { prepareTransaction } from './transaction.ts';
 
 const COLUMNS = 'namespace, name, version, source, plan_id, published_at';
 
-/** Keeps a definition and its plan. A version that is there never changes. */
+/**
+ * Keeps a definition and its plan. A version that is there never changes; the latest one has the
+ * say about the schedule.
+ */
 export function preparePublish(
   database: DatabaseSync,
-): (definition: DefinitionRecord, plan: string) => PublishAnswer {
+): (definition: DefinitionRecord, plan: string, schedule: string | null) => PublishAnswer {
   const inTransaction = prepareTransaction(database);
   const read = prepareReadDefinition(database);
+  const readVersions = prepareReadVersions(database);
+  const replaceSchedule = prepareReplaceSchedule(database);
   const insertPlan = database.prepare('INSERT OR IGNORE INTO plans (id, plan) VALUES (?, ?)');
   const insert = database.prepare(`INSERT INTO definitions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`);
-  return (definition, plan) => {
+  return (definition, plan, schedule) => {
     const { namespace, name, version, source, planId, publishedAt } = definition;
     const present = read(namespace, name, version);
     if (present !== null) return present.planId === planId ? 'unchanged' : 'conflict';
     return inTransaction(() => {
       insertPlan.run(planId, plan);
       insert.run(namespace, name, version, source, planId, publishedAt);
+      if (latestOf(readVersions(namespace, name)) === version) {
+        replaceSchedule(definition, schedule);
+      }
       return 'published';
     });
   };

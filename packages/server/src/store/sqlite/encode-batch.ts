@@ -1,6 +1,6 @@
 import { encode } from '../codec/codec.ts';
-import type { AcceptedEvent, Batch, OutboxEntry, Turn, TurnSize } from '../port.ts';
-import type { AcceptedRow, CommitRows, Document, EffectRow } from './rows.ts';
+import type { AcceptedEvent, Batch, OutboxEntry, ScheduleChange, Turn, TurnSize } from '../port.ts';
+import type { AcceptedRow, CommitRows, Document, EffectRow, ScheduleRow } from './rows.ts';
 
 export interface EncodedBatch {
   readonly rows: CommitRows;
@@ -23,6 +23,7 @@ export function encodeBatch({ turns, accepted, settled }: Batch): EncodedBatch {
     subscribed: [],
     accepted: [],
     settledEffects: settled.effects.map(({ runId, key }) => [runId, key]),
+    settledSchedules: settled.schedules.map(scheduleRow),
     settledDeliveries: settled.deliveries.map((position) => [position]),
     blobs: [],
   };
@@ -74,6 +75,11 @@ function addRun(
 function effectRow(entry: OutboxEntry, document: ToDocument): EffectRow {
   const { runId, key, namespace, pointer, effect } = entry;
   return [runId, key, namespace, pointer, ...document(effect)];
+}
+
+function scheduleRow(change: ScheduleChange): ScheduleRow {
+  const { namespace, name, planId, state, dueAt, isWatching } = change;
+  return [JSON.stringify(state), dueAt, Number(isWatching), namespace, name, planId];
 }
 
 function acceptedRow(accepted: AcceptedEvent, document: ToDocument): AcceptedRow {

@@ -12,6 +12,13 @@ import { prepareLoadRun, prepareReadTurns } from './load-run.ts';
 import { prepareReadDue, prepareReadNextDue } from './read-due.ts';
 import { prepareReadDeliveries, prepareReadOutbox } from './read-outbox.ts';
 import { prepareReadStartKey } from './read-start-key.ts';
+import {
+  prepareListSchedules,
+  prepareReadDueSchedules,
+  prepareReadNextSchedule,
+  prepareReadSchedule,
+  prepareReadWatchingSchedules,
+} from './schedules.ts';
 import { prepareSweep } from './sweep.ts';
 
 export type Operations = ReturnType<typeof prepareOperations>;
@@ -35,6 +42,11 @@ export function prepareOperations(database: DatabaseSync) {
     versions: prepareReadVersions(database),
     names: prepareReadNames(database),
     plan: prepareReadPlan(database),
+    schedule: prepareReadSchedule(database),
+    schedules: prepareListSchedules(database),
+    dueSchedules: prepareReadDueSchedules(database),
+    nextScheduleAt: prepareReadNextSchedule(database),
+    watchingSchedules: prepareReadWatchingSchedules(database),
     sweep: prepareSweep(database),
     close: () => database.close(),
   };

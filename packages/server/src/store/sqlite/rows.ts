@@ -17,6 +17,7 @@ export interface CommitRows {
   readonly accepted: readonly AcceptedRow[];
   readonly settledEffects: readonly (readonly [runId: string, key: string])[];
   readonly settledDeliveries: readonly (readonly [position: number])[];
+  readonly settledSchedules: readonly ScheduleRow[];
   /** What the documents of this commit refer to. */
   readonly blobs: readonly (readonly [hash: string, text: string])[];
 }
@@ -81,6 +82,15 @@ export type AcceptedRow = readonly [
   ...event: Document,
 ];
 
+export type ScheduleRow = readonly [
+  state: string,
+  dueAt: number | null,
+  isWatching: number,
+  namespace: string,
+  name: string,
+  planId: string,
+];
+
 export interface CommitResult {
   readonly duplicates: readonly boolean[];
   readonly delivers: boolean;
@@ -107,6 +117,16 @@ export interface DeliveryFetched {
   readonly subscription: string;
   readonly expiresAt: number;
   readonly event: Fetched;
+}
+
+export interface ScheduleFetched {
+  readonly namespace: string;
+  readonly name: string;
+  readonly version: string;
+  readonly planId: string;
+  readonly publishedAt: number;
+  readonly schedule: string;
+  readonly state: string | null;
 }
 
 export interface TurnFetched {

@@ -17,10 +17,13 @@ import type {
   ResolvedDefinition,
   RunPage,
   RunQuery,
+  ScheduleQuery,
   Store,
+  StoredSchedule,
 } from '../port.ts';
 import { latestOf } from '../semantic-version.ts';
 import { encodeBatch } from './encode-batch.ts';
+import type { ScheduleFetched } from './rows.ts';
 import { startThread, type ThreadClient } from './thread-client.ts';
 
 export interface SqliteStoreOptions {
@@ -115,7 +118,8 @@ class SqliteStore implements Store {
   }
 
   async publish(definition: DefinitionRecord, plan: Plan): Promise<PublishAnswer> {
-    const answer = await this.#thread.ask('publish', definition, JSON.stringify(plan));
+    const schedule = plan.schedule === undefined ? null : JSON.stringify(plan.schedule);
+    const answer = await this.#thread.ask('publish', definition, JSON.stringify(plan), schedule);
     this.#resolved.clear();
     this.#publications += 1;
     return answer;
@@ -154,6 +158,27 @@ class SqliteStore implements Store {
     return plan === null ? null : (JSON.parse(plan) as Plan);
   }
 
+  async schedule(namespace: string, name: string): Promise<StoredSchedule | null> {
+    const schedule = await this.#thread.ask('schedule', namespace, name);
+    return schedule && scheduleOf(schedule);
+  }
+
+  async schedules(query: ScheduleQuery): Promise<readonly StoredSchedule[]> {
+    return (await this.#thread.ask('schedules', query)).map(scheduleOf);
+  }
+
+  dueSchedules(at: number, limit: number) {
+    return this.#thread.ask('dueSchedules', at, limit);
+  }
+
+  nextScheduleAt() {
+    return this.#thread.ask('nextScheduleAt');
+  }
+
+  watchingSchedules() {
+    return this.#thread.ask('watchingSchedules');
+  }
+
   sweep(at: number) {
     return this.#thread.ask('sweep', at);
   }
@@ -162,4 +187,12 @@ class SqliteStore implements Store {
     this.#closing ??= this.#thread.ask('close');
     return this.#closing;
   }
+}
+
+function scheduleOf({ schedule, state, ...rest }: ScheduleFetched): StoredSchedule {
+  return {
+    ...rest,
+    schedule: JSON.parse(schedule),
+    state: state === null ? null : JSON.parse(state),
+  };
 }

@@ -1,7 +1,7 @@
 import type { CallEffect, CloudEvent, RunEvent } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
 import type { RunSummary } from '../../runtime/runtime.ts';
-import type { AcceptedEvent, Batch, DefinitionRecord, Turn } from '../port.ts';
+import type { AcceptedEvent, Batch, DefinitionRecord, Settled, Turn } from '../port.ts';
 
 /** Builders of what a store is given, for its tests. */
 export function summaryOf(id: string, changes: Partial<RunSummary> = {}): RunSummary {
@@ -45,8 +45,13 @@ export function turnOf(
   };
 }
 
-export function batchOf(changes: Partial<Batch>): Batch {
-  return { turns: [], accepted: [], settled: { effects: [], deliveries: [] }, ...changes };
+export type BatchChanges = Partial<Omit<Batch, 'settled'>> & {
+  readonly settled?: Partial<Settled>;
+};
+
+export function batchOf({ settled, ...changes }: BatchChanges): Batch {
+  const nothing = { effects: [], deliveries: [], schedules: [] };
+  return { turns: [], accepted: [], settled: { ...nothing, ...settled }, ...changes };
 }
 
 export function callOf(runId: string, id: string, args: CallEffect['arguments'] = {}): CallEffect {
