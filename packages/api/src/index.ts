@@ -42,4 +42,11 @@ export type {
   SuspendRun,
 } from './schemas/run.ts';
 export { ENDED_STATUSES, RUN_STATUSES } from './schemas/run.ts';
+export type {
+  BackfillQueued,
+  BackfillRequest,
+  Schedule,
+  SchedulePage,
+  SchedulePreview,
+} from './schemas/schedule.ts';
 export type { BodyOf, HeadersOf, ParamsOf, QueryOf } from './static.ts';

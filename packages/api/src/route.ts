@@ -8,7 +8,7 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** With parameters in braces: `/v1/namespaces/{namespace}/runs`. */
   readonly path: string;
-  readonly group: 'definitions' | 'runs' | 'events' | 'platform';
+  readonly group: 'definitions' | 'runs' | 'schedules' | 'events' | 'platform';
   /** One line. */
   readonly summary: string;
   /** What the line cannot say. */
@@ -34,6 +34,8 @@ export type Permission =
   | 'runs:read'
   | 'runs:start'
   | 'runs:operate'
+  | 'schedules:read'
+  | 'schedules:operate'
   | 'events:send';
 
 export interface RouteBody {

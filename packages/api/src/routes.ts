@@ -23,6 +23,15 @@ import {
   startRun,
   suspendRun,
 } from './routes/runs.ts';
+import {
+  backfillSchedule,
+  getSchedule,
+  listSchedules,
+  pauseSchedule,
+  previewSchedule,
+  resumeSchedule,
+  triggerSchedule,
+} from './routes/schedules.ts';
 
 /** Every route by its id. A server registers exactly these. */
 export const ROUTES = {
@@ -38,6 +47,13 @@ export const ROUTES = {
   resumeRun,
   retryRun,
   listRunEvents,
+  listSchedules,
+  getSchedule,
+  previewSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  triggerSchedule,
+  backfillSchedule,
   sendEvents,
   getHealth,
   getOpenApi,

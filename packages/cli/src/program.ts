@@ -16,6 +16,13 @@ import { retryRun } from './commands/runs/retry.ts';
 import { startRun } from './commands/runs/start.ts';
 import { suspendRun } from './commands/runs/suspend.ts';
 import { watchRun } from './commands/runs/watch.ts';
+import { backfillSchedule } from './commands/schedules/backfill.ts';
+import { getSchedule } from './commands/schedules/get.ts';
+import { listSchedules } from './commands/schedules/list.ts';
+import { pauseSchedule } from './commands/schedules/pause.ts';
+import { previewSchedule } from './commands/schedules/preview.ts';
+import { resumeSchedule } from './commands/schedules/resume.ts';
+import { triggerSchedule } from './commands/schedules/trigger.ts';
 import { up } from './commands/server/up.ts';
 
 const RUN_COMMANDS = [
@@ -29,6 +36,16 @@ const RUN_COMMANDS = [
   retryRun,
 ];
 
+const SCHEDULE_COMMANDS = [
+  listSchedules,
+  getSchedule,
+  previewSchedule,
+  pauseSchedule,
+  resumeSchedule,
+  triggerSchedule,
+  backfillSchedule,
+];
+
 /** The whole command line, ready to parse. */
 export function program(context: CommandContext, version: string): Command {
   const tutti = new Command('tutti')
@@ -40,6 +57,8 @@ export function program(context: CommandContext, version: string): Command {
   tutti.addCommand(group('runs', 'look at runs and act on them', RUN_COMMANDS, context));
   const definitions = [listDefinitions, getDefinition];
   tutti.addCommand(group('definitions', 'look at what is published', definitions, context));
+  const schedules = 'look at what starts by itself, and act on it';
+  tutti.addCommand(group('schedules', schedules, SCHEDULE_COMMANDS, context));
   tutti.addCommand(group('events', 'tell runs that something has happened', [sendEvents], context));
   for (const define of [evaluate, explain]) tutti.addCommand(define(context));
   return tutti;

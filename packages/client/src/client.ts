@@ -2,12 +2,14 @@ import { type DefinitionsClient, definitionsClient } from './definitions.ts';
 import { type EventsClient, eventsClient } from './events.ts';
 import { type PlatformClient, platformClient } from './platform.ts';
 import { type RunsClient, runsClient } from './runs.ts';
+import { type SchedulesClient, schedulesClient } from './schedules.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 
 /** Every route of the API. Failures are thrown as `ProblemError` or `ConnectionError`. */
 export interface Client {
   readonly definitions: DefinitionsClient;
   readonly runs: RunsClient;
+  readonly schedules: SchedulesClient;
   readonly events: EventsClient;
   readonly platform: PlatformClient;
 }
@@ -18,6 +20,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     definitions: definitionsClient(transport),
     runs: runsClient(transport),
+    schedules: schedulesClient(transport),
     events: eventsClient(transport),
     platform: platformClient(transport),
   };

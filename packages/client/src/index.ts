@@ -13,6 +13,9 @@ export type {
   RunPage,
   RunStatus,
   RunSummary,
+  Schedule,
+  SchedulePage,
+  SchedulePreview,
 } from '@tutti/api';
 export { ENDED_STATUSES, PROBLEM_CODES, RUN_STATUSES } from '@tutti/api';
 export { type Client, createClient, newIdempotencyKey } from './client.ts';
@@ -22,4 +25,5 @@ export type { EventsClient } from './events.ts';
 export type { PlatformClient } from './platform.ts';
 export { ConnectionError, ProblemError } from './problem-error.ts';
 export type { FollowOptions, RunFilter, RunsClient, StartAnswer, StartOptions } from './runs.ts';
+export type { SchedulesClient } from './schedules.ts';
 export type { ClientOptions } from './transport.ts';

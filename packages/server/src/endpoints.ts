@@ -2,6 +2,7 @@ import { definitionEndpoints } from './features/definitions/routes.ts';
 import { eventEndpoints } from './features/events/routes.ts';
 import { platformEndpoints } from './features/platform/routes.ts';
 import { runEndpoints } from './features/runs/routes.ts';
+import { scheduleEndpoints } from './features/schedules/routes.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { Store } from './store/port.ts';
@@ -23,8 +24,9 @@ export function createEndpoints({
   version,
 }: EndpointPorts): readonly Endpoint[] {
   return [
-    ...definitionEndpoints({ store, now }),
+    ...definitionEndpoints({ store, now, onPublished: () => runtime.schedules.published() }),
     ...runEndpoints({ runtime, store }),
+    ...scheduleEndpoints({ runtime, store, now }),
     ...eventEndpoints({ runtime }),
     ...platformEndpoints(version),
   ];

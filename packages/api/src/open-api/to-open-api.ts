@@ -6,6 +6,7 @@ import { SchemaRegistry } from './schema-registry.ts';
 
 const GROUPS: { readonly [G in Route['group']]: string } = {
   definitions: 'Versioned workflow documents.',
+  schedules: 'What starts runs by itself.',
   runs: 'Executions of definitions.',
   events: 'CloudEvents for runs that listen.',
   platform: 'The server itself.',

@@ -1,6 +1,7 @@
 import type { CloudEvent } from '../schemas/cloud-event.ts';
 import type { Definition, DefinitionSummary, ValidationReport } from '../schemas/definition.ts';
 import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
+import type { BackfillRequest, Schedule, SchedulePreview } from '../schemas/schedule.ts';
 
 export const definitionText = `document:
   dsl: '1.0.3'
@@ -90,4 +91,30 @@ export const cloudEvent: CloudEvent = {
   type: 'com.example.order.placed',
   datacontenttype: 'application/json',
   data: { orderId: 'o-17' },
+};
+
+export const schedule: Schedule = {
+  namespace: 'demo',
+  name: 'night-report',
+  version: '1.0.0',
+  publishedAt: '2026-01-31T12:00:00.000Z',
+  trigger: { kind: 'cron', expression: '30 2 * * *' },
+  timeZone: 'Europe/Berlin',
+  catchUp: 'one',
+  catchUpLimit: 100,
+  overlap: 'skip',
+  input: 'none',
+  paused: false,
+  nextFireAt: '2026-03-29T01:00:00.000Z',
+  queued: 0,
+  waitingFor: [],
+};
+
+export const schedulePreview: SchedulePreview = {
+  items: [{ at: '2026-03-29T01:00:00.000Z', local: '2026-03-29 03:00:00 GMT+02:00' }],
+};
+
+export const backfill: BackfillRequest = {
+  from: '2026-03-01T00:00:00Z',
+  to: '2026-03-07T23:59:59Z',
 };

@@ -11,6 +11,11 @@ export const VersionParams = Type.Object(
   CLOSED,
 );
 
+export const ScheduleParams = Type.Object(
+  { namespace: NamespaceName, name: DefinitionName },
+  CLOSED,
+);
+
 export const RunParams = Type.Object({ namespace: NamespaceName, run: RunId }, CLOSED);
 
 /** Query members of every list. */

@@ -11,6 +11,8 @@ export interface DefinitionPorts {
   readonly store: Pick<Store, 'publish' | 'definition' | 'definitions' | 'plan'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** A version was published that was not there before. */
+  readonly onPublished: () => void;
 }
 
 /** Publishing and reading definitions. */
@@ -36,6 +38,7 @@ async function publish(ports: DefinitionPorts, namespace: string, source: string
   const record = { namespace, name, version, source, planId: plan.id, publishedAt: ports.now() };
   const answer = await ports.store.publish(record, plan);
   if (answer === 'conflict') return refuseChange(record);
+  if (answer === 'published') ports.onPublished();
   return answerPublished(ports, record, answer === 'published' ? 201 : 200);
 }
 
