@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { compileDefinition } from '@tutti/language';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMemoryStore } from '../../store/memory/memory-store.ts';
 import type { Store } from '../../store/port.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import { type Fate, fallible } from '../testing/fallible-store.ts';
 import { SimulatedClock } from '../testing/simulated-clock.ts';
 import { NOW, World } from '../testing/world.ts';
@@ -77,24 +81,73 @@ async function recover(store: Store, clock: SimulatedClock): Promise<void> {
   await world.runtime.close();
 }
 
-test('processes that die and clocks that jump: every fire starts one run', async () => {
-  const property = fc.asyncProperty(lives, async (all) => {
-    const store = createMemoryStore();
-    await publish(store);
-    let clock = new SimulatedClock(NOW);
-    let latest = NOW;
-    for (const [index, life] of all.entries()) {
-      clock = new SimulatedClock(clock.now() + life.jump);
-      await live(store, life, clock, `life-${index}`);
-      latest = Math.max(latest, clock.now());
-    }
+/** What outlives a process: the memory store itself, or the folder of a database. */
+interface Kept {
+  open(): Promise<Store>;
+  leave(store: Store): Promise<void>;
+  end(): Promise<void>;
+}
+
+function keptInMemory(): Kept {
+  const store = createMemoryStore();
+  return { open: async () => store, leave: async () => {}, end: () => store.close() };
+}
+
+function keptOnDisk(): Kept {
+  const folder = mkdtempSync(join(tmpdir(), 'tutti-chaos-'));
+  return {
+    open: () => openSqliteStore(folder),
+    leave: (store) => store.close(),
+    end: async () => rmSync(folder, { recursive: true }),
+  };
+}
+
+async function inStore<Value>(kept: Kept, work: (store: Store) => Promise<Value>): Promise<Value> {
+  const store = await kept.open();
+  try {
+    return await work(store);
+  } finally {
+    await kept.leave(store);
+  }
+}
+
+/** Lives all the lives; answers what was started, and what should have been. */
+async function startsOf(all: readonly Life[], kept: Kept) {
+  let clock = new SimulatedClock(NOW);
+  let latest = NOW;
+  await inStore(kept, publish);
+  for (const [index, life] of all.entries()) {
+    clock = new SimulatedClock(clock.now() + life.jump);
+    await inStore(kept, (store) => live(store, life, clock, `life-${index}`));
+    latest = Math.max(latest, clock.now());
+  }
+  const runs = await inStore(kept, async (store) => {
     await recover(store, new SimulatedClock(latest));
-    const { runs } = await store.runs({ limit: 1000 });
-    const started = runs.map(({ tags }) => Date.parse(tags?.['scheduledAt'] ?? '') - NOW);
-    const count = Math.floor((latest - NOW) / (10 * MINUTE));
-    const expected = Array.from({ length: count }, (_, index) => (index + 1) * 10 * MINUTE);
-    expect(started.sort((a, b) => a - b)).toEqual(expected);
-    await store.close();
+    return (await store.runs({ limit: 1000 })).runs;
   });
-  await fc.assert(property, { numRuns: 100 });
-});
+  const started = runs.map(({ tags }) => Date.parse(tags?.['scheduledAt'] ?? '') - NOW);
+  const count = Math.floor((latest - NOW) / (10 * MINUTE));
+  return {
+    started: started.sort((a, b) => a - b),
+    expected: Array.from({ length: count }, (_, index) => (index + 1) * 10 * MINUTE),
+  };
+}
+
+test.each([
+  ['in memory', keptInMemory, 100],
+  ['in a database that is opened again by each of them', keptOnDisk, 6],
+])(
+  'processes that die and clocks that jump start one run for every fire, %s',
+  async (_, keep, numRuns) => {
+    const property = fc.asyncProperty(lives, async (all) => {
+      const kept = keep();
+      try {
+        const { started, expected } = await startsOf(all, kept);
+        expect(started).toEqual(expected);
+      } finally {
+        await kept.end();
+      }
+    });
+    await fc.assert(property, { numRuns });
+  },
+);
