@@ -1,16 +1,22 @@
 import { columns } from '../../terminal/columns.ts';
-import { type CommandContext, jsonText, type ServerOptions, serverCommand } from '../command.ts';
+import {
+  type CommandContext,
+  jsonText,
+  type ServerOptions,
+  serverCommand,
+  wholeNumber,
+} from '../command.ts';
 import { nextText, triggerText } from './text.ts';
 
 interface ListOptions extends ServerOptions {
-  readonly limit: string;
+  readonly limit: number;
   readonly cursor?: string;
 }
 
 /** `tutti schedules list`: what starts by itself, by name. */
 export function listSchedules(context: CommandContext) {
   return serverCommand('list', 'list schedules')
-    .option('--limit <count>', 'at most so many, up to 500', '50')
+    .option('--limit <count>', 'at most so many, up to 1000', wholeNumber, 50)
     .option('--cursor <cursor>', 'go on after an earlier page')
     .action((options: ListOptions) => list(options, context));
 }
@@ -18,7 +24,7 @@ export function listSchedules(context: CommandContext) {
 async function list(options: ListOptions, { terminal, connect }: CommandContext): Promise<void> {
   const { namespace, limit, cursor } = options;
   const page = await (await connect(options.server)).schedules.list(namespace, {
-    limit: Number(limit),
+    limit,
     ...(cursor !== undefined && { cursor }),
   });
   if (options.json) return terminal.data(jsonText(page));

@@ -1,8 +1,14 @@
 import { columns } from '../../terminal/columns.ts';
-import { type CommandContext, jsonText, type ServerOptions, serverCommand } from '../command.ts';
+import {
+  type CommandContext,
+  jsonText,
+  type ServerOptions,
+  serverCommand,
+  wholeNumber,
+} from '../command.ts';
 
 interface PreviewOptions extends ServerOptions {
-  readonly count: string;
+  readonly count: number;
   readonly from?: string;
 }
 
@@ -10,7 +16,7 @@ interface PreviewOptions extends ServerOptions {
 export function previewSchedule(context: CommandContext) {
   return serverCommand('preview', 'say when a schedule fires next')
     .argument('<name>', 'the name of the definition')
-    .option('--count <count>', 'how many fires, up to 100', '10')
+    .option('--count <count>', 'how many fires, up to 100', wholeNumber, 10)
     .option('--from <instant>', 'after this instant; else from now')
     .action((name: string, options: PreviewOptions) => preview(name, options, context));
 }
@@ -22,7 +28,7 @@ async function preview(
 ): Promise<void> {
   const { schedules } = await connect(server);
   const answer = await schedules.preview(namespace, name, {
-    count: Number(count),
+    count,
     ...(from !== undefined && { from }),
   });
   if (json) return terminal.data(jsonText(answer));
