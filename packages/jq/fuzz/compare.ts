@@ -76,7 +76,7 @@ function normalized(value: unknown): unknown {
 /** Differences that are known and wanted. */
 function explanation(program: string, ours: string, theirs: string): string | undefined {
   const both = `${ours}\n${theirs}`;
-  if (/"-?\d+\\?":/.test(both)) return 'objects list keys that look like integers first';
+  if (/"-?\d+\\*":/.test(both)) return 'objects list keys that look like integers first';
   if (/-0\b/.test(both)) return 'negative zero printed from literals';
   if (both.includes('Invalid path expression')) {
     return 'jq follows paths through the definitions of its own builtins';
@@ -84,8 +84,8 @@ function explanation(program: string, ours: string, theirs: string): string | un
   if (/(?:pick|paths?|del)\(.*[|+*/%-]=/.test(program)) {
     return 'jq takes an assignment for the path to its result';
   }
-  if (/(?:pick|paths?|del)\(.*(?:foreach|reduce)/.test(program)) {
-    return 'jq takes the source of a loop for a part of the path';
+  if (/(?:pick|paths?|del)\(.*(?:foreach|reduce|index|indices|splits)/.test(program)) {
+    return 'jq takes what its builtins are made of for a part of the path';
   }
   if (program.includes('?//')) return 'jq lets ?// catch errors of what follows it';
   if (!/^[\p{ASCII}]*$/u.test(program + both) && /x\*|\(\?=|\\\\b|"n"/.test(program)) {

@@ -128,7 +128,7 @@ function toInteger(value: number): bigint {
 
 export function negate(value: Json): Json {
   if (typeof value !== 'number') throw new JqError(`${describe(value)} cannot be negated`);
-  return -value;
+  return value === 0 ? 0 : -value;
 }
 
 function refused(left: Json, right: Json, why: string): JqError {
