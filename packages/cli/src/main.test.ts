@@ -101,6 +101,11 @@ describe('validate', () => {
 });
 
 describe('eval', () => {
+  test('knows what time it is, as expressions of a run do', async () => {
+    const { data } = await tutti(folder, ['eval', 'now > 1700000000']);
+    expect(data).toBe('true\n');
+  });
+
   test('each output is a line; --json gives a list', async () => {
     expect((await run('eval .[] --input [1,{"a":2}]')).data).toBe('1\n{"a":2}\n');
     expect(JSON.parse((await run('eval .[] --input [1,2] --json')).data)).toEqual([1, 2]);

@@ -29,7 +29,8 @@ async function run(
   if (!compiled.ok) throw notCompiled(source, compiled.error, terminal.paint);
   const given = input === undefined ? null : await readJson(input, '--input');
   try {
-    const outputs: readonly Json[] = compiled.program.evaluate(given);
+    const now = Date.now() / 1000;
+    const outputs: readonly Json[] = compiled.program.evaluate(given, [], { now });
     if (json) terminal.data(jsonText(outputs));
     else for (const output of outputs) terminal.data(stringify(output));
   } catch (error) {
