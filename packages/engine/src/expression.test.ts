@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { Expressions } from './expression.ts';
+import { TaskProblem } from './task-problem.ts';
 import { problemOf, RunDriver, run } from './testing/run-driver.ts';
 
 const at = (detail: string, instance = '/do/0/a') =>
@@ -47,6 +49,18 @@ describe('an expression', () => {
   test('[SPEC E3] that exceeds a budget raises an expression problem', () => {
     const driver = run(`- a: { set: { x: '\${ [limit(3; repeat(1))] | until(false; .) }' } }`);
     expect(driver.problem).toMatchObject({ ...at(''), detail: expect.stringContaining('steps') });
+  });
+
+  test('[SPEC E3] that takes longer than the host allows raises an expression problem', () => {
+    let nowMs = 0;
+    const expressions = new Expressions(() => {
+      nowMs += 60_000;
+      return nowMs;
+    });
+    const source = '[range(100000)] | length';
+    const expression = { kind: 'expression', source, variables: [] } as const;
+    expect(() => expressions.evaluate(expression, null, () => null, 0)).toThrow(TaskProblem);
+    expect(new Expressions().evaluate(expression, null, () => null, 0)).toBe(100_000);
   });
 
   test('[SPEC E3] whose output nests too deep to be stored raises an expression problem', () => {

@@ -6,9 +6,20 @@ import { failTask } from './task-problem.ts';
 /** Answers the value of a variable (without `$`); asked only for those the expression reads. */
 export type Lookup = (variable: string) => Json;
 
-/** Compiles each expression of a plan once, and evaluates it. */
+/** Milliseconds of any steady clock. */
+export type ClockMs = () => number;
+
+/**
+ * Compiles each expression of a plan once, and evaluates it. With a clock an expression that takes
+ * too long is stopped; no expression can read it.
+ */
 export class Expressions {
   readonly #programs = new Map<string, Program>();
+  readonly #clockMs: ClockMs | undefined;
+
+  constructor(clockMs?: ClockMs) {
+    this.#clockMs = clockMs;
+  }
 
   /**
    * The first output of `expression` on `input`; null when it yields nothing.
@@ -25,8 +36,9 @@ export class Expressions {
 
   #output(expression: Expression, input: Json, lookup: Lookup, now: number): Json {
     const program = this.#program(expression);
+    const environment = this.#clockMs ? { now, clockMs: this.#clockMs } : { now };
     try {
-      return program.first(input, expression.variables.map(lookup), { now }) ?? null;
+      return program.first(input, expression.variables.map(lookup), environment) ?? null;
     } catch (error) {
       if (!(error instanceof JqError || error instanceof JqLimitError)) throw error;
       return failTask('expression', `\${ ${expression.source} } failed: ${error.message}.`);

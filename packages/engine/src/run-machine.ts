@@ -1,7 +1,7 @@
 import type { Plan } from '@tutti/language';
 import { decide } from './decide.ts';
 import { evolve } from './evolve/index.ts';
-import { Expressions } from './expression.ts';
+import { type ClockMs, Expressions } from './expression.ts';
 import type { RunMachine } from './machine.ts';
 import { indexPlan } from './plan-index.ts';
 import type { RuntimeInfo } from './scope.ts';
@@ -11,17 +11,18 @@ import type { Knowledge } from './turn.ts';
 
 /**
  * The machine of all runs of one plan. Keep it as long as the plan is in use: it holds the
- * compiled expressions. `runtime` is what `$runtime` answers.
+ * compiled expressions. `runtime` is what `$runtime` answers. `clockMs`, any steady clock, lets
+ * expressions be stopped that take too long; it decides nothing else.
  */
 export function createRunMachine(
   plan: Plan,
-  environment: { readonly runtime: RuntimeInfo },
+  environment: { readonly runtime: RuntimeInfo; readonly clockMs?: ClockMs },
 ): RunMachine {
   const knowledge: Knowledge = {
     plan,
     activities: indexPlan(plan),
     behaviours: BEHAVIOURS,
-    expressions: new Expressions(),
+    expressions: new Expressions(environment.clockMs),
     runtime: environment.runtime,
   };
   return {

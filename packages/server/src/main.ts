@@ -93,7 +93,8 @@ function openRuntime(
   const dialer = open.adopt(createDialer({ hostMap: egressMap }), (opened) => opened.close());
   const runtime = createRuntime({
     store,
-    machineOf: (plan) => createRunMachine(plan, { runtime: RUNTIME_INFO }),
+    machineOf: (plan) =>
+      createRunMachine(plan, { runtime: RUNTIME_INFO, clockMs: () => performance.now() }),
     connectors: createConnectors({ shell: { enabled: shell } }),
     dialer,
     secrets: createEnvironmentSecrets(secrets),
