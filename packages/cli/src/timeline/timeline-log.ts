@@ -2,7 +2,7 @@ import type { RunEvent } from '@tutti/client';
 import { runLine, type TimelineLine, taskLine } from './lines.ts';
 import { instantOf } from './members.ts';
 import type { TaskRow } from './task-row.ts';
-import { Timeline } from './timeline.ts';
+import { type TaskChange, Timeline } from './timeline.ts';
 
 /** The events of one run as lines of a log that only grows. */
 export class TimelineLog {
@@ -20,7 +20,12 @@ export class TimelineLog {
     const change = this.#timeline.accept(event);
     const at = instantOf(event);
     if (change.kind === 'nothing') return [];
-    if (change.kind === 'run') return [runLine(this.#title, change.row, at)];
+    if (change.kind === 'task') return this.#taskLines(change, at);
+    const cause = change.cause ? this.#taskLines(change.cause, at) : [];
+    return [...cause, runLine(this.#title, change.row, at)];
+  }
+
+  #taskLines(change: TaskChange, at: number): readonly TimelineLine[] {
     const around = change.around.filter((row) => !this.#isTold(row));
     const rows = [...around, change.row];
     for (const row of rows) this.#told.set(row.pointer, occurrenceOf(row));

@@ -154,6 +154,33 @@ describe('a timeline shows', () => {
   });
 });
 
+test('the task nobody caught the problem of has faulted, and so have those around it', () => {
+  const pointer = '/do/0/group/do/0/pay';
+  const events = [
+    event('run-started', {}, 0),
+    created('a1', '/do/0/group', null),
+    created('a2', pointer, 'a1'),
+    event('effect-requested', { activation: 'a2' }),
+    event('run-faulted', { activation: 'a2', problem: { ...problem, instance: pointer } }, 7),
+  ];
+  const timeline = new Timeline();
+  for (const each of events) timeline.accept(each);
+  expect(timeline.tasks().map(({ name, state }) => [name, state])).toEqual([
+    ['group', 'faulted'],
+    ['pay', 'faulted'],
+  ]);
+  const log = new TimelineLog('checkout');
+  expect(
+    events
+      .flatMap((each) => log.accept(each))
+      .map(plainText)
+      .slice(-2),
+  ).toEqual([
+    '    ▲ pay  faulted · 7 ms · communication: It said 503.',
+    '▲ checkout  faulted · 7 ms · communication: It said 503.',
+  ]);
+});
+
 test('a log that only grows has a line for what matters, below what is around it', () => {
   const log = new TimelineLog('checkout');
   const lines = [

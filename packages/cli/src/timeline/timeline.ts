@@ -11,11 +11,21 @@ export interface RunRow {
 }
 
 /** What an event changed: a task, the run, or nothing that a person follows. */
-export type Change =
-  /** `around`: the tasks that hold it, the outermost first. */
-  | { readonly kind: 'task'; readonly row: TaskRow; readonly around: readonly TaskRow[] }
-  | { readonly kind: 'run'; readonly row: RunRow }
-  | { readonly kind: 'nothing' };
+export type Change = TaskChange | RunChange | { readonly kind: 'nothing' };
+
+export interface TaskChange {
+  readonly kind: 'task';
+  readonly row: TaskRow;
+  /** The tasks that hold it, the outermost first. */
+  readonly around: readonly TaskRow[];
+}
+
+export interface RunChange {
+  readonly kind: 'run';
+  readonly row: RunRow;
+  /** The task whose problem ended the run. */
+  readonly cause?: TaskChange;
+}
 
 interface Line {
   row: TaskRow;
@@ -136,18 +146,30 @@ export class Timeline {
     const startedAt = event.type === 'run-started' ? at : rest.startedAt;
     const isOver = ['completed', 'faulted', 'cancelled'].includes(next.state);
     this.#run = { ...rest, ...next, startedAt, ...(isOver && { endedAt: at }) };
-    return { kind: 'run', row: this.#run };
+    const cause = event.type === 'run-faulted' ? this.#fault(event) : undefined;
+    return { kind: 'run', row: this.#run, ...(cause && { cause }) };
+  }
+
+  /** The task nobody caught the problem of, and those around it, stay as they were for a retry. */
+  #fault(event: RunEvent): TaskChange | undefined {
+    const line = this.#byActivation.get(event.activation ?? '');
+    if (line === undefined) return undefined;
+    const endedAt = instantOf(event);
+    for (let outer = line.around; outer !== undefined; outer = outer.around) {
+      set(outer, 'faulted', { endedAt });
+    }
+    return set(line, 'faulted', { ...ownProblem(line.row, event), endedAt });
   }
 }
 
 type Passing = 'note' | 'dueAt' | 'endedAt';
 
-function set(line: Line, state: TaskState, passing: Pick<TaskRow, Passing>): Change {
+function set(line: Line, state: TaskState, passing: Pick<TaskRow, Passing>): TaskChange {
   line.row = { ...withoutEnd(line.row), state, ...passing };
   return changed(line);
 }
 
-function changed(line: Line): Change {
+function changed(line: Line): TaskChange {
   const around: TaskRow[] = [];
   for (let outer = line.around; outer !== undefined; outer = outer.around)
     around.unshift(outer.row);
