@@ -19,6 +19,7 @@ export function handOver(node, args) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     });
   }
+  endWithNpm(child);
   child.on('error', (error) => {
     process.stderr.write(`Could not start ${node}: ${error.message}\n`);
     process.exitCode = 1;
@@ -26,6 +27,23 @@ export function handOver(node, args) {
   child.on('exit', (code, signal) => {
     process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]);
   });
+}
+
+/** How often to look whether npm is still there. */
+const NPM_WATCH_MS = 500;
+
+/**
+ * npm does not pass SIGTERM on through its shell: whoever stops npm would leave the program running
+ * without a parent. Only under npm: a process started in the background may outlive its shell.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+function endWithNpm(child) {
+  if (!process.env['npm_lifecycle_event']) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM');
+  }, NPM_WATCH_MS).unref();
 }
 
 /**

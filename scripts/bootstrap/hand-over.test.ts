@@ -30,11 +30,31 @@ test('what the program starts finds the same Node first', async () => {
   expect(String(line).trim()).toBe(path.dirname(process.execPath));
 });
 
+test('under npm the program ends when npm is gone', async () => {
+  const program =
+    "process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log(process.pid);";
+  const shell = spawn(
+    'sh',
+    ['-c', `"$0" --input-type=module -e "$1"; true`, process.execPath, handing(program)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, npm_lifecycle_event: 'start' },
+    },
+  );
+  const [line] = await once(shell.stdout!, 'data');
+  shell.kill('SIGKILL');
+  await once(shell.stdout!, 'close');
+  expect(() => process.kill(Number(line), 0)).toThrow('ESRCH');
+});
+
 function handOverTo(program: string): ChildProcess {
-  const handing = `
-    const { handOver } = await import(${module});
-    handOver(process.execPath, ['-e', ${JSON.stringify(program)}]);`;
-  return spawn(process.execPath, ['--input-type=module', '-e', handing], {
+  return spawn(process.execPath, ['--input-type=module', '-e', handing(program)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+}
+
+function handing(program: string): string {
+  return `
+    const { handOver } = await import(${module});
+    handOver(process.execPath, ['-e', ${JSON.stringify(program)}]);`;
 }
