@@ -12,7 +12,7 @@ export interface Ended {
 }
 
 /** A development tool of the project, by its entry file under `node_modules`. */
-export const TOOLS = {
+const TOOLS = {
   biome: 'node_modules/@biomejs/biome/bin/biome',
   tsc: 'node_modules/typescript/bin/tsc',
   vitest: 'node_modules/vitest/vitest.mjs',

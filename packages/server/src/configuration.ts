@@ -16,7 +16,7 @@ export interface Configuration {
   readonly secrets: { readonly [name: string]: string };
 }
 
-export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type ConfigurationReading =
