@@ -26,7 +26,7 @@ export function prepareLoadRun(database: DatabaseSync): (runId: string) => Loade
   };
 }
 
-/** The turns that hold events after number `after`, at most `limit` of them. */
+/** The turns that hold the first `limit` events after number `after`: numbers have no gaps. */
 export function prepareReadTurns(
   database: DatabaseSync,
 ): (runId: string, after: number, limit: number) => TurnFetched[] {
@@ -35,6 +35,7 @@ export function prepareReadTurns(
     `SELECT first_sequence, events, events_references FROM turns
      WHERE run_id = ?1 AND first_sequence >= coalesce(
        (SELECT max(first_sequence) FROM turns WHERE run_id = ?1 AND first_sequence <= ?2), 0)
+       AND first_sequence < ?2 + ?3
      ORDER BY first_sequence LIMIT ?3`,
   );
   return (runId, after, limit) =>
