@@ -30,6 +30,7 @@ const expression = (source: string, ...variables: string[]) => ({
 });
 const literal = (value: unknown) => ({ kind: 'literal', value });
 const duration = (ms: number) => ({ kind: 'duration', ms });
+const given = (values: object) => ({ kind: 'arguments', entries: Object.entries(values) });
 const uri = (source: string) => ({ kind: 'uri-template', source });
 
 const COMPILED: { readonly [kind in TaskKind]: readonly [body: string, own: object] } = {
@@ -45,17 +46,21 @@ with:
     {
       kind: 'call',
       call: {
-        kind: 'http',
-        method: literal('post'),
-        endpoint: { uri: uri('https://example.com/{id}') },
-        headers: { kind: 'object', entries: [['X-Id', expression('.id')]] },
-        query: literal({ page: 2 }),
-        body: {
-          kind: 'array',
-          items: [literal(1), expression('$input', 'input'), literal({ a: 'b' })],
-        },
-        output: 'content',
-        redirect: false,
+        kind: 'connector',
+        connector: 'http',
+        function: 'request',
+        arguments: given({
+          method: literal('post'),
+          uri: { kind: 'uri', uri: uri('https://example.com/{id}') },
+          headers: { kind: 'object', entries: [['X-Id', expression('.id')]] },
+          body: {
+            kind: 'array',
+            items: [literal(1), expression('$input', 'input'), literal({ a: 'b' })],
+          },
+          query: literal({ page: 2 }),
+          output: literal('content'),
+          redirect: literal(false),
+        }),
       },
     },
   ],
@@ -217,24 +222,31 @@ with:
   authentication: { basic: { username: u, password: '\${ $secrets.p }' } }
   output: response
   redirect: true`;
+    const authentication = {
+      kind: 'basic',
+      username: literal('u'),
+      password: expression('$secrets.p', 'secrets'),
+    };
+    const bearer = { kind: 'bearer', token: literal('t') };
     expect(
       planOf(`use: { secrets: [p] }\ndo:\n- only:${body.replaceAll('\n', '\n    ')}`).tasks[0],
     ).toMatchObject({
       call: {
-        kind: 'openapi',
-        document: {
-          uri: expression('.spec'),
-          authentication: { kind: 'bearer', token: literal('t') },
-        },
-        operationId: literal('getPet'),
-        parameters: { kind: 'object', entries: [['id', expression('.id')]] },
-        authentication: {
-          kind: 'basic',
-          username: literal('u'),
-          password: expression('$secrets.p', 'secrets'),
-        },
-        output: 'response',
-        redirect: true,
+        kind: 'connector',
+        connector: 'openapi',
+        function: 'call',
+        arguments: given({
+          document: given({
+            uri: { kind: 'uri', uri: expression('.spec') },
+            authentication: { kind: 'credentials', authentication: bearer },
+          }),
+          operationId: literal('getPet'),
+          parameters: { kind: 'object', entries: [['id', expression('.id')]] },
+          authentication: { kind: 'credentials', authentication },
+          output: literal('response'),
+          redirect: literal(true),
+        }),
+        authentication,
       },
     });
   });
@@ -319,7 +331,7 @@ do:
   expect(plan.functions['note']).toMatchObject({
     name: 'note',
     pointer: '/use/functions/note',
-    call: { endpoint: { authentication: { kind: 'bearer', token: literal('t') } } },
+    call: { authentication: { kind: 'bearer', token: literal('t') } },
   });
   expect(plan.tasks).toMatchObject([
     { error: { type: literal('a:b'), status: literal(410) }, timeout: duration(1000) },

@@ -9,7 +9,7 @@ import type { Json } from '@tutti/jq';
  */
 export interface Plan {
   /** The shape of this interface; a change of meaning is a new number. */
-  readonly format: 1;
+  readonly format: 2;
   /** `sha256:<hex>` of the format and the canonical JSON of the definition. */
   readonly id: string;
   readonly document: DocumentInfo;
@@ -153,28 +153,27 @@ export interface CallTask extends TaskBase {
   readonly call: Call;
 }
 
-export type Call = HttpCall | OpenApiCall | FunctionCall | RollbackCall;
+export type Call = ConnectorCall | FunctionCall | RollbackCall;
 
-export interface HttpCall {
-  readonly kind: 'http';
-  readonly method: Template;
-  readonly endpoint: Endpoint;
-  readonly headers?: Template;
-  readonly query?: Template;
-  readonly body?: Template;
-  readonly output: ResponseForm;
-  readonly redirect: boolean;
-}
-
-export interface OpenApiCall {
-  readonly kind: 'openapi';
-  readonly document: Endpoint;
-  readonly operationId: Template;
-  readonly parameters?: Template;
+/** A call of a function that a connector offers: every protocol of the language is one. */
+export interface ConnectorCall {
+  readonly kind: 'connector';
+  readonly connector: string;
+  readonly function: string;
+  readonly arguments: Argument;
+  /** What `$authorization` describes once the call has answered. */
   readonly authentication?: Authentication;
-  readonly output: ResponseForm;
-  readonly redirect: boolean;
 }
+
+/** What a connector's function is given: templates, and values that are made in a way of their own. */
+export type Argument =
+  | Template
+  | { readonly kind: 'arguments'; readonly entries: readonly (readonly [string, Argument])[] }
+  /** A text, whatever an expression yields. */
+  | { readonly kind: 'uri'; readonly uri: UriTemplate | Expression }
+  | { readonly kind: 'credentials'; readonly authentication: Authentication }
+  /** A duration as a number of milliseconds. */
+  | { readonly kind: 'milliseconds'; readonly duration: Duration };
 
 /** A call of `use.functions`: its task runs with the evaluated `with` as its raw input. */
 export interface FunctionCall {
@@ -187,8 +186,6 @@ export interface FunctionCall {
 export interface RollbackCall {
   readonly kind: 'rollback';
 }
-
-export type ResponseForm = 'raw' | 'content' | 'response';
 
 export interface Endpoint {
   readonly uri: UriTemplate | Expression;

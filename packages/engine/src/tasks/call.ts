@@ -1,41 +1,32 @@
 import type { Json } from '@tutti/jq';
-import type {
-  Authentication,
-  CallTask,
-  Endpoint,
-  HttpCall,
-  OpenApiCall,
-  Template,
-} from '@tutti/language';
-import { authorizationOf, credentials } from '../authorization.ts';
+import type { CallTask, ConnectorCall, Template } from '@tutti/language';
+import { authorizationOf } from '../authorization.ts';
 import type { Behaviour } from '../behaviour.ts';
 import { create } from '../create-task.ts';
 import { effectIdentity } from '../effect-request.ts';
 import { enclosingCompensation } from '../enclosing-compensation.ts';
+import { fillArgument } from '../fill-argument.ts';
 import { complete, endFlow } from '../lifecycle.ts';
 import { continueRollback, startRollback } from '../rollback.ts';
 import type { Activation } from '../state.ts';
 import { failTask } from '../task-problem.ts';
 import type { Turn } from '../turn.ts';
-import { uriOf } from '../uri-of.ts';
 
 /** [SPEC A1–A6] */
 export const callBehaviour: Behaviour<CallTask> = {
   start(turn, activation, task, input) {
     const { call } = task;
     switch (call.kind) {
-      case 'http':
-        return request(turn, activation, 'http', 'request', httpArguments(turn, activation, call));
-      case 'openapi':
-        return request(turn, activation, 'openapi', 'call', openApi(turn, activation, call));
+      case 'connector':
+        return callConnector(turn, activation, call);
       case 'function':
         return callFunction(turn, activation, call.name, call.with, input);
       case 'rollback':
         return rollBack(turn, activation);
     }
   },
-  answered(turn, activation, task, output) {
-    const authentication = authenticationOf(task);
+  answered(turn, activation, { call }, output) {
+    const authentication = call.kind === 'connector' ? call.authentication : undefined;
     const more = authentication && {
       authorization: authorizationOf(turn, activation, authentication),
     };
@@ -56,65 +47,18 @@ export const callBehaviour: Behaviour<CallTask> = {
   },
 };
 
-function request(
-  turn: Turn,
-  activation: Activation,
-  connector: string,
-  name: string,
-  args: { readonly [argument: string]: Json | undefined },
-): void {
+function callConnector(turn: Turn, activation: Activation, call: ConnectorCall): void {
   const identity = effectIdentity(turn, activation);
-  const given = Object.entries(args).filter(
-    (entry): entry is [string, Json] => entry[1] !== undefined,
-  );
+  const args = fillArgument(turn, activation, call.arguments);
   turn.emit({ type: 'effect-requested', activation: activation.id, effect: identity.id });
   turn.perform({
     type: 'call',
     ...identity,
     await: true,
-    connector,
-    function: name,
-    arguments: Object.fromEntries(given),
+    connector: call.connector,
+    function: call.function,
+    arguments: args,
   });
-}
-
-function httpArguments(turn: Turn, activation: Activation, call: HttpCall) {
-  const filled = (template: Template | undefined) =>
-    template && turn.fill(template, activation.input ?? null, activation);
-  return {
-    method: filled(call.method),
-    ...target(turn, activation, call.endpoint),
-    headers: filled(call.headers),
-    query: filled(call.query),
-    body: filled(call.body),
-    output: call.output,
-    redirect: call.redirect,
-  };
-}
-
-function openApi(turn: Turn, activation: Activation, call: OpenApiCall) {
-  const input = activation.input ?? null;
-  const { authentication } = call;
-  return {
-    document: target(turn, activation, call.document) as Json,
-    operationId: turn.fill(call.operationId, input, activation),
-    parameters: call.parameters && turn.fill(call.parameters, input, activation),
-    authentication: authentication && credentials(turn, activation, authentication),
-    output: call.output,
-    redirect: call.redirect,
-  };
-}
-
-function target(turn: Turn, activation: Activation, { uri, authentication }: Endpoint) {
-  return {
-    uri: uriOf(turn, activation, uri),
-    ...(authentication && { authentication: credentials(turn, activation, authentication) }),
-  };
-}
-
-function authenticationOf({ call }: CallTask): Authentication | undefined {
-  if (call.kind === 'http') return call.endpoint.authentication;
-  return call.kind === 'openapi' ? call.authentication : undefined;
 }
 
 function callFunction(

@@ -5,6 +5,7 @@ import { object, optional, required } from '../reading/read-object.ts';
 import { asText, bool, expected, oneOf, type Reader } from '../reading/reader.ts';
 import { nearestName } from '../reading/suggestion.ts';
 import { builtInCall } from './built-in-call.ts';
+import { connectorCall, constants, endpointArguments } from './connector-call.ts';
 import { endpoint } from './endpoint.ts';
 
 const METHODS = ['get', 'head', 'post', 'put', 'delete', 'patch', 'options', 'trace'];
@@ -47,8 +48,11 @@ const HTTP = object('`with` of an http call', {
 });
 
 const httpArguments: Reader<Call> = (at, scope) => {
-  const { output = 'content', redirect = false, ...rest } = HTTP(at, scope);
-  return { kind: 'http', ...rest, output, redirect };
+  const { method: verb, endpoint: target, ...rest } = HTTP(at, scope);
+  const { output = 'content', redirect = false, ...parts } = rest;
+  const settled = constants({ output, redirect });
+  const given = { method: verb, ...endpointArguments(target), ...parts, ...settled };
+  return connectorCall('http', 'request', given, target.authentication);
 };
 
 export const httpCall = builtInCall(httpArguments);

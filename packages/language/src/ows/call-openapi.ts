@@ -5,6 +5,13 @@ import { bool, type Reader } from '../reading/reader.ts';
 import { authentication } from './authentication.ts';
 import { builtInCall } from './built-in-call.ts';
 import { responseForm } from './call-http.ts';
+import {
+  argumentsOf,
+  connectorCall,
+  constants,
+  credentials,
+  endpointArguments,
+} from './connector-call.ts';
 import { externalResource } from './endpoint.ts';
 
 const OPENAPI = object('`with` of an openapi call', {
@@ -17,8 +24,16 @@ const OPENAPI = object('`with` of an openapi call', {
 });
 
 const openApiArguments: Reader<Call> = (at, scope) => {
-  const { output = 'content', redirect = false, ...rest } = OPENAPI(at, scope);
-  return { kind: 'openapi', ...rest, output, redirect };
+  const { document, authentication: by, ...rest } = OPENAPI(at, scope);
+  const { operationId, parameters, output = 'content', redirect = false } = rest;
+  const given = {
+    document: argumentsOf(endpointArguments(document)),
+    operationId,
+    parameters,
+    authentication: by && credentials(by),
+    ...constants({ output, redirect }),
+  };
+  return connectorCall('openapi', 'call', given, by);
 };
 
 export const openApiCall = builtInCall(openApiArguments);
