@@ -1,3 +1,5 @@
+import type { LookupFunction } from 'node:net';
+
 /** JSON as connectors see it. */
 export type Json =
   | null
@@ -38,9 +40,29 @@ export interface CallContext {
   conceal(value: string): void;
 }
 
-/** Opens outbound HTTP. Applies the host map, the address guard, and size and time limits. */
+/** The way out. Applies the host map, the address guard, and for HTTP size and time limits. */
 export interface Dialer {
   request(url: string, init: DialInit): Promise<DialResponse>;
+  /**
+   * The way to a service that is not spoken to in requests of HTTP: `tcp://host:port`,
+   * `tls://host:port`, or the origin of one that begins with HTTP. Throws a `TerminalFault` when the
+   * address cannot be read or is not allowed.
+   */
+  route(address: string): Route;
+}
+
+/**
+ * Options of `net.connect` and `tls.connect`. Whoever opens a connection uses them as they are: the
+ * lookup answers allowed addresses only, and fails with an error otherwise.
+ */
+export interface Route {
+  readonly host: string;
+  readonly port: number;
+  readonly lookup: LookupFunction;
+  /** Whether TLS is spoken: as the address says, or as what answers for it says. */
+  readonly isSecure: boolean;
+  /** The name that its certificate is for; undefined for a numeric address. */
+  readonly servername: string | undefined;
 }
 
 export interface DialInit {

@@ -24,7 +24,12 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 function subject(perform: typeof echo): ContractSubject {
   return {
     function: { perform },
-    dialer: { request: () => Promise.reject(interruptedFault()) },
+    dialer: {
+      request: () => Promise.reject(interruptedFault()),
+      route() {
+        throw interruptedFault();
+      },
+    },
     works: 'echo',
     hangs: 'wait',
     fails: 'fail',

@@ -6,6 +6,7 @@ export type {
   DialInit,
   DialResponse,
   Json,
+  Route,
 } from './connector.ts';
 export { type ContractCheck, type ContractSubject, connectorContract } from './contract.ts';
 export type { ProblemBody } from './fault.ts';

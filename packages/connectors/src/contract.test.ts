@@ -98,7 +98,12 @@ function offeredIn(output: Json) {
 }
 
 const noTarget = {
-  dialer: { request: () => Promise.reject(new Error('Expected no call of the network.')) },
+  dialer: {
+    request: () => Promise.reject(new Error('Expected no call of the network.')),
+    route() {
+      throw new Error('Expected no connection to be opened.');
+    },
+  },
 };
 
 keepsTheContract('shell.run', async () => ({

@@ -5,7 +5,8 @@ type EgressMap = { readonly [origin: string]: string };
 /**
  * Reads `TUTTI_EGRESS_MAP`: a JSON object of origins, or `from=to,from=to`.
  *
- * Example: `https://petstore.swagger.io=http://127.0.0.1:4010`.
+ * Examples: `https://petstore.swagger.io=http://127.0.0.1:4010`, and for what is not HTTP
+ * `tcp://broker.example.com:9092=tcp://127.0.0.1:9092`.
  */
 export function readEgressMap(text: string | undefined): Setting<EgressMap> {
   if (text === undefined || text.trim() === '') return { value: {} };
@@ -37,6 +38,7 @@ function readPairs(text: string): [string, string][] {
 }
 
 function isOrigin(text: string): boolean {
-  const url = URL.parse(text);
+  const isStream = /^(tcp|tls):\/\/.*:\d+\/?$/i.test(text);
+  const url = URL.parse(isStream ? text.replace(/^t\w+:/i, 'http:') : text);
   return url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
 }

@@ -13,9 +13,13 @@ import { guardedAgent } from './guarded-agent.ts';
 import { readHostMap } from './host-map.ts';
 import { type DialLimits, defaultLimits } from './limits.ts';
 import { readResponse } from './read-response.ts';
+import { routeTo } from './route.ts';
 
 export interface DialerOptions {
-  /** Origin to origin: requests to the first are sent to the second, with the first's `Host`. */
+  /**
+   * Origin to origin: requests to the first are sent to the second, with the first's `Host`.
+   * `tcp://host:port` and `tls://host:port` stand for connections that are not HTTP.
+   */
   readonly hostMap?: { readonly [origin: string]: string };
   /** Loopback and private addresses are allowed when it is not given. */
   readonly addresses?: AddressPolicy;
@@ -37,7 +41,8 @@ export interface ClosableDialer extends Dialer {
 export function createDialer(options: DialerOptions = {}): ClosableDialer {
   const limits = { ...defaultLimits, ...options.limits };
   const hostMap = readHostMap(options.hostMap ?? {});
-  const guarded = guardedAgent(options.addresses ?? allowLocalAddresses, limits);
+  const policy = options.addresses ?? allowLocalAddresses;
+  const guarded = guardedAgent(policy, limits);
   // The operator named these targets, so they may be local whatever definitions are allowed.
   const mapped = guardedAgent(allowLocalAddresses, limits);
 
@@ -48,6 +53,7 @@ export function createDialer(options: DialerOptions = {}): ClosableDialer {
       const agent = target === undefined ? guarded : mapped;
       return exchange({ agent, target: target ?? url.origin, url, init, limits });
     },
+    route: (address) => routeTo(address, hostMap, policy),
     async close() {
       await Promise.all([guarded.destroy(), mapped.destroy()]);
     },

@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 import { type AddressPolicy, assertAllowedAddress } from './address-guard.ts';
+import { guardedLookup } from './guarded-lookup.ts';
 import type { DialLimits } from './limits.ts';
 
 /** Shorter than any server's common limit: a connection closed while it is taken again fails a call. */
@@ -35,22 +35,5 @@ function guardedConnector(policy: AddressPolicy, timeoutMs: number): buildConnec
       return;
     }
     connect(options, callback);
-  };
-}
-
-/** Refuses a name when any of its addresses is not allowed: which one Node would pick is chance. */
-function guardedLookup(policy: AddressPolicy): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, []);
-      try {
-        for (const { address } of addresses) assertAllowedAddress(address, policy);
-      } catch (refusal) {
-        return callback(refusal as Error, []);
-      }
-      const [first] = addresses;
-      if (options.all === true || first === undefined) callback(null, addresses);
-      else callback(null, first.address, first.family);
-    });
   };
 }

@@ -57,7 +57,12 @@ export class World {
       clock: this.clock,
       machineOf: (plan) => createRunMachine(plan, RUNTIME),
       connectors: [this.#http()],
-      dialer: { request: () => Promise.reject(new Error('Expected no request to leave.')) },
+      dialer: {
+        request: () => Promise.reject(new Error('Expected no request to leave.')),
+        route() {
+          throw new Error('Expected no connection to be opened.');
+        },
+      },
       secrets: {
         secret: async (namespace, name) => this.secrets.get(`${namespace}/${name}`) ?? null,
       },
