@@ -29,6 +29,12 @@ export interface Store {
   outbox(after: number, limit: number): Promise<readonly OutboxItem[]>;
   /** Events not yet taken by the run they are for, oldest first, beginning after `after`. */
   deliveries(after: number, limit: number): Promise<readonly Delivery[]>;
+  /**
+   * The events that a namespace has accepted, from outside and from its runs, in order, beginning
+   * after `after` (0: from the first). Positions only grow, across restarts too, so one that is kept
+   * says what has been dealt with; events leave when they expire.
+   */
+  acceptedEvents(namespace: string, after: number, limit: number): Promise<readonly AcceptedItem[]>;
   startKey(namespace: string, key: string): Promise<StartKey | null>;
 
   run(runId: string): Promise<RunSummary | null>;
@@ -125,6 +131,11 @@ export interface AcceptedEvent {
   readonly event: CloudEvent;
   readonly acceptedAt: Instant;
   readonly expiresAt: Instant;
+}
+
+export interface AcceptedItem extends AcceptedEvent {
+  /** Its place among the accepted events of all namespaces. */
+  readonly position: number;
 }
 
 export interface Delivery {

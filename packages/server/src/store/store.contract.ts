@@ -203,6 +203,20 @@ function eventsContract(store: () => Store, commit: Commit): void {
     });
   });
 
+  test('accepted events are followed in order from a position, until they expire', async () => {
+    const accepted = ['e1', 'e2', 'e3'].map((id) => acceptedOf(cloudEvent(id)));
+    const elsewhere = { ...acceptedOf(cloudEvent('e4')), namespace: 'other' };
+    await commit({ accepted: [...accepted.slice(0, 2), elsewhere] });
+    await commit({ accepted: [acceptedOf(cloudEvent('e1')), ...accepted.slice(2)] });
+    const [first, ...rest] = await store().acceptedEvents('shop', 0, 10);
+    const position = expect.any(Number);
+    expect([first, ...rest]).toEqual(accepted.map((event) => ({ ...event, position })));
+    expect(await store().acceptedEvents('shop', first?.position ?? 0, 10)).toEqual(rest);
+    expect(await store().acceptedEvents('shop', first?.position ?? 0, 1)).toEqual([rest[0]]);
+    await store().sweep(5000);
+    expect(await store().acceptedEvents('shop', 0, 10)).toEqual([]);
+  });
+
   test('an event is accepted once per namespace, source and id', async () => {
     await commit({ turns: [subscribe('r1', [{}])], accepted: [acceptedOf(cloudEvent('e1'))] });
     const again = await commit({

@@ -4,6 +4,7 @@ import type { RunSummary } from '../../runtime/runtime.ts';
 import { pageOfDefinitions } from '../page-of-definitions.ts';
 import {
   type AcceptedEvent,
+  type AcceptedItem,
   type Batch,
   type CommitReport,
   type DefinitionQuery,
@@ -43,15 +44,11 @@ interface StoredRun {
   readonly turns: { readonly firstSequence: number; readonly events: readonly RunEvent[] }[];
 }
 
-interface BufferedEvent extends AcceptedEvent {
-  readonly position: number;
-}
-
 interface PendingDelivery {
   readonly position: number;
   readonly runId: string;
   readonly subscription: string;
-  readonly event: BufferedEvent;
+  readonly event: AcceptedItem;
 }
 
 interface KeptSchedule {
@@ -64,7 +61,7 @@ class MemoryStore implements Store {
   readonly #runs = new Map<string, StoredRun>();
   readonly #outbox = new Map<string, OutboxItem>();
   readonly #subscriptions = new Map<string, Subscription & { readonly runId: string }>();
-  readonly #events = new Map<string, BufferedEvent>();
+  readonly #events = new Map<string, AcceptedItem>();
   readonly #deliveries = new Map<number, PendingDelivery>();
   readonly #startKeys = new Map<string, StartKey>();
   readonly #definitions = new Map<string, DefinitionRecord>();
@@ -126,6 +123,12 @@ class MemoryStore implements Store {
         expiresAt,
       })),
     );
+  }
+
+  async acceptedEvents(namespace: string, after: number, limit: number) {
+    this.#open();
+    const all = [...this.#events.values()].filter((event) => event.namespace === namespace);
+    return structuredClone(all.filter(({ position }) => position > after).slice(0, limit));
   }
 
   async startKey(namespace: string, key: string): Promise<StartKey | null> {
@@ -291,7 +294,7 @@ class MemoryStore implements Store {
     return false;
   }
 
-  #offer(event: BufferedEvent, { runId, id, offers }: Subscription & { runId: string }): void {
+  #offer(event: AcceptedItem, { runId, id, offers }: Subscription & { runId: string }): void {
     const isKnown = [...this.#deliveries.values()].some(
       (known) => known.event === event && known.runId === runId && known.subscription === id,
     );

@@ -9,6 +9,7 @@ import {
 } from './definitions.ts';
 import { prepareListRuns, prepareReadRun } from './list-runs.ts';
 import { prepareLoadRun, prepareReadTurns } from './load-run.ts';
+import { prepareReadAccepted } from './read-accepted.ts';
 import { prepareReadDue, prepareReadNextDue } from './read-due.ts';
 import { prepareReadDeliveries, prepareReadOutbox } from './read-outbox.ts';
 import { prepareReadStartKey } from './read-start-key.ts';
@@ -33,6 +34,7 @@ export function prepareOperations(database: DatabaseSync) {
     nextDueAt: prepareReadNextDue(database),
     outbox: prepareReadOutbox(database),
     deliveries: prepareReadDeliveries(database),
+    acceptedEvents: prepareReadAccepted(database),
     startKey: prepareReadStartKey(database),
     run: prepareReadRun(database),
     runs: prepareListRuns(database),

@@ -111,6 +111,14 @@ export interface OutboxFetched {
   readonly effect: Fetched;
 }
 
+export interface AcceptedFetched {
+  readonly position: number;
+  readonly namespace: string;
+  readonly acceptedAt: number;
+  readonly expiresAt: number;
+  readonly event: Fetched;
+}
+
 export interface DeliveryFetched {
   readonly position: number;
   readonly runId: string;

@@ -89,6 +89,11 @@ class SqliteStore implements Store {
     return deliveries.map((item) => ({ ...item, event: decode<CloudEvent>(item.event) }));
   }
 
+  async acceptedEvents(namespace: string, after: number, limit: number) {
+    const items = await this.#thread.ask('acceptedEvents', namespace, after, limit);
+    return items.map((item) => ({ ...item, event: decode<CloudEvent>(item.event) }));
+  }
+
   startKey(namespace: string, key: string) {
     return this.#thread.ask('startKey', namespace, key);
   }

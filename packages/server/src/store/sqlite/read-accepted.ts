@@ -1,0 +1,21 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { prepareFetch } from './blobs.ts';
+import type { AcceptedFetched } from './rows.ts';
+
+export function prepareReadAccepted(
+  database: DatabaseSync,
+): (namespace: string, after: number, limit: number) => AcceptedFetched[] {
+  const fetch = prepareFetch(database);
+  const select = database.prepare(
+    `SELECT position, accepted_at, expires_at, event, event_references FROM cloud_events
+     WHERE namespace = ? AND position > ? ORDER BY position LIMIT ?`,
+  );
+  return (namespace, after, limit) =>
+    select.all(namespace, after, limit).map((row) => ({
+      namespace,
+      position: Number(row.position),
+      acceptedAt: Number(row.accepted_at),
+      expiresAt: Number(row.expires_at),
+      event: fetch(row.event, row.event_references),
+    }));
+}
