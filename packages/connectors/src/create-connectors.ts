@@ -20,6 +20,6 @@ export function createConnectors(options: ConnectorOptions = {}): Connector[] {
     httpConnector(tokens),
     openApiConnector(tokens),
     shellConnector(options.shell),
-    scriptConnector(options.script),
+    scriptConnector(options.script, tokens),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Json } from '@tutti/jq';
+import type { ProgramProcess } from '@tutti/language';
 import type { CloudEvent } from './cloud-event.ts';
 import type { Problem } from './problem.ts';
 import type { ActivationId, EffectId, Instant } from './state.ts';
@@ -46,7 +47,7 @@ export interface CallEffect extends Performed {
 /** Answers `{ code, stdout, stderr }`. */
 export interface RunProcessEffect extends Performed {
   readonly type: 'run-process';
-  readonly connector: 'shell' | 'script';
+  readonly connector: ProgramProcess['connector'];
   readonly function: 'run';
   readonly arguments: Json;
 }

@@ -139,10 +139,13 @@ foreach: { do: [] }`,
     {
       kind: 'run',
       process: {
-        kind: 'shell',
-        command: literal('cat'),
-        stdin: expression('.'),
-        arguments: { kind: 'array', items: [literal('a'), expression('.b')] },
+        kind: 'program',
+        connector: 'shell',
+        arguments: given({
+          command: literal('cat'),
+          arguments: { kind: 'array', items: [literal('a'), expression('.b')] },
+          stdin: expression('.'),
+        }),
       },
       await: true,
       return: 'all',
@@ -253,9 +256,40 @@ with:
 
   test('a script in JavaScript', () => {
     expect(taskOf("\nrun: { script: { language: js, code: 'return 1' } }")).toMatchObject({
-      process: { kind: 'script', language: 'javascript', code: 'return 1' },
+      process: {
+        kind: 'program',
+        connector: 'script',
+        arguments: given({ language: literal('javascript'), code: literal('return 1') }),
+      },
       await: true,
       return: 'stdout',
+    });
+  });
+
+  test('a script from an external resource, with arguments by name', () => {
+    const body = `
+run:
+  script:
+    language: js
+    source:
+      name: report
+      endpoint: { uri: 'https://example.com/report.js', authentication: { bearer: { token: t } } }
+    arguments: { year: '\${ .year }' }`;
+    const authentication = { kind: 'bearer', token: literal('t') };
+    expect(taskOf(body)).toMatchObject({
+      process: {
+        kind: 'program',
+        connector: 'script',
+        arguments: given({
+          language: literal('javascript'),
+          source: given({
+            uri: { kind: 'uri', uri: uri('https://example.com/report.js') },
+            authentication: { kind: 'credentials', authentication },
+            name: literal('report'),
+          }),
+          arguments: { kind: 'object', entries: [['year', expression('.year')]] },
+        }),
+      },
     });
   });
 

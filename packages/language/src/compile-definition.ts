@@ -34,8 +34,8 @@ export function compileDefinition(text: string): CompileResult {
   const { body, diagnostics } = read(text);
   if (!body || diagnostics.some(({ severity }) => severity === 'error'))
     return { ok: false, diagnostics };
-  const id = planId(2, body.definition);
-  return { ok: true, plan: deepFreeze({ format: 2, id, ...body }), diagnostics };
+  const id = planId(3, body.definition);
+  return { ok: true, plan: deepFreeze({ format: 3, id, ...body }), diagnostics };
 }
 
 function read(text: string): { body: PlanBody | undefined; diagnostics: Diagnostic[] } {

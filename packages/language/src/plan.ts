@@ -9,7 +9,7 @@ import type { Json } from '@tutti/jq';
  */
 export interface Plan {
   /** The shape of this interface; a change of meaning is a new number. */
-  readonly format: 2;
+  readonly format: 3;
   /** `sha256:<hex>` of the format and the canonical JSON of the definition. */
   readonly id: string;
   readonly document: DocumentInfo;
@@ -192,6 +192,11 @@ export interface Endpoint {
   readonly authentication?: Authentication;
 }
 
+/** A document that is fetched when it is needed. */
+export interface ExternalResource extends Endpoint {
+  readonly name?: string;
+}
+
 export type Authentication =
   | PasswordAuthentication
   | { readonly kind: 'bearer'; readonly token: Template }
@@ -317,23 +322,13 @@ export interface RunTask extends TaskBase {
 
 export type ProcessReturn = 'stdout' | 'stderr' | 'code' | 'all' | 'none';
 
-export type Process = ShellProcess | ScriptProcess | WorkflowProcess;
+export type Process = ProgramProcess | WorkflowProcess;
 
-export interface ShellProcess {
-  readonly kind: 'shell';
-  readonly command: Template;
-  readonly arguments?: Template;
-  readonly environment?: Template;
-  readonly stdin?: Template;
-}
-
-export interface ScriptProcess {
-  readonly kind: 'script';
-  readonly language: 'javascript';
-  readonly code: string;
-  readonly arguments?: Template;
-  readonly environment?: Template;
-  readonly stdin?: Template;
+/** What a connector runs and answers `{ code, stdout, stderr }` for. */
+export interface ProgramProcess {
+  readonly kind: 'program';
+  readonly connector: 'shell' | 'script';
+  readonly arguments: Argument;
 }
 
 export interface WorkflowProcess {

@@ -76,6 +76,12 @@ export class ArgumentReader {
     return read;
   }
 
+  /** A list as `textList` reads it; an object is the list of its entries as `name=value`. */
+  words(name: string): readonly string[] {
+    if (!isObject(this.value(name))) return this.textList(name);
+    return [...this.texts(name)].map(([key, value]) => `${key}=${value}`);
+  }
+
   /** A list of texts, numbers and booleans, as texts. */
   textList(name: string): readonly string[] {
     const value = this.value(name) ?? [];

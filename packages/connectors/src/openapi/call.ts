@@ -1,9 +1,10 @@
 import type { CallContext, ConnectorFunction, Json } from '@tutti/connector-kit';
-import { ArgumentReader, configurationFault } from '../arguments/argument-reader.ts';
+import { ArgumentReader } from '../arguments/argument-reader.ts';
 import type { TokenStore } from '../authentication/oauth/token-store.ts';
 import { readAuthentication } from '../authentication/read-authentication.ts';
 import { exchange, type PlannedCall } from '../http/exchange.ts';
 import { outputForms } from '../http/http-request.ts';
+import { readResource } from '../resources/resource.ts';
 import type { DocumentLibrary } from './document-library.ts';
 import { findOperation } from './find-operation.ts';
 import { placeArguments } from './place-arguments.ts';
@@ -35,7 +36,8 @@ async function planCall(
   const redirect = args.flag('redirect');
   const authentication = readAuthentication(owner, args, tokens);
   const parameters = args.optionalObject('parameters') ?? {};
-  const { document, operations } = await readDocument(args, library, tokens, context);
+  const source = readResource(owner, args, 'document', 'OpenAPI document', tokens);
+  const { document, operations } = await library.get(source, context);
   const operation = findOperation(document, operations, operationId);
   return {
     method: operation.method,
@@ -44,21 +46,4 @@ async function planCall(
     redirect,
     authentication,
   };
-}
-
-function readDocument(
-  args: ArgumentReader,
-  library: DocumentLibrary,
-  tokens: TokenStore,
-  context: CallContext,
-) {
-  const source = `the document of ${owner}`;
-  const reader = new ArgumentReader(source, args.optionalObject('document') ?? {});
-  const uri = URL.parse(reader.text('uri'));
-  if (uri === null || !/^https?:$/.test(uri.protocol)) {
-    throw configurationFault(
-      `Expected the argument 'uri' of ${source} to be an absolute http or https URI, but it is not.`,
-    );
-  }
-  return library.get(uri, readAuthentication(source, reader, tokens), context);
 }

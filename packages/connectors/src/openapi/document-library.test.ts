@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { ArgumentReader } from '../arguments/argument-reader.ts';
+import type { Authenticator } from '../authentication/authenticator.ts';
 import { TokenStore } from '../authentication/oauth/token-store.ts';
 import { readAuthentication } from '../authentication/read-authentication.ts';
+import type { Resource } from '../resources/resource.ts';
 import { callContext } from '../testing/call-context.ts';
 import { faultOf } from '../testing/fault-of.ts';
 import { localServer } from '../testing/local-server.ts';
@@ -11,6 +13,10 @@ import { DocumentLibrary } from './document-library.ts';
 function bearer(token: string) {
   const args = { authentication: { scheme: 'bearer', token } };
   return readAuthentication('a test', new ArgumentReader('a test', args), new TokenStore());
+}
+
+function documentAt(uri: URL, authentication: Authenticator | undefined): Resource {
+  return { what: 'OpenAPI document', uri, authentication };
 }
 
 function library(over: { maxDocuments?: number; maxLength?: number } = {}) {
@@ -46,7 +52,7 @@ describe('the library', () => {
     for (const now of [0, 999, 1000, 1001]) {
       clock.now = now;
       state.version = now + 1;
-      const { document } = await documents.get(uri, undefined, callContext());
+      const { document } = await documents.get(documentAt(uri, undefined), callContext());
       titles.push(document.root.info);
     }
     expect([titles, server.received.length]).toEqual([
@@ -58,9 +64,9 @@ describe('the library', () => {
   test('asks conditionally by entity tag, and keeps what has not changed', async () => {
     const { server, uri } = await documentServer({ etag: '"one"' });
     const { clock, documents } = library();
-    const first = await documents.get(uri, undefined, callContext());
+    const first = await documents.get(documentAt(uri, undefined), callContext());
     clock.now = 5000;
-    const second = await documents.get(uri, undefined, callContext());
+    const second = await documents.get(documentAt(uri, undefined), callContext());
     expect(second.document).toBe(first.document);
     expect(server.received.map(({ headers }) => headers['if-none-match'])).toEqual([
       undefined,
@@ -71,9 +77,9 @@ describe('the library', () => {
   test('does not read again what has not changed, also without an entity tag', async () => {
     const { server, uri } = await documentServer();
     const { clock, documents } = library();
-    const first = await documents.get(uri, undefined, callContext());
+    const first = await documents.get(documentAt(uri, undefined), callContext());
     clock.now = 5000;
-    const second = await documents.get(uri, undefined, callContext());
+    const second = await documents.get(documentAt(uri, undefined), callContext());
     expect(second.document).toBe(first.document);
     expect(server.received.length).toBe(2);
   });
@@ -81,19 +87,19 @@ describe('the library', () => {
   test('uses what it knows while the service is down', async () => {
     const { state, uri } = await documentServer();
     const { clock, documents } = library();
-    const first = await documents.get(uri, undefined, callContext());
+    const first = await documents.get(documentAt(uri, undefined), callContext());
     Object.assign(state, { isDown: true });
     clock.now = 5000;
-    const second = await documents.get(uri, undefined, callContext());
+    const second = await documents.get(documentAt(uri, undefined), callContext());
     expect(second.document).toBe(first.document);
   });
 
   test('does not answer one caller with what another may read', async () => {
     const { state, uri } = await documentServer();
     const { documents } = library();
-    await documents.get(uri, bearer('a'), callContext());
+    await documents.get(documentAt(uri, bearer('a')), callContext());
     Object.assign(state, { isDown: true });
-    const other = documents.get(uri, bearer('b'), callContext());
+    const other = documents.get(documentAt(uri, bearer('b')), callContext());
     expect(await faultOf(other)).toMatchObject({ kind: 'retryable', status: 503 });
   });
 
@@ -105,8 +111,7 @@ describe('the library', () => {
     });
     const { documents } = library();
     const { document } = await documents.get(
-      new URL('/old', old.origin),
-      bearer('t'),
+      documentAt(new URL('/old', old.origin), bearer('t')),
       callContext(),
     );
     expect(document.uri.href).toBe(`${uri.origin}/new`);
@@ -124,7 +129,9 @@ describe('the library', () => {
       response.writeHead(302, headers).end();
     });
     const { documents } = library();
-    expect(await faultOf(documents.get(new URL(origin), undefined, callContext()))).toEqual({
+    expect(
+      await faultOf(documents.get(documentAt(new URL(origin), undefined), callContext())),
+    ).toEqual({
       kind: 'terminal',
       type: 'communication',
       status: 500,
@@ -142,7 +149,7 @@ describe('the library', () => {
       const { server, uri } = await documentServer();
       const { documents } = library(limits);
       for (const path of ['a', 'b', 'a', 'c', 'a', 'b']) {
-        await documents.get(new URL(path, uri), undefined, callContext());
+        await documents.get(documentAt(new URL(path, uri), undefined), callContext());
       }
       expect(server.received.map(({ url }) => url)).toEqual(['/a', '/b', '/c', '/b']);
     },

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type CallContext, RetryableFault } from '@tutti/connector-kit';
-import type { Authenticator } from '../authentication/authenticator.ts';
+import { fetchResource } from '../resources/fetch-resource.ts';
+import type { Resource } from '../resources/resource.ts';
 import { type ApiDocument, asDocument } from './document.ts';
-import { fetchDocument } from './fetch-document.ts';
 import { type FoundOperation, indexOperations } from './find-operation.ts';
 import { parseDocument } from './parse-document.ts';
 
@@ -29,6 +29,8 @@ interface Shelved extends IndexedDocument {
   readonly checkedAt: number;
 }
 
+const accept = 'application/json, application/yaml, */*;q=0.8';
+
 /**
  * Fetches OpenAPI documents and keeps the most recently used ones. A document past its freshness is
  * asked for again, conditionally where it has an entity tag, and read again when it has changed; when
@@ -42,29 +44,24 @@ export class DocumentLibrary {
     this.#options = options;
   }
 
-  async get(
-    uri: URL,
-    authentication: Authenticator | undefined,
-    context: CallContext,
-  ): Promise<IndexedDocument> {
-    const key = keyOf(uri, authentication);
+  async get(resource: Resource, context: CallContext): Promise<IndexedDocument> {
+    const key = keyOf(resource);
     const known = this.#shelf.get(key);
     const document =
       known !== undefined && this.#options.now() - known.checkedAt < this.#options.freshForMs
         ? known
-        : await this.#refresh(known, uri, authentication, context);
+        : await this.#refresh(known, resource, context);
     this.#shelve(key, document);
     return document;
   }
 
   async #refresh(
     known: Shelved | undefined,
-    uri: URL,
-    authentication: Authenticator | undefined,
+    resource: Resource,
     context: CallContext,
   ): Promise<Shelved> {
     try {
-      return await this.#fetch(known, uri, authentication, context);
+      return await this.#fetch(known, resource, context);
     } catch (error) {
       if (known === undefined || !(error instanceof RetryableFault) || context.signal.aborted)
         throw error;
@@ -74,11 +71,10 @@ export class DocumentLibrary {
 
   async #fetch(
     known: Shelved | undefined,
-    uri: URL,
-    authentication: Authenticator | undefined,
+    resource: Resource,
     context: CallContext,
   ): Promise<Shelved> {
-    const fetched = await fetchDocument(uri, known?.etag, authentication, context);
+    const fetched = await fetchResource(resource, accept, known?.etag, context);
     const checkedAt = this.#options.now();
     if (fetched === 'unchanged') {
       if (known === undefined)
@@ -110,7 +106,7 @@ export class DocumentLibrary {
 }
 
 /** What one caller may read must not answer another: the key depends on the credentials. */
-function keyOf(uri: URL, authentication: Authenticator | undefined): string {
+function keyOf({ uri, authentication }: Resource): string {
   return digestOf(`${uri.href}\n${authentication?.identity ?? ''}`);
 }
 

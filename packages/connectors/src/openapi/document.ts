@@ -8,6 +8,7 @@ import {
   objectMember,
   textMember,
 } from '../arguments/json-object.ts';
+import { shownPlace } from '../resources/resource.ts';
 
 /** An OpenAPI document as it was read, and where from. */
 export interface ApiDocument {
@@ -21,13 +22,13 @@ export function asDocument(uri: URL, value: Json): ApiDocument {
   const version = String(member(value, 'openapi') ?? member(value, 'swagger') ?? '');
   if (!isObject(value) || version === '') {
     throw configurationFault(
-      `Expected an OpenAPI document at ${placeOf(uri)}, but what is there has neither "openapi" nor "swagger".`,
+      `Expected an OpenAPI document at ${shownPlace(uri)}, but what is there has neither "openapi" nor "swagger".`,
     );
   }
   if (/^3\./.test(version)) return { uri, version: 'openapi-3', root: value };
   if (/^2(\.0)?$/.test(version)) return { uri, version: 'swagger-2', root: value };
   throw configurationFault(
-    `Expected the OpenAPI document at ${placeOf(uri)} to be of version 2.0, 3.0 or 3.1, but it is ${version.slice(0, 20)}.`,
+    `Expected the OpenAPI document at ${shownPlace(uri)} to be of version 2.0, 3.0 or 3.1, but it is ${version.slice(0, 20)}.`,
   );
 }
 
@@ -45,12 +46,12 @@ export function dereference(document: ApiDocument, value: Json | undefined): Jso
     found = lookUp(document, reference);
   }
   throw configurationFault(
-    `A $ref of the OpenAPI document at ${placeOf(document.uri)} leads in a circle.`,
+    `A $ref of the OpenAPI document at ${shownPlace(document.uri)} leads in a circle.`,
   );
 }
 
 function lookUp(document: ApiDocument, reference: string): Json {
-  const place = `The $ref "${reference.slice(0, 200)}" of the OpenAPI document at ${placeOf(document.uri)}`;
+  const place = `The $ref "${reference.slice(0, 200)}" of the OpenAPI document at ${shownPlace(document.uri)}`;
   if (!reference.startsWith('#')) {
     throw configurationFault(
       `${place} leads to another document; only references inside it are read.`,
@@ -77,17 +78,12 @@ function decodeSegment(segment: string): string {
   }
 }
 
-/** A URI as it may be shown: without its query. */
-export function placeOf(uri: URL): string {
-  return `${uri.origin}${uri.pathname}`;
-}
-
 /** The URI of a server as the document names it, relative to where the document is. */
 export function serverUri(document: ApiDocument, written: string): URL {
   const uri = URL.parse(written, document.uri.href);
   if (uri !== null && /^https?:$/.test(uri.protocol)) return uri;
   throw configurationFault(
-    `The OpenAPI document at ${placeOf(document.uri)} names a server that is not an http or https URI.`,
+    `The OpenAPI document at ${shownPlace(document.uri)} names a server that is not an http or https URI.`,
   );
 }
 

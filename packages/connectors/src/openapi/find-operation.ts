@@ -1,7 +1,8 @@
 import { TerminalFault } from '@tutti/connector-kit';
 import { didYouMean } from '../arguments/did-you-mean.ts';
 import { isObject, type JsonObject, objectMember, textMember } from '../arguments/json-object.ts';
-import { type ApiDocument, dereference, placeOf } from './document.ts';
+import { shownPlace } from '../resources/resource.ts';
+import { type ApiDocument, dereference } from './document.ts';
 import { openApi3Operation } from './openapi-3.ts';
 import type { Operation } from './operation.ts';
 import { swagger2Operation } from './swagger-2.ts';
@@ -45,7 +46,7 @@ export function findOperation(
       type: 'configuration',
       status: 400,
       title: 'Operation Not Found',
-      detail: `The OpenAPI document at ${placeOf(document.uri)} has no operation "${id}".${didYouMean(id, index.keys())}`,
+      detail: `The OpenAPI document at ${shownPlace(document.uri)} has no operation "${id}".${didYouMean(id, index.keys())}`,
     });
   }
   return document.version === 'swagger-2'

@@ -2,7 +2,7 @@ import type { Json } from '@tutti/connector-kit';
 import { parse as parseYaml } from 'yaml';
 import { configurationFault } from '../arguments/argument-reader.ts';
 import { parseJson } from '../http/json-text.ts';
-import { placeOf } from './document.ts';
+import { shownPlace } from '../resources/resource.ts';
 
 const mebi = 1024 * 1024;
 const maxLength = 16 * mebi;
@@ -48,5 +48,7 @@ function hasCircle(
 }
 
 function unreadable(uri: URL, reason: string) {
-  return configurationFault(`The OpenAPI document at ${placeOf(uri)} cannot be read: ${reason}.`);
+  return configurationFault(
+    `The OpenAPI document at ${shownPlace(uri)} cannot be read: ${reason}.`,
+  );
 }

@@ -1,10 +1,12 @@
 import type { ConnectorFunction, Json } from '@tutti/connector-kit';
 import { ArgumentReader, configurationFault } from '../arguments/argument-reader.ts';
 import { isObject } from '../arguments/json-object.ts';
+import type { TokenStore } from '../authentication/oauth/token-store.ts';
 import { outputLimitFault, timeLimitFault } from '../processes/process-fault.ts';
 import type { Slots } from '../processes/slots.ts';
 import type { ScriptLimits, ScriptReply, ScriptRequest } from './sandbox/messages.ts';
 import type { SandboxPool } from './sandbox-pool.ts';
+import { readScriptCode, scriptText } from './script-source.ts';
 
 export interface ScriptOptions {
   /** How many scripts run at once; others wait. */
@@ -16,8 +18,9 @@ const owner = 'script.run';
 const languages = new Set(['js', 'javascript']);
 
 /**
- * `run: script`. Arguments: `{ language, code, arguments?, environment?, stdin? }`; answers
- * `{ code, stdout, stderr }`: code 1 and the error on stderr when the script throws.
+ * `run: script`. Arguments: `{ language, code | source, arguments?, environment?, stdin? }`; answers
+ * `{ code, stdout, stderr }`: code 1 and the error on stderr when the script throws. A `source`,
+ * `{ uri, authentication?, name? }`, is fetched when the script is performed.
  *
  * The script is an ECMAScript module (ES2024) with `console`, `process.argv` (its arguments from the
  * third place on), `process.env`, `process.stdin`, `process.exit`, and `readFileSync(0)` of `node:fs`
@@ -28,10 +31,14 @@ export function scriptRun(
   options: ScriptOptions,
   pool: SandboxPool,
   slots: Slots,
+  tokens: TokenStore,
 ): ConnectorFunction {
   return {
-    async perform(args, context) {
-      const request = readRequest(args, context.idempotencyKey, options.limits);
+    async perform(values, context) {
+      const args = new ArgumentReader(owner, values);
+      const code = readScriptCode(owner, args, tokens);
+      const input = readInput(args, context.idempotencyKey);
+      const request = { ...input, code: await scriptText(code, context), limits: options.limits };
       return slots.during(context.signal, async () => {
         const reply = await pool.run(request, runOf(context.idempotencyKey), context.signal);
         return outputOf(reply, options.limits);
@@ -40,8 +47,10 @@ export function scriptRun(
   };
 }
 
-function readRequest(values: Json, idempotencyKey: string, limits: ScriptLimits): ScriptRequest {
-  const args = new ArgumentReader(owner, values);
+function readInput(
+  args: ArgumentReader,
+  idempotencyKey: string,
+): Omit<ScriptRequest, 'code' | 'limits'> {
   const language = args.text('language').toLowerCase();
   if (!languages.has(language)) {
     throw configurationFault(
@@ -51,11 +60,9 @@ function readRequest(values: Json, idempotencyKey: string, limits: ScriptLimits)
   const given = args.value('arguments');
   const key = ['TUTTI_IDEMPOTENCY_KEY', idempotencyKey] as const;
   return {
-    code: args.text('code'),
     arguments: isObject(given) ? given : args.textList('arguments'),
     environment: Object.fromEntries([key, ...args.texts('environment')]),
     stdin: args.optionalText('stdin') ?? '',
-    limits,
   };
 }
 

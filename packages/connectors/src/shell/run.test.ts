@@ -65,6 +65,14 @@ describe('a command', () => {
     });
   });
 
+  test('has arguments that are given by name as `name=value`', async () => {
+    const args = {
+      command: 'printf "[%s]" "$@"',
+      arguments: { color: 'dark red', n: 1, no: null },
+    };
+    expect(await run(args)).toEqual({ code: 0, stdout: '[color=dark red][n=1]', stderr: '' });
+  });
+
   test('sees only the environment that is meant for it', async () => {
     vi.stubEnv('SERVER_SECRET', 'canary');
     const output = await run(
@@ -189,8 +197,8 @@ test.each<[string, Arguments, string]>([
   ],
   [
     'arguments that are no list',
-    { command: 'x', arguments: { a: 1 } },
-    "Expected the argument 'arguments' of shell.run to be a list, but it is an object.",
+    { command: 'x', arguments: 'a' },
+    "Expected the argument 'arguments' of shell.run to be a list, but it is a string.",
   ],
   [
     'an argument that is an object',

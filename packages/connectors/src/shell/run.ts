@@ -19,11 +19,11 @@ export interface ShellOptions {
 const owner = 'shell.run';
 
 /**
- * `run: shell`. Arguments: `{ command, arguments?: string[], environment?, stdin? }`; answers
+ * `run: shell`. Arguments: `{ command, arguments?, environment?, stdin? }`; answers
  * `{ code, stdout, stderr }`, whatever the code.
  *
  * The command is a script for `sh`. The arguments are its positional parameters (`$1`, `"$@"`), never
- * a part of its text. It gets a working folder of its own and no environment but `PATH`, `HOME`,
+ * a part of its text; those given by name are `name=value`. It gets a working folder of its own and no environment but `PATH`, `HOME`,
  * `LANG`, the idempotency key as `TUTTI_IDEMPOTENCY_KEY`, and what the definition sets.
  */
 export function shellRun(options: ShellOptions, slots: Slots): ConnectorFunction {
@@ -52,7 +52,7 @@ function readCommand(values: Json): Command {
   const args = new ArgumentReader(owner, values);
   const command = {
     text: args.text('command'),
-    parameters: args.textList('arguments'),
+    parameters: args.words('arguments'),
     environment: args.texts('environment'),
     stdin: args.optionalText('stdin') ?? '',
   };

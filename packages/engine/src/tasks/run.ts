@@ -1,14 +1,14 @@
 import type { Json } from '@tutti/jq';
 import type {
   ProcessReturn,
+  ProgramProcess,
   RunTask,
-  ScriptProcess,
-  ShellProcess,
   Template,
   WorkflowProcess,
 } from '@tutti/language';
 import type { Behaviour } from '../behaviour.ts';
 import { effectIdentity } from '../effect-request.ts';
+import { fillArgument } from '../fill-argument.ts';
 import { complete } from '../lifecycle.ts';
 import type { Activation } from '../state.ts';
 import { failTask } from '../task-problem.ts';
@@ -19,12 +19,12 @@ export const runBehaviour: Behaviour<RunTask> = {
   start(turn, activation, task, input) {
     const { process } = task;
     if (process.kind === 'workflow') startChild(turn, activation, task, process);
-    else runProcess(turn, activation, task, process);
+    else runProgram(turn, activation, task, process);
     if (!task.await) complete(turn, activation, input);
   },
-  answered(turn, activation, task, output) {
-    const shaped = task.process.kind === 'workflow' ? output : processOutput(task, output);
-    complete(turn, activation, shaped);
+  answered(turn, activation, { process, return: form }, output) {
+    const isProgram = process.kind === 'program';
+    complete(turn, activation, isProgram ? processOutput(form, process.connector, output) : output);
   },
 };
 
@@ -47,36 +47,22 @@ function startChild(
   turn.perform({ type: 'start-run', ...identity, await: task.await, childRunId, ...child });
 }
 
-function runProcess(
+function runProgram(
   turn: Turn,
   activation: Activation,
   task: RunTask,
-  process: ShellProcess | ScriptProcess,
+  { connector, arguments: given }: ProgramProcess,
 ): void {
   const identity = effectIdentity(turn, activation);
-  const filled = (template: Template | undefined) =>
-    template && turn.fill(template, activation.input ?? null, activation);
-  const own =
-    process.kind === 'shell'
-      ? { command: filled(process.command) }
-      : { language: process.language, code: process.code };
-  const args = {
-    ...own,
-    arguments: filled(process.arguments),
-    environment: filled(process.environment),
-    stdin: filled(process.stdin),
-  };
-  const given = Object.entries(args).filter(
-    (entry): entry is [string, Json] => entry[1] !== undefined,
-  );
+  const args = fillArgument(turn, activation, given);
   requested(turn, activation, task, { effect: identity.id });
   turn.perform({
     type: 'run-process',
     ...identity,
     await: task.await,
-    connector: process.kind,
+    connector,
     function: 'run',
-    arguments: Object.fromEntries(given),
+    arguments: args,
   });
 }
 
@@ -103,19 +89,16 @@ function isProcessResult(output: Json): output is Json & ProcessResult {
 }
 
 /** A process that fails is a problem, unless the definition asks for the code itself. [SPEC P4] */
-function processOutput(task: RunTask, output: Json): Json {
+function processOutput(form: ProcessReturn, connector: string, output: Json): Json {
   if (!isProcessResult(output)) {
-    return failTask(
-      'runtime',
-      `The ${task.process.kind} process did not answer as a process does.`,
-    );
+    return failTask('runtime', `The ${connector} process did not answer as a process does.`);
   }
-  const asked = task.return === 'code' || task.return === 'all';
+  const asked = form === 'code' || form === 'all';
   if (output.code !== 0 && !asked) {
     const said = output.stderr.trim().slice(-2000) || 'It wrote nothing to stderr.';
-    failTask('runtime', `The ${task.process.kind} process ended with code ${output.code}. ${said}`);
+    failTask('runtime', `The ${connector} process ended with code ${output.code}. ${said}`);
   }
-  return shape(output, task.return);
+  return shape(output, form);
 }
 
 function shape(result: ProcessResult, form: ProcessReturn): Json {

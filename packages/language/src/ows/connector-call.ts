@@ -1,5 +1,11 @@
 import type { Json } from '@tutti/jq';
-import type { Argument, Authentication, ConnectorCall, Endpoint } from '../plan.ts';
+import type {
+  Argument,
+  Authentication,
+  ConnectorCall,
+  Endpoint,
+  ExternalResource,
+} from '../plan.ts';
 
 /** Arguments by name. What is undefined is not given. */
 export type Arguments = { readonly [name: string]: Argument | undefined };
@@ -29,6 +35,11 @@ export function endpointArguments({ uri, authentication }: Endpoint): Arguments 
     uri: { kind: 'uri', uri },
     authentication: authentication && credentials(authentication),
   };
+}
+
+/** What an external resource gives to a connector: its endpoint's arguments, and `name`. */
+export function resourceArgument({ name, ...endpoint }: ExternalResource): Argument {
+  return argumentsOf({ ...endpointArguments(endpoint), ...constants({ name }) });
 }
 
 export function credentials(authentication: Authentication): Argument {

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../plan.ts';
+import type { Endpoint, ExternalResource } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import type { Reader } from '../reading/reader.ts';
 import { text } from '../reading/reader.ts';
@@ -19,5 +19,8 @@ const RESOURCE = object('an external resource', {
   endpoint: required(endpoint),
 });
 
-/** An external resource: where a document is to be fetched. */
-export const externalResource: Reader<Endpoint> = (at, scope) => RESOURCE(at, scope).endpoint;
+/** An external resource: where a document is to be fetched, and what it is called in messages. */
+export const externalResource: Reader<ExternalResource> = (at, scope) => {
+  const { name, endpoint: place } = RESOURCE(at, scope);
+  return name === undefined ? place : { ...place, name };
+};

@@ -3,19 +3,15 @@ import { literal, mapTemplate, template, textTemplate } from '../expressions/tem
 import type { Template } from '../plan.ts';
 import { asText, expected, type Reader } from '../reading/reader.ts';
 
-/** A list of texts, or an expression that yields one. */
+/** A list of texts, a map by name (the form of DSL 1.0.0), or an expression that yields one. */
 const processArguments: Reader<Template> = (at, scope) => {
   if (at.kind === 'list') {
     for (const item of at.items) asText('an item of `arguments`', item, scope);
     return template(at, scope);
   }
+  if (at.kind === 'map') return template(at, scope);
   if (typeof at.value === 'string' && expressionIn(at.value, scope)) return template(at, scope);
-  if (at.kind === 'map')
-    scope.report.unsupported(
-      at,
-      '`arguments` as a map (the form of DSL 1.0.0; newer versions take a list)',
-    );
-  else expected('`arguments` to be a list of texts', at, scope);
+  expected('`arguments` to be a list of texts', at, scope);
   return literal(at);
 };
 

@@ -4,6 +4,7 @@ import { object, optional, required } from '../reading/read-object.ts';
 import { oneOf, type Reader } from '../reading/reader.ts';
 import { duration } from './duration.ts';
 import { PROCESS_INPUT } from './process-arguments.ts';
+import { programProcess } from './program-process.ts';
 
 const LIFETIME = object('`lifetime`', {
   cleanup: required(oneOf('`cleanup`', ['always', 'never', 'eventually'])),
@@ -41,5 +42,5 @@ const CONTAINER = object('`container`', {
 export const containerProcess: Reader<Process> = (at, scope) => {
   CONTAINER(at, scope);
   scope.report.unsupported(at, 'containers (`run.container`)');
-  return { kind: 'shell', command: { kind: 'literal', value: null } };
+  return programProcess('shell', {});
 };

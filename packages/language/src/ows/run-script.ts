@@ -4,8 +4,10 @@ import { object, optional, required } from '../reading/read-object.ts';
 import { asText, type Reader, text } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { adviceFor, wordsFor } from '../reading/words.ts';
+import { constants, resourceArgument } from './connector-call.ts';
 import { externalResource } from './endpoint.ts';
 import { PROCESS_INPUT } from './process-arguments.ts';
+import { programProcess } from './program-process.ts';
 
 const JAVASCRIPT = ['js', 'javascript'];
 
@@ -21,17 +23,12 @@ function language(at: Syntax, scope: Scope): void {
   scope.report.mistake(at, 'not-one-of', message, suggestion);
 }
 
-function source(at: Syntax, scope: Scope): void {
-  externalResource(at, scope);
-  scope.report.unsupported(at, 'scripts from an external `source`');
-}
-
 const SCRIPT = object(
   '`script`',
   {
     language: required(language),
     code: optional(text('`code`')),
-    source: optional(source),
+    source: optional(externalResource),
     arguments: optional(PROCESS_INPUT.arguments),
     environment: optional(PROCESS_INPUT.environment),
     stdin: optional(PROCESS_INPUT.stdin),
@@ -40,6 +37,8 @@ const SCRIPT = object(
 );
 
 export const scriptProcess: Reader<Process> = (at, scope) => {
-  const { code = '', language: _, source: __, ...input } = SCRIPT(at, scope);
-  return { kind: 'script', language: 'javascript', code, ...input };
+  const { code, language: _, source, ...input } = SCRIPT(at, scope);
+  const where = source && resourceArgument(source);
+  const script = { ...constants({ language: 'javascript', code }), source: where };
+  return programProcess('script', { ...script, ...input });
 };

@@ -3,6 +3,7 @@ import type { Process } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import type { Reader } from '../reading/reader.ts';
 import { PROCESS_INPUT } from './process-arguments.ts';
+import { programProcess } from './program-process.ts';
 
 const SHELL = object('`shell`', {
   command: required(textTemplate('`command`')),
@@ -11,7 +12,5 @@ const SHELL = object('`shell`', {
   stdin: optional(PROCESS_INPUT.stdin),
 });
 
-export const shellProcess: Reader<Process> = (at, scope) => ({
-  kind: 'shell',
-  ...SHELL(at, scope),
-});
+export const shellProcess: Reader<Process> = (at, scope) =>
+  programProcess('shell', SHELL(at, scope));

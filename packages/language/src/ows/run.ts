@@ -3,6 +3,7 @@ import type { Process } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { bool, oneOf } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
+import { programProcess } from './program-process.ts';
 import { containerProcess } from './run-container.ts';
 import { scriptProcess } from './run-script.ts';
 import { shellProcess } from './run-shell.ts';
@@ -22,7 +23,7 @@ const RUN = object(
   ['container', 'script', 'shell', 'workflow'],
 );
 
-const NO_PROCESS: Process = { kind: 'shell', command: { kind: 'literal', value: null } };
+const NO_PROCESS: Process = programProcess('shell', {});
 
 function run(at: Syntax, scope: Scope) {
   const { container, script, shell, workflow, ...rest } = RUN(at, scope);

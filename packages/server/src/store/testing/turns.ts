@@ -90,7 +90,7 @@ export function definitionOf(version: string, changes: Partial<DefinitionRecord>
 
 export function planOf(id: string): Plan {
   return {
-    format: 2,
+    format: 3,
     id,
     document: { dsl: '1.0.0', namespace: 'shop', name: 'order', version: '1.0.0' },
     definition: {},

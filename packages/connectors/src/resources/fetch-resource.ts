@@ -1,38 +1,38 @@
 import { type CallContext, type DialResponse, TerminalFault } from '@tutti/connector-kit';
-import type { Authenticator } from '../authentication/authenticator.ts';
 import { send } from '../http/exchange.ts';
 import { decodeText } from '../http/media-type.ts';
 import { statusFault } from '../http/status-fault.ts';
-import { placeOf } from './document.ts';
+import { type Resource, shownPlace } from './resource.ts';
 
-/** A document as its service sent it, and where it was in the end. */
-export interface FetchedDocument {
+/** A resource as its service sent it, and where it was in the end. */
+export interface FetchedResource {
   readonly uri: URL;
   readonly text: string;
+  readonly contentType: string | undefined;
   readonly etag: string | undefined;
 }
 
 const maxRedirections = 5;
-const accept = ['accept', 'application/json, application/yaml, */*;q=0.8'] as const;
 
 /**
- * Fetches a document, or learns that the one of that entity tag is unchanged. Redirections are
- * followed, as for any resource; credentials stay with the origin they were meant for.
+ * Fetches a resource, or learns that the one of that entity tag is unchanged. Redirections are
+ * followed; credentials stay with the origin they were meant for. `accept` is the header of that name.
  */
-export async function fetchDocument(
-  uri: URL,
+export async function fetchResource(
+  resource: Resource,
+  accept: string,
   etag: string | undefined,
-  authentication: Authenticator | undefined,
   context: CallContext,
-): Promise<FetchedDocument | 'unchanged'> {
+): Promise<FetchedResource | 'unchanged'> {
   const condition = etag === undefined ? [] : [['if-none-match', etag] as const];
+  const { uri, authentication } = resource;
   let place = uri;
   for (let redirections = 0; redirections <= maxRedirections; redirections++) {
     const { request, response } = await send(
       {
         method: 'GET',
         uri: place,
-        headers: [accept, ...condition],
+        headers: [['accept', accept] as const, ...condition],
         body: undefined,
         output: 'content',
         redirect: true,
@@ -44,27 +44,29 @@ export async function fetchDocument(
     if (fault !== undefined) throw fault;
     if (response.status === 304 && etag !== undefined) return 'unchanged';
     if (response.status < 300) return fetched(place, response);
-    place = locationOf(place, response);
+    place = locationOf(resource, place, response);
   }
-  throw lost(uri, `is redirected more than ${maxRedirections} times`);
+  throw lost(resource, uri, `is redirected more than ${maxRedirections} times`);
 }
 
-function fetched(uri: URL, response: DialResponse): FetchedDocument {
-  const text = decodeText(response.body, response.headers['content-type']);
-  return { uri, text, etag: response.headers.etag };
+function fetched(uri: URL, response: DialResponse): FetchedResource {
+  const contentType = response.headers['content-type'];
+  const text = decodeText(response.body, contentType);
+  return { uri, text, contentType, etag: response.headers.etag };
 }
 
-function locationOf(place: URL, response: DialResponse): URL {
+function locationOf(resource: Resource, place: URL, response: DialResponse): URL {
   const location = URL.parse(response.headers.location ?? '', place.href);
   if (response.headers.location !== undefined && location !== null) return location;
-  throw lost(place, `is answered with ${response.status} and no location to look for it instead`);
+  const what = `is answered with ${response.status} and no location to look for it instead`;
+  throw lost(resource, place, what);
 }
 
-function lost(uri: URL, what: string): TerminalFault {
+function lost({ what }: Resource, place: URL, why: string): TerminalFault {
   return new TerminalFault({
     type: 'communication',
     status: 500,
     title: 'Document Not Found',
-    detail: `The OpenAPI document at ${placeOf(uri)} ${what}.`,
+    detail: `The ${what} at ${shownPlace(place)} ${why}.`,
   });
 }
