@@ -43,6 +43,8 @@ export interface CallContext {
 /** The way out. Applies the host map, the address guard, and for HTTP size and time limits. */
 export interface Dialer {
   request(url: string, init: DialInit): Promise<DialResponse>;
+  /** As `request`, for an answer whose parts come one by one, such as server-sent events. */
+  stream(url: string, init: DialInit): Promise<DialStream>;
   /**
    * The way to a service that is not spoken to in requests of HTTP: `tcp://host:port`,
    * `tls://host:port`, or the origin of one that begins with HTTP. Throws a `TerminalFault` when the
@@ -77,4 +79,14 @@ export interface DialResponse {
   readonly headers: { readonly [name: string]: string };
   /** The whole body, decompressed. */
   readonly body: Uint8Array;
+}
+
+export interface DialStream {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  /**
+   * The parts of the body as they come, to be read once. Leaving them early ends the exchange. Throws
+   * a fault when the rest does not come, or is too large.
+   */
+  readonly body: AsyncIterable<Uint8Array>;
 }

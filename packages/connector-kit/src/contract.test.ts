@@ -4,6 +4,8 @@ import { type ContractSubject, connectorContract } from './contract.ts';
 import { RetryableFault, TerminalFault } from './fault.ts';
 import { interruptedFault } from './interruption.ts';
 
+const noNetwork = () => Promise.reject(interruptedFault());
+
 const problem = { status: 500, title: 'Failed', detail: 'It was asked to fail.' };
 
 /** The least a function can be: it echoes its key, waits, or fails, as its arguments say. */
@@ -25,7 +27,8 @@ function subject(perform: typeof echo): ContractSubject {
   return {
     function: { perform },
     dialer: {
-      request: () => Promise.reject(interruptedFault()),
+      request: noNetwork,
+      stream: noNetwork,
       route() {
         throw interruptedFault();
       },

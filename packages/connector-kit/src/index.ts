@@ -5,6 +5,7 @@ export type {
   Dialer,
   DialInit,
   DialResponse,
+  DialStream,
   Json,
   Route,
 } from './connector.ts';

@@ -97,9 +97,12 @@ function offeredIn(output: Json) {
   return (output as { stdout: string }).stdout.trimEnd().split('\n').slice(-1);
 }
 
+const noNetwork = () => Promise.reject(new Error('Expected no call of the network.'));
+
 const noTarget = {
   dialer: {
-    request: () => Promise.reject(new Error('Expected no call of the network.')),
+    request: noNetwork,
+    stream: noNetwork,
     route() {
       throw new Error('Expected no connection to be opened.');
     },

@@ -1,18 +1,9 @@
-import {
-  type Dialer,
-  type DialInit,
-  type DialResponse,
-  interruptedFault,
-  TerminalFault,
-} from '@tutti/connector-kit';
-import type { Agent, Dispatcher } from 'undici';
+import { type Dialer, type DialInit, TerminalFault } from '@tutti/connector-kit';
 import { type AddressPolicy, allowLocalAddresses } from './address-guard.ts';
-import { acceptedEncodings } from './content-encoding.ts';
-import { ExchangeTimeoutError, exchangeFault } from './exchange-fault.ts';
+import { type Exchange, request, stream } from './exchange.ts';
 import { guardedAgent } from './guarded-agent.ts';
 import { readHostMap } from './host-map.ts';
 import { type DialLimits, defaultLimits } from './limits.ts';
-import { readResponse } from './read-response.ts';
 import { routeTo } from './route.ts';
 
 export interface DialerOptions {
@@ -36,7 +27,8 @@ export interface ClosableDialer extends Dialer {
  *
  * `request` answers whatever status the service sent, redirects included. It throws a
  * `RetryableFault` of type `communication` when no whole answer came, and a `TerminalFault` when the
- * request cannot be sent, its address is not allowed, or the answer is too large.
+ * request cannot be sent, its address is not allowed, or the answer is too large. `stream` throws
+ * the same.
  */
 export function createDialer(options: DialerOptions = {}): ClosableDialer {
   const limits = { ...defaultLimits, ...options.limits };
@@ -46,73 +38,20 @@ export function createDialer(options: DialerOptions = {}): ClosableDialer {
   // The operator named these targets, so they may be local whatever definitions are allowed.
   const mapped = guardedAgent(allowLocalAddresses, limits);
 
+  const prepare = (address: string, init: DialInit): Exchange => {
+    const url = readUrl(address);
+    const target = hostMap.get(url.origin);
+    const agent = target === undefined ? guarded : mapped;
+    return { agent, target: target ?? url.origin, url, init, limits };
+  };
   return {
-    async request(address, init) {
-      const url = readUrl(address);
-      const target = hostMap.get(url.origin);
-      const agent = target === undefined ? guarded : mapped;
-      return exchange({ agent, target: target ?? url.origin, url, init, limits });
-    },
+    request: async (address, init) => request(prepare(address, init)),
+    stream: async (address, init) => stream(prepare(address, init)),
     route: (address) => routeTo(address, hostMap, policy),
     async close() {
       await Promise.all([guarded.destroy(), mapped.destroy()]);
     },
   };
-}
-
-interface Exchange {
-  readonly agent: Agent;
-  /** The origin that answers for the one in the url. */
-  readonly target: string;
-  readonly url: URL;
-  readonly init: DialInit;
-  readonly limits: DialLimits;
-}
-
-async function exchange({ agent, target, url, init, limits }: Exchange): Promise<DialResponse> {
-  if (init.signal.aborted) throw interruptedFault();
-  const ending = new AbortController();
-  const interrupt = () => ending.abort(interruptedFault());
-  init.signal.addEventListener('abort', interrupt, { once: true });
-  const timer = setTimeout(() => ending.abort(new ExchangeTimeoutError()), limits.totalTimeoutMs);
-  try {
-    const response = await agent.request(requestOptions(target, url, init, ending.signal));
-    return await readResponse(response, init.method, limits.responseBytes);
-  } catch (error) {
-    if (init.signal.aborted) throw interruptedFault();
-    throw exchangeFault(
-      error,
-      target === url.origin ? target : `${url.origin} (sent to ${target})`,
-    );
-  } finally {
-    clearTimeout(timer);
-    init.signal.removeEventListener('abort', interrupt);
-  }
-}
-
-function requestOptions(
-  target: string,
-  url: URL,
-  init: DialInit,
-  signal: AbortSignal,
-): Dispatcher.RequestOptions {
-  return {
-    origin: target,
-    path: `${url.pathname}${url.search}`,
-    method: init.method as Dispatcher.HttpMethod,
-    headers: requestHeaders(url, init.headers),
-    body: init.body ?? null,
-    signal,
-  };
-}
-
-function requestHeaders(url: URL, headers: DialInit['headers']): Map<string, string> {
-  const sent = new Map([
-    ['host', url.host],
-    ['accept-encoding', acceptedEncodings],
-  ]);
-  for (const [name, value] of Object.entries(headers)) sent.set(name.toLowerCase(), value);
-  return sent;
 }
 
 function readUrl(address: string): URL {

@@ -6,6 +6,12 @@ export class ResponseTooLargeError extends Error {
   override readonly name = 'ResponseTooLargeError';
 }
 
+/** A stream came in an encoding that it was asked not to have. */
+export class UnknownEncodingError extends Error {
+  override readonly name = 'UnknownEncodingError';
+  readonly code = 'ENCODING';
+}
+
 /** The exchange as a whole took too long. */
 export class ExchangeTimeoutError extends Error {
   override readonly name = 'ExchangeTimeoutError';
@@ -67,6 +73,7 @@ const failures: ReadonlyMap<string, string> = new Map([
   ['EAI_AGAIN', 'cannot be found: its host name could not be resolved now'],
   ['EHOSTUNREACH', 'cannot be reached: there is no route to the host'],
   ['ENETUNREACH', 'cannot be reached: there is no route to its network'],
+  ['ENCODING', 'sent a compressed stream, though it was asked not to'],
   ['EADDRNOTAVAIL', 'cannot be reached: its address is not available'],
 ]);
 

@@ -45,7 +45,8 @@ async function readBody(
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, total);
 }
 
-function responseHeaders(headers: Dispatcher.ResponseData['headers']): Map<string, string> {
+/** The headers by name, in lower case; of those that came several times, all values. */
+export function responseHeaders(headers: Dispatcher.ResponseData['headers']): Map<string, string> {
   const read = new Map<string, string>();
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) read.set(name, Array.isArray(value) ? value.join(', ') : value);

@@ -12,6 +12,8 @@ export const NOW = 1_767_225_600_000;
 export const RUNTIME = { runtime: { name: 'tutti', version: '0', metadata: {} } };
 const PATIENCE_MS = 5000;
 
+const noNetwork = () => Promise.reject(new Error('Expected nothing to leave.'));
+
 /** A call that has reached the outside and waits for its answer. */
 export interface OpenCall {
   readonly endpoint: string;
@@ -58,7 +60,8 @@ export class World {
       machineOf: (plan) => createRunMachine(plan, RUNTIME),
       connectors: [this.#http()],
       dialer: {
-        request: () => Promise.reject(new Error('Expected no request to leave.')),
+        request: noNetwork,
+        stream: noNetwork,
         route() {
           throw new Error('Expected no connection to be opened.');
         },
