@@ -6,7 +6,8 @@ import {
   objectMember,
   textMember,
 } from '../arguments/json-object.ts';
-import { type ApiDocument, dereference } from './document.ts';
+import { dereference } from '../resources/dereference.ts';
+import type { ApiDocument } from './document.ts';
 import type { FoundOperation } from './find-operation.ts';
 import type { Parameter } from './operation.ts';
 

@@ -1,8 +1,9 @@
 import { TerminalFault } from '@tutti/connector-kit';
 import { didYouMean } from '../arguments/did-you-mean.ts';
 import { isObject, type JsonObject, objectMember, textMember } from '../arguments/json-object.ts';
+import { dereference } from '../resources/dereference.ts';
 import { shownPlace } from '../resources/resource.ts';
-import { type ApiDocument, dereference } from './document.ts';
+import type { ApiDocument } from './document.ts';
 import { openApi3Operation } from './openapi-3.ts';
 import type { Operation } from './operation.ts';
 import { swagger2Operation } from './swagger-2.ts';

@@ -7,8 +7,9 @@ import {
   objectMember,
   textMember,
 } from '../arguments/json-object.ts';
+import { dereference } from '../resources/dereference.ts';
 import { declaredParameters, withApiKeys } from './declared-parameters.ts';
-import { type ApiDocument, declaresProperty, dereference, serverUri } from './document.ts';
+import { type ApiDocument, declaresProperty, serverUri } from './document.ts';
 import type { FoundOperation } from './find-operation.ts';
 import type { Operation, Parameter, RequestBody, Style } from './operation.ts';
 import { preferredContentType } from './preferred-content-type.ts';

@@ -21,7 +21,7 @@ export function swagger2Operation(document: ApiDocument, found: FoundOperation):
 
 function readParameter(declared: JsonObject): Parameter[] {
   const name = textMember(declared, 'name');
-  const place = shownPlace(member(declared, 'in'));
+  const place = placeOf(member(declared, 'in'));
   if (name === undefined || place === undefined) return [];
   return [
     {
@@ -35,7 +35,7 @@ function readParameter(declared: JsonObject): Parameter[] {
   ];
 }
 
-function shownPlace(place: unknown): Parameter['in'] | undefined {
+function placeOf(place: unknown): Parameter['in'] | undefined {
   if (place === 'formData') return 'form';
   return place === 'path' || place === 'query' || place === 'header' ? place : undefined;
 }

@@ -13,7 +13,7 @@ function bomb(): string {
 
 test('JSON and YAML are read, a YAML map in braces and one with aliases too', () => {
   const texts = ['{"a": [1], "b": [1]}', '{ a: [1], b: [1] }', 'a: &a [1]\nb: *a'];
-  expect(texts.map((text) => parseDocument(place, text))).toEqual(
+  expect(texts.map((text) => parseDocument('OpenAPI document', place, text))).toEqual(
     Array(3).fill({ a: [1], b: [1] }),
   );
 });
@@ -36,7 +36,7 @@ describe('a configuration fault that shows no query is the answer to', () => {
         detail: expect.stringMatching(detail),
       }),
     });
-    expect(() => parseDocument(place, text)).toThrow(fault);
-    expect(() => parseDocument(place, text)).not.toThrow(/key=k/);
+    expect(() => parseDocument('OpenAPI document', place, text)).toThrow(fault);
+    expect(() => parseDocument('OpenAPI document', place, text)).not.toThrow(/key=k/);
   });
 });

@@ -3,11 +3,16 @@ import { ArgumentReader } from '../arguments/argument-reader.ts';
 import type { Authenticator } from '../authentication/authenticator.ts';
 import { TokenStore } from '../authentication/oauth/token-store.ts';
 import { readAuthentication } from '../authentication/read-authentication.ts';
-import type { Resource } from '../resources/resource.ts';
 import { callContext } from '../testing/call-context.ts';
 import { faultOf } from '../testing/fault-of.ts';
 import { localServer } from '../testing/local-server.ts';
 import { DocumentLibrary } from './document-library.ts';
+import type { FetchedResource } from './fetch-resource.ts';
+import type { Resource } from './resource.ts';
+
+function read({ uri, text }: FetchedResource) {
+  return { uri, root: JSON.parse(text) };
+}
 
 /** An authenticator as the arguments of a call describe it. */
 function bearer(token: string) {
@@ -28,7 +33,7 @@ function library(over: { maxDocuments?: number; maxLength?: number } = {}) {
     ...over,
     now: () => clock.now,
   };
-  return { clock, documents: new DocumentLibrary(options) };
+  return { clock, documents: new DocumentLibrary(read, options) };
 }
 
 /** Serves a document whose title is its version, and 503 while it is told to be down. */
@@ -52,7 +57,7 @@ describe('the library', () => {
     for (const now of [0, 999, 1000, 1001]) {
       clock.now = now;
       state.version = now + 1;
-      const { document } = await documents.get(documentAt(uri, undefined), callContext());
+      const document = await documents.get(documentAt(uri, undefined), callContext());
       titles.push(document.root.info);
     }
     expect([titles, server.received.length]).toEqual([
@@ -67,7 +72,7 @@ describe('the library', () => {
     const first = await documents.get(documentAt(uri, undefined), callContext());
     clock.now = 5000;
     const second = await documents.get(documentAt(uri, undefined), callContext());
-    expect(second.document).toBe(first.document);
+    expect(second).toBe(first);
     expect(server.received.map(({ headers }) => headers['if-none-match'])).toEqual([
       undefined,
       '"one"',
@@ -80,7 +85,7 @@ describe('the library', () => {
     const first = await documents.get(documentAt(uri, undefined), callContext());
     clock.now = 5000;
     const second = await documents.get(documentAt(uri, undefined), callContext());
-    expect(second.document).toBe(first.document);
+    expect(second).toBe(first);
     expect(server.received.length).toBe(2);
   });
 
@@ -91,7 +96,7 @@ describe('the library', () => {
     Object.assign(state, { isDown: true });
     clock.now = 5000;
     const second = await documents.get(documentAt(uri, undefined), callContext());
-    expect(second.document).toBe(first.document);
+    expect(second).toBe(first);
   });
 
   test('does not answer one caller with what another may read', async () => {
@@ -110,7 +115,7 @@ describe('the library', () => {
       response.writeHead(301, { location }).end();
     });
     const { documents } = library();
-    const { document } = await documents.get(
+    const document = await documents.get(
       documentAt(new URL('/old', old.origin), bearer('t')),
       callContext(),
     );

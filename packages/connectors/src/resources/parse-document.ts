@@ -2,7 +2,7 @@ import type { Json } from '@tutti/connector-kit';
 import { parse as parseYaml } from 'yaml';
 import { configurationFault } from '../arguments/argument-reader.ts';
 import { parseJson } from '../http/json-text.ts';
-import { shownPlace } from '../resources/resource.ts';
+import { shownPlace } from './resource.ts';
 
 const mebi = 1024 * 1024;
 const maxLength = 16 * mebi;
@@ -11,17 +11,17 @@ const maxYamlLength = 2 * mebi;
 
 /**
  * Reads JSON, or YAML up to 2 MiB, whatever its content type says; a `configuration` fault when it is
- * neither.
+ * neither. `what` is how messages call the document, such as `OpenAPI document`.
  */
-export function parseDocument(uri: URL, text: string): Json {
-  if (text.length > maxLength) throw unreadable(uri, 'it is larger than 16 MiB');
+export function parseDocument(what: string, uri: URL, text: string): Json {
+  if (text.length > maxLength) throw unreadable(what, uri, 'it is larger than 16 MiB');
   try {
     if (/^\s*\{/.test(text)) return parseJson(text);
   } catch {
     // A YAML flow mapping begins with a brace as well.
   }
   if (text.length > maxYamlLength) {
-    throw unreadable(uri, 'it is not JSON, and larger than the 2 MiB that are read as YAML');
+    throw unreadable(what, uri, 'it is not JSON, and larger than the 2 MiB that are read as YAML');
   }
   try {
     const value: Json = parseYaml(text, { maxAliasCount: 100, logLevel: 'error' }) ?? null;
@@ -29,7 +29,7 @@ export function parseDocument(uri: URL, text: string): Json {
     return value;
   } catch (error) {
     const [reason = ''] = error instanceof Error ? error.message.split('\n', 1) : [];
-    throw unreadable(uri, reason.slice(0, 200));
+    throw unreadable(what, uri, reason.slice(0, 200));
   }
 }
 
@@ -47,8 +47,6 @@ function hasCircle(
   return found;
 }
 
-function unreadable(uri: URL, reason: string) {
-  return configurationFault(
-    `The OpenAPI document at ${shownPlace(uri)} cannot be read: ${reason}.`,
-  );
+function unreadable(what: string, uri: URL, reason: string) {
+  return configurationFault(`The ${what} at ${shownPlace(uri)} cannot be read: ${reason}.`);
 }

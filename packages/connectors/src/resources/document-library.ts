@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CallContext, RetryableFault } from '@tutti/connector-kit';
-import { fetchResource } from '../resources/fetch-resource.ts';
-import type { Resource } from '../resources/resource.ts';
-import { type ApiDocument, asDocument } from './document.ts';
-import { type FoundOperation, indexOperations } from './find-operation.ts';
-import { parseDocument } from './parse-document.ts';
+import { type FetchedResource, fetchResource } from './fetch-resource.ts';
+import type { Resource } from './resource.ts';
 
 export interface LibraryOptions {
   /** How long a document is used before the service is asked whether it changed. */
@@ -16,13 +13,18 @@ export interface LibraryOptions {
   readonly now: () => number;
 }
 
-/** A document and its operations. */
-export interface IndexedDocument {
-  readonly document: ApiDocument;
-  readonly operations: ReadonlyMap<string, FoundOperation>;
-}
+const defaults: LibraryOptions = {
+  freshForMs: 60_000,
+  maxDocuments: 64,
+  maxLength: 32 * 1024 * 1024,
+  now: () => performance.now(),
+};
 
-interface Shelved extends IndexedDocument {
+/** Reads the text of a document; throws a fault when it is nothing of its kind. */
+export type ReadDocument<T> = (source: FetchedResource) => T;
+
+interface Shelved<T> {
+  readonly document: T;
   readonly digest: string;
   readonly length: number;
   readonly etag: string | undefined;
@@ -32,34 +34,36 @@ interface Shelved extends IndexedDocument {
 const accept = 'application/json, application/yaml, */*;q=0.8';
 
 /**
- * Fetches OpenAPI documents and keeps the most recently used ones. A document past its freshness is
- * asked for again, conditionally where it has an entity tag, and read again when it has changed; when
- * its service cannot answer, the known one is used for as long again.
+ * Fetches documents of one kind and keeps the most recently used ones as they were read. A document
+ * past its freshness is asked for again, conditionally where it has an entity tag, and read again when
+ * it has changed; when its service cannot answer, the known one is used for as long again.
  */
-export class DocumentLibrary {
+export class DocumentLibrary<T> {
+  readonly #read: ReadDocument<T>;
   readonly #options: LibraryOptions;
-  readonly #shelf = new Map<string, Shelved>();
+  readonly #shelf = new Map<string, Shelved<T>>();
 
-  constructor(options: LibraryOptions) {
-    this.#options = options;
+  constructor(read: ReadDocument<T>, options: Partial<LibraryOptions> = {}) {
+    this.#read = read;
+    this.#options = { ...defaults, ...options };
   }
 
-  async get(resource: Resource, context: CallContext): Promise<IndexedDocument> {
+  async get(resource: Resource, context: CallContext): Promise<T> {
     const key = keyOf(resource);
     const known = this.#shelf.get(key);
-    const document =
+    const shelved =
       known !== undefined && this.#options.now() - known.checkedAt < this.#options.freshForMs
         ? known
         : await this.#refresh(known, resource, context);
-    this.#shelve(key, document);
-    return document;
+    this.#shelve(key, shelved);
+    return shelved.document;
   }
 
   async #refresh(
-    known: Shelved | undefined,
+    known: Shelved<T> | undefined,
     resource: Resource,
     context: CallContext,
-  ): Promise<Shelved> {
+  ): Promise<Shelved<T>> {
     try {
       return await this.#fetch(known, resource, context);
     } catch (error) {
@@ -70,10 +74,10 @@ export class DocumentLibrary {
   }
 
   async #fetch(
-    known: Shelved | undefined,
+    known: Shelved<T> | undefined,
     resource: Resource,
     context: CallContext,
-  ): Promise<Shelved> {
+  ): Promise<Shelved<T>> {
     const fetched = await fetchResource(resource, accept, known?.etag, context);
     const checkedAt = this.#options.now();
     if (fetched === 'unchanged') {
@@ -84,13 +88,12 @@ export class DocumentLibrary {
     const { text, etag } = fetched;
     const digest = digestOf(`${fetched.uri.href}\n${text}`);
     if (known?.digest === digest) return { ...known, etag, checkedAt };
-    const document = asDocument(fetched.uri, parseDocument(fetched.uri, text));
-    const operations = indexOperations(document);
-    return { document, operations, digest, length: text.length, etag, checkedAt };
+    const document = this.#read(fetched);
+    return { document, digest, length: text.length, etag, checkedAt };
   }
 
   /** The map keeps insertion order, so the first entry is the one unused for longest. */
-  #shelve(key: string, document: Shelved): void {
+  #shelve(key: string, document: Shelved<T>): void {
     this.#shelf.delete(key);
     this.#shelf.set(key, document);
     for (const oldest of this.#shelf.keys()) {

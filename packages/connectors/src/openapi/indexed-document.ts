@@ -1,0 +1,15 @@
+import type { ReadDocument } from '../resources/document-library.ts';
+import { parseDocument } from '../resources/parse-document.ts';
+import { type ApiDocument, asDocument, what } from './document.ts';
+import { type FoundOperation, indexOperations } from './find-operation.ts';
+
+/** A document and its operations. */
+export interface IndexedDocument {
+  readonly document: ApiDocument;
+  readonly operations: ReadonlyMap<string, FoundOperation>;
+}
+
+export const readIndexedDocument: ReadDocument<IndexedDocument> = ({ uri, text }) => {
+  const document = asDocument(uri, parseDocument(what, uri, text));
+  return { document, operations: indexOperations(document) };
+};
