@@ -13,6 +13,8 @@ export type Json =
 export interface Connector {
   readonly name: string;
   readonly functions: { readonly [name: string]: ConnectorFunction };
+  /** Functions that hand over what comes to them. */
+  readonly receivers?: { readonly [name: string]: ReceivingFunction };
 }
 
 export interface ConnectorFunction {
@@ -23,6 +25,25 @@ export interface ConnectorFunction {
    * that is thrown is a bug of the connector. Must end soon after `context.signal` aborts.
    */
   perform(args: Json, context: CallContext): Promise<Json>;
+}
+
+/** A function that goes on: it hands over what comes to it. */
+export interface ReceivingFunction {
+  /**
+   * Begins to receive, and hands every item to `context.deliver`. What `deliver` has resolved with
+   * is recorded for good: only then the item is acknowledged to where it comes from. Ends when the
+   * answer is `enough`, soon after `context.signal` aborts, and when there will be no more items.
+   *
+   * Reconnects by itself; throws a fault when that is of no use. Performed again with the same
+   * `context.idempotencyKey` after a crash, it goes on after what was acknowledged, where the
+   * system remembers that.
+   */
+  receive(args: Json, context: ReceiveContext): Promise<void>;
+}
+
+export interface ReceiveContext extends CallContext {
+  /** `id` is the same whenever this very item is handed over again. One at a time, in order. */
+  deliver(item: Json, id?: string): Promise<'more' | 'enough'>;
 }
 
 export interface CallContext {

@@ -7,6 +7,8 @@ export type {
   DialResponse,
   DialStream,
   Json,
+  ReceiveContext,
+  ReceivingFunction,
   Route,
 } from './connector.ts';
 export { type ContractCheck, type ContractSubject, connectorContract } from './contract.ts';

@@ -10,6 +10,7 @@ export type Command =
   | CompleteEffect
   | FailEffect
   | DeliverEvent
+  | ReceiveItem
   | Suspend
   | Resume
   | Cancel
@@ -50,6 +51,15 @@ export interface DeliverEvent {
   readonly event: CloudEvent;
   /** Until when the event broker may offer it again: so long the run remembers having consumed it. */
   readonly expiresAt: Instant;
+}
+
+/** What a `receive` effect has come upon. */
+export interface ReceiveItem {
+  readonly type: 'receive-item';
+  readonly effect: EffectId;
+  readonly item: Json;
+  /** The same whenever this very item is handed over again. */
+  readonly id?: string;
 }
 
 export interface Suspend {

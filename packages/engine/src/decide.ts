@@ -8,6 +8,7 @@ import { step, take } from './lifecycle.ts';
 import type { Decision } from './machine.ts';
 import { admit, tooDeep } from './outside-data.ts';
 import type { Problem } from './problem.ts';
+import { receiveItem } from './receive-item.ts';
 import type { Rejection, RejectionCode } from './rejections.ts';
 import { continueRollback, startRollback } from './rollback.ts';
 import { endCancelled, endWithFault } from './run-end.ts';
@@ -83,6 +84,8 @@ function carryOut(turn: Turn, command: Command): Rejection | null {
       return settle(turn, command.effect, failed(turn, command.problem));
     case 'deliver-event':
       return deliver(turn, command);
+    case 'receive-item':
+      return receiveItem(turn, command);
     case 'suspend':
       return pause(turn, command);
     case 'resume':

@@ -8,11 +8,12 @@ import type { ActivationId, EffectId, Instant } from './state.ts';
  * What a decision asks of the outside. Performed after the decision's events are committed, in
  * order, at least once; the host makes repeating safe by the ids.
  *
- * `call`, `run-process` and `start-run` answer by `complete-effect` or `fail-effect`. `emit`,
+ * `call`, `receive`, `run-process` and `start-run` answer by `complete-effect` or `fail-effect`. `emit`,
  * `subscribe` and `unsubscribe` belong into the commit itself.
  */
 export type Effect =
   | CallEffect
+  | ReceiveEffect
   | RunProcessEffect
   | StartRunEffect
   | CancelEffect
@@ -42,6 +43,11 @@ export interface CallEffect extends Performed {
   readonly function: string;
   /** Evaluated; secrets are still markers. */
   readonly arguments: Json;
+}
+
+/** A call that hands over items (`receive-item`) until it is cancelled, and answers when there are no more. */
+export interface ReceiveEffect extends Omit<CallEffect, 'type'> {
+  readonly type: 'receive';
 }
 
 /** Answers `{ code, stdout, stderr }`. */

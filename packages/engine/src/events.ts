@@ -48,6 +48,9 @@ export type RunEvent = { readonly at: Instant } & (
   | ListenEntered
   | EventConsumed
   | ListenAdvanced
+  | ReceiveEntered
+  | ItemReceived
+  | ReceiveClosed
 );
 
 export interface RunStarted {
@@ -246,6 +249,7 @@ export interface EventConsumed {
   /** The condition of `until` failed on it. */
   readonly problem?: Problem;
 }
+/** An iteration of a listener's or a receiver's `foreach` begins, or has ended. */
 export interface ListenAdvanced {
   readonly type: 'listen-advanced';
   readonly activation: ActivationId;
@@ -255,4 +259,28 @@ export interface ListenAdvanced {
   readonly output?: Json;
   readonly ends?: boolean;
   readonly context?: Json;
+}
+
+export interface ReceiveEntered {
+  readonly type: 'receive-entered';
+  readonly activation: ActivationId;
+  /** When no further item is wanted. */
+  readonly endsAt?: Instant;
+}
+export interface ItemReceived {
+  readonly type: 'item-received';
+  readonly activation: ActivationId;
+  readonly item: Json;
+  readonly id?: string;
+  /** It goes to `foreach`. */
+  readonly queued?: boolean;
+  /** No further item is wanted after it. */
+  readonly closes?: boolean;
+  /** The condition of `while` or `until` failed on it. */
+  readonly problem?: Problem;
+}
+/** No further item is wanted, or there are no more. */
+export interface ReceiveClosed {
+  readonly type: 'receive-closed';
+  readonly activation: ActivationId;
 }

@@ -5,6 +5,7 @@ export type {
   CallEffect,
   Effect,
   EventOffer,
+  ReceiveEffect,
   RunProcessEffect,
   StartRunEffect,
   SubscribeEffect,

@@ -67,6 +67,8 @@ function childTasks(task: Task): readonly Task[] {
       return [...task.tasks, ...(task.catch.tasks ?? [])];
     case 'listen':
       return task.foreach?.tasks ?? [];
+    case 'call':
+      return task.call.kind === 'receive' ? (task.call.foreach?.tasks ?? []) : [];
     default:
       return [];
   }

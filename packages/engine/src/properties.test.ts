@@ -73,6 +73,10 @@ const fail = fc.nat(20).map<Move>((index) => (driver) => {
   const problem = PROBLEMS[index % PROBLEMS.length]!;
   driver.answerAny(index, (effect) => ({ type: 'fail-effect', effect, problem }));
 });
+const item = fc.tuple(fc.nat(20), fc.nat(4)).map<Move>(([index, id]) => (driver) => {
+  const item = RESULTS[index % RESULTS.length]!;
+  driver.answerAny(index, (effect) => ({ type: 'receive-item', effect, item, id: `m${id}` }));
+});
 const event = fc
   .tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(3), fc.nat(8))
   .map<Move>(([type, key, id]) => (driver) => {
@@ -97,6 +101,7 @@ const moves = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: complete },
     { weight: 3, arbitrary: fail },
+    { weight: 3, arbitrary: item },
     { weight: 4, arbitrary: event },
     { weight: 4, arbitrary: pass },
     { weight: 1, arbitrary: jump },

@@ -18,4 +18,7 @@ export type RejectionCode =
   | 'subscription-not-active'
   | 'event-already-consumed'
   | 'event-not-matched'
+  | 'receiver-busy'
+  | 'item-already-received'
+  | 'item-not-wanted'
   | 'nothing-due';

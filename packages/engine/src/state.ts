@@ -98,7 +98,8 @@ export type Body =
     }
   | TryBody
   | { readonly kind: 'wait'; readonly dueAt: Instant }
-  | ListenBody;
+  | ListenBody
+  | ReceiveBody;
 
 export interface TryBody {
   readonly kind: 'try';
@@ -116,12 +117,10 @@ export interface TryBody {
   caughtSequence?: number;
 }
 
-export interface ListenBody {
+export interface ListenBody extends IterationState {
   readonly kind: 'listen';
   /** Consumed events as `read` forms them. */
   readonly consumed: Json[];
-  /** The outputs of `foreach`, one per finished iteration. */
-  readonly outputs: Json[];
   /** For `all`: which filters have had their event. */
   readonly matched: number[];
   /** For `until` with events. */
@@ -130,11 +129,27 @@ export interface ListenBody {
   correlations: { readonly [key: string]: Json };
   /** Consumed, and waiting for their turn in `foreach`. */
   readonly queue: CloudEvent[];
-  /** How many events `foreach` has begun. */
+}
+
+export interface ReceiveBody extends IterationState {
+  readonly kind: 'receive';
+  received: number;
+  /** What waits for its turn in `foreach`: nothing more is taken meanwhile. */
+  readonly queue: Json[];
+  /** The ids of the last items, the newest last. */
+  readonly recentIds: string[];
+  readonly endsAt?: Instant;
+}
+
+/** What a task remembers that does something for each of what comes to it. */
+export interface IterationState {
+  /** One per finished iteration of `foreach`; a receiver without it has its items here. */
+  readonly outputs: Json[];
+  /** How many `foreach` has begun. */
   begun: number;
   /** An iteration of `foreach` is under way. */
   iterating: boolean;
-  /** No further event is wanted. */
+  /** Nothing further is wanted. */
   closed: boolean;
 }
 

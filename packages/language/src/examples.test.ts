@@ -13,11 +13,6 @@ const where = isThere ? '' : ' (ABSENT: the conformance kit is not beside this c
 
 /** Which published examples this version refuses, and for the sake of what. */
 const REFUSED: { readonly [file: string]: readonly string[] } = {
-  'call-asyncapi-publish.yaml': ['`call: asyncapi`'],
-  'call-asyncapi-subscribe-consume-amount.yaml': ['`call: asyncapi`'],
-  'call-asyncapi-subscribe-consume-forever-foreach.yaml': ['`call: asyncapi`'],
-  'call-asyncapi-subscribe-consume-until.yaml': ['`call: asyncapi`'],
-  'call-asyncapi-subscribe-consume-while.yaml': ['`call: asyncapi`'],
   'call-custom-function-cataloged.yaml': ['functions called by URL'],
   'call-grpc.yaml': ['`call: grpc`'],
   'call-mcp.yaml': ['`call: mcp`'],

@@ -153,7 +153,7 @@ export interface CallTask extends TaskBase {
   readonly call: Call;
 }
 
-export type Call = ConnectorCall | FunctionCall | RollbackCall;
+export type Call = ConnectorCall | ReceiveCall | FunctionCall | RollbackCall;
 
 /** A call of a function that a connector offers: every protocol of the language is one. */
 export interface ConnectorCall {
@@ -163,6 +163,23 @@ export interface ConnectorCall {
   readonly arguments: Argument;
   /** What `$authorization` describes once the call has answered. */
   readonly authentication?: Authentication;
+}
+
+/** A call that goes on: the connector hands over one message after another. */
+export interface ReceiveCall extends Omit<ConnectorCall, 'kind'> {
+  readonly kind: 'receive';
+  /** Evaluated on the message: which ones are consumed. */
+  readonly filter?: Expression;
+  readonly consume: Consumption;
+  readonly foreach?: ListenForeach;
+}
+
+/** When enough messages have been consumed. The conditions are evaluated on the output so far. */
+export interface Consumption {
+  readonly amount?: number;
+  readonly for?: Duration;
+  readonly while?: Expression;
+  readonly until?: Expression;
 }
 
 /** What a connector's function is given: templates, and values that are made in a way of their own. */

@@ -10,7 +10,7 @@ import type {
   TryAdvanced,
   WaitEntered,
 } from '../events.ts';
-import type { Instant, ListenBody, RunState } from '../state.ts';
+import type { Instant, ListenBody, ReceiveBody, RunState } from '../state.ts';
 import { live, makeReady, unready } from './live.ts';
 import { exportContext } from './task.ts';
 
@@ -77,14 +77,15 @@ export function eventConsumed(state: RunState, event: EventConsumed & At): void 
   readyWhenIdle(state, event.activation, body);
 }
 
-/** The listener has something to do: an iteration to begin, or to complete. */
-function readyWhenIdle(state: RunState, id: string, body: ListenBody): void {
+/** There is something to do: an iteration to begin, or to complete. */
+export function readyWhenIdle(state: RunState, id: string, body: ListenBody | ReceiveBody): void {
   if (!body.iterating && (body.closed || body.queue.length > 0)) makeReady(state, id);
 }
 
 export function listenAdvanced(state: RunState, event: ListenAdvanced): void {
-  const body = listening(state, event.activation);
   const activation = live(state, event.activation);
+  const { body } = activation;
+  if (body?.kind !== 'listen' && body?.kind !== 'receive') throw notIterating(event.activation);
   if (event.context !== undefined) exportContext(state, activation, event.context);
   if (event.output !== undefined) body.outputs.push(event.output);
   if (event.ends) {
@@ -97,6 +98,10 @@ export function listenAdvanced(state: RunState, event: ListenAdvanced): void {
   body.iterating = true;
   activation.variables = { ...activation.variables, ...event.begins };
   unready(state, event.activation);
+}
+
+function notIterating(id: string): Error {
+  return new Error(`Expected activation ${id} to listen or to receive, but it does not.`);
 }
 
 function listening(state: RunState, id: string): ListenBody {

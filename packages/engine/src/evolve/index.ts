@@ -2,6 +2,7 @@ import type { RunEvent } from '../events.ts';
 import type { RunState } from '../state.ts';
 import * as body from './body.ts';
 import { remove } from './live.ts';
+import * as receive from './receive.ts';
 import * as run from './run.ts';
 import * as task from './task.ts';
 
@@ -43,6 +44,9 @@ const APPLIERS: Appliers = {
   'listen-entered': body.listenEntered,
   'event-consumed': body.eventConsumed,
   'listen-advanced': body.listenAdvanced,
+  'receive-entered': receive.receiveEntered,
+  'item-received': receive.itemReceived,
+  'receive-closed': receive.receiveClosed,
 };
 
 /** Applies one event. The only writer of state: `decide` and replay both come through here. */

@@ -11,6 +11,7 @@ import { continueRollback, startRollback } from '../rollback.ts';
 import type { Activation } from '../state.ts';
 import { failTask } from '../task-problem.ts';
 import type { Turn } from '../turn.ts';
+import { receiveBehaviour } from './receive.ts';
 
 /** [SPEC A1–A6] */
 export const callBehaviour: Behaviour<CallTask> = {
@@ -19,26 +20,38 @@ export const callBehaviour: Behaviour<CallTask> = {
     switch (call.kind) {
       case 'connector':
         return callConnector(turn, activation, call);
+      case 'receive':
+        return receiveBehaviour.start(turn, activation, task);
       case 'function':
         return callFunction(turn, activation, call.name, call.with, input);
       case 'rollback':
         return rollBack(turn, activation);
     }
   },
-  answered(turn, activation, { call }, output) {
+  answered(turn, activation, task, output) {
+    const { call } = task;
+    if (call.kind === 'receive') return receiveBehaviour.answered(turn, activation, task);
     const authentication = call.kind === 'connector' ? call.authentication : undefined;
     const more = authentication && {
       authorization: authorizationOf(turn, activation, authentication),
     };
     complete(turn, activation, output, more);
   },
-  childEnded(turn, activation, _task, child) {
-    if (child.directive === 'end') endFlow(turn, activation, child.output);
+  childEnded(turn, activation, task, child) {
+    if (task.call.kind === 'receive') receiveBehaviour.childEnded(turn, activation, task, child);
+    else if (child.directive === 'end') endFlow(turn, activation, child.output);
     else complete(turn, activation, child.output);
   },
-  proceed(turn, activation) {
-    if (isRollingBack(turn, activation)) continueRollback(turn);
+  proceed(turn, activation, task) {
+    if (task.call.kind === 'receive') receiveBehaviour.proceed(turn, activation, task);
+    else if (isRollingBack(turn, activation)) continueRollback(turn);
     else complete(turn, activation, activation.input ?? null);
+  },
+  dueAt(activation) {
+    return activation.body?.kind === 'receive' ? receiveBehaviour.dueAt(activation) : null;
+  },
+  due(turn, activation) {
+    receiveBehaviour.due(turn, activation);
   },
   release(turn, activation) {
     if (!isRollingBack(turn, activation)) return;

@@ -1,13 +1,12 @@
 import type { Json } from '@tutti/jq';
-import type { EventForm, ListenForeach, ListenTask } from '@tutti/language';
+import type { EventForm, ListenTask } from '@tutti/language';
 import type { Behaviour } from '../behaviour.ts';
 import type { CloudEvent } from '../cloud-event.ts';
-import { exportedContext, transformOutput } from '../data-flow.ts';
 import { offerOf } from '../event-match.ts';
-import { complete, goOn, take } from '../lifecycle.ts';
-import { first } from '../sequence.ts';
+import { complete, goOn } from '../lifecycle.ts';
 import type { Activation, ListenBody } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { beginIteration, endIteration } from './iteration.ts';
 
 /** [SPEC V2–V9] */
 export const listenBehaviour: Behaviour<ListenTask> = {
@@ -20,7 +19,10 @@ export const listenBehaviour: Behaviour<ListenTask> = {
     const [event] = body.queue;
     if (body.iterating) return;
     if (event && task.foreach) {
-      beginIteration(turn, activation, task, task.foreach, event);
+      const { foreach } = task;
+      beginIteration(turn, activation, foreach, readEvent(event, task.read), (output) => {
+        endIteration(turn, activation, foreach, output);
+      });
     } else if (body.closed) {
       complete(turn, activation, task.foreach ? [...body.outputs] : [...body.consumed]);
     }
@@ -53,39 +55,6 @@ function subscribe(turn: Turn, activation: Activation, { to }: ListenTask): void
     subscription: activation.id,
     offers: everything ? [{}] : all.map(offerOf),
     since: turn.state.startedAt,
-  });
-}
-
-function beginIteration(
-  turn: Turn,
-  activation: Activation,
-  task: ListenTask,
-  foreach: ListenForeach,
-  event: CloudEvent,
-): void {
-  const item = readEvent(event, task.read);
-  const begins = { [foreach.item]: item, [foreach.at]: bodyOf(activation).begun };
-  turn.emit({ type: 'listen-advanced', activation: activation.id, begins });
-  const input = activation.input ?? null;
-  take(turn, activation, first(foreach.tasks), input, () => {
-    endIteration(turn, activation, foreach, item);
-  });
-}
-
-function endIteration(
-  turn: Turn,
-  activation: Activation,
-  foreach: ListenForeach,
-  rawOutput: Json,
-): void {
-  const output = transformOutput(turn, activation, foreach, rawOutput);
-  const context = exportedContext(turn, activation, foreach, { rawOutput, output });
-  turn.emit({
-    type: 'listen-advanced',
-    activation: activation.id,
-    ends: true,
-    output,
-    ...(context !== undefined && { context }),
   });
 }
 

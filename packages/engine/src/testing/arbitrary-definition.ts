@@ -125,6 +125,7 @@ function holders(place: Place): fc.WeightedArbitrary<Body>[] {
     { weight: 9, arbitrary: forks(place) },
     { weight: 14, arbitrary: tries(place) },
     { weight: 6, arbitrary: listeners(place) },
+    { weight: 4, arbitrary: receivers(place) },
     { weight: 3, arbitrary: switches },
   ];
 }
@@ -187,6 +188,25 @@ function listeners(place: Place): fc.Arbitrary<Body> {
     listen: { to },
     ...(tasks && { foreach: { do: tasks } }),
   }));
+}
+
+function receivers(place: Place): fc.Arbitrary<Body> {
+  const document = { endpoint: 'https://example.org/asyncapi.json' };
+  const consume = fc.constantFrom<Json>(
+    { amount: 2 },
+    { amount: 2, for: { seconds: 3 } },
+    { while: '${ length < 2 }' },
+    { until: '${ error("until") }' },
+  );
+  const filter = sometimes(fc.constantFrom('${ .n != 5 }', '${ error("filter") }'), 2);
+  return fc.tuple(consume, filter, sometimes(tasksAt(place), 1)).map(([consume, filter, tasks]) => {
+    const subscription = {
+      consume,
+      ...(filter && { filter }),
+      ...(tasks && { foreach: { do: tasks } }),
+    };
+    return { call: 'asyncapi', with: { document, operation: 'o', subscription } };
+  });
 }
 
 /** What any task may have besides. */

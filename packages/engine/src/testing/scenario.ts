@@ -104,6 +104,7 @@ const ACTIONS: { readonly [word: string]: (driver: TracingDriver, words: string[
     settle(driver, effect, { problem: { type: 'urn:problem', status: Number(status) } });
   },
   event: (driver, [type = '', ...words]) => driver.deliver({ type, ...json(words) }),
+  item: (driver, [effect = '', ...words]) => receive(driver, effect, words),
   suspend: (driver) => submit(driver, { type: 'suspend', by: 'me' }),
   resume: (driver) => submit(driver, { type: 'resume', by: 'me' }),
   retry: (driver) => submit(driver, { type: 'retry', by: 'me' }),
@@ -119,6 +120,13 @@ function settle(
 ): void {
   if ('output' in answer) submit(driver, { type: 'complete-effect', effect, ...answer });
   else submit(driver, { type: 'fail-effect', effect, ...answer });
+}
+
+/** The item, and its id after it. */
+function receive(driver: TracingDriver, effect: string, words: readonly string[]): void {
+  const id = words.at(-1)?.startsWith('m') ? words.at(-1) : undefined;
+  const item = json(id === undefined ? words : words.slice(0, -1)) ?? null;
+  submit(driver, { type: 'receive-item', effect, item, ...(id !== undefined && { id }) });
 }
 
 function submit(driver: TracingDriver, command: Command): void {

@@ -1,9 +1,17 @@
 import { wrappedOnly } from '../expressions/expression.ts';
 import { mapTemplate } from '../expressions/template.ts';
+import type { Call } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
-import { integer, oneOf, openMap, text } from '../reading/reader.ts';
+import { integer, oneOf, type Reader, text } from '../reading/reader.ts';
 import { authentication } from './authentication.ts';
-import { unsupportedCall } from './built-in-call.ts';
+import { builtInCall } from './built-in-call.ts';
+import {
+  argumentsOf,
+  connectorCall,
+  constants,
+  credentials,
+  endpointArguments,
+} from './connector-call.ts';
 import { duration } from './duration.ts';
 import { externalResource } from './endpoint.ts';
 import { foreachEvent } from './listen.ts';
@@ -32,7 +40,7 @@ const PROTOCOLS = [
 
 const SERVER = object('`server`', {
   name: required(text('`name`')),
-  variables: optional(openMap('`variables`')),
+  variables: optional(mapTemplate('`variables`')),
 });
 
 const MESSAGE = object('`message`', {
@@ -73,4 +81,26 @@ const ASYNCAPI = object(
   ['message', 'subscription'],
 );
 
-export const asyncApiCall = unsupportedCall('asyncapi', ASYNCAPI);
+const asyncApiArguments: Reader<Call> = (at, scope) => {
+  const {
+    document,
+    server,
+    message,
+    subscription,
+    authentication: by,
+    ...rest
+  } = ASYNCAPI(at, scope);
+  const given = {
+    document: argumentsOf(endpointArguments(document)),
+    ...constants(rest),
+    server:
+      server && argumentsOf({ ...constants({ name: server.name }), variables: server.variables }),
+    message: message && argumentsOf(message),
+    authentication: by && credentials(by),
+  };
+  if (!subscription) return connectorCall('asyncapi', 'publish', given, by);
+  return { ...connectorCall('asyncapi', 'subscribe', given, by), kind: 'receive', ...subscription };
+};
+
+/** Publishes a message, or consumes those that come. */
+export const asyncApiCall = builtInCall(asyncApiArguments);

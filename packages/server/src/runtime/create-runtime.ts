@@ -3,6 +3,7 @@ import type { CloudEvent, RunMachine } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
 import { type Store, StoreFault } from '../store/port.ts';
 import { DeliveryPump } from './deliveries/delivery-pump.ts';
+import { prepareDeliverItem } from './effects/deliver-item.ts';
 import { OutboxReader } from './effects/outbox-reader.ts';
 import { preparePerformCall } from './effects/perform-call.ts';
 import { preparePerformMessage } from './effects/perform-message.ts';
@@ -26,6 +27,7 @@ import type { OpenTurn } from './turns/open-turn.ts';
 import { PlanMachines } from './turns/plan-machines.ts';
 import { Retrying } from './turns/retrying.ts';
 import { TurnLoop } from './turns/turn-loop.ts';
+import { TurnWatch } from './turns/turn-watch.ts';
 
 export interface RuntimeOptions {
   /** Belongs to the caller: closed after the runtime, by the caller. */
@@ -64,6 +66,7 @@ class DurableRuntime implements Runtime {
   readonly #starts: Starts;
   readonly schedules: Schedules;
   readonly #ends: EndWatch;
+  readonly #turns = new TurnWatch();
   readonly #followers: Followers;
   readonly #reconcilers: readonly Reconciler[];
 
@@ -94,6 +97,7 @@ class DurableRuntime implements Runtime {
       retrying: this.#retrying,
       performCall: preparePerformCall(options),
       performMessage: preparePerformMessage({ loop, store, log }),
+      deliverItem: prepareDeliverItem({ loop, retrying: this.#retrying, turns: this.#turns }),
       onRoom: () => void this.#outbox.read(),
     });
     this.#outbox = new OutboxReader(store, this.#performer, log);
@@ -159,6 +163,7 @@ class DurableRuntime implements Runtime {
     const committed = turn.toCommitted();
     if (committed === null) return;
     this.#ends.committed(committed);
+    this.#turns.committed(committed);
     this.schedules.committed(committed);
     this.#followers.tell(committed);
   }

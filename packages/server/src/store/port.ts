@@ -117,7 +117,7 @@ export interface OutboxEntry {
 /** What is performed after the commit. All else a decision asks for is part of the commit. */
 export type OutboxEffect = Extract<
   Effect,
-  { readonly type: 'call' | 'run-process' | 'start-run' | 'cancel-run' | 'report' }
+  { readonly type: 'call' | 'receive' | 'run-process' | 'start-run' | 'cancel-run' | 'report' }
 >;
 
 export interface OutboxItem extends OutboxEntry {

@@ -1,14 +1,10 @@
-import type { Connector, ConnectorFunction, Dialer } from '@tutti/connector-kit';
-import {
-  type CallEffect,
-  type Problem,
-  type RunProcessEffect,
-  replaceSecretMarkers,
-  secretNames,
-} from '@tutti/engine';
+import type { Connector, Dialer, ReceiveContext } from '@tutti/connector-kit';
+import { type Problem, replaceSecretMarkers, secretNames } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { OutboxEntry } from '../../store/port.ts';
 import type { Log, SecretSource } from '../ports.ts';
+import type { CalledEffect } from './called-effect.ts';
+import type { Deliver } from './deliver-item.ts';
 import { problemOfFault, standardProblem } from './problem-of.ts';
 import { maskSecrets } from './secret-mask.ts';
 
@@ -25,16 +21,18 @@ export type CallResult =
 
 export type PerformCall = (
   entry: Pick<OutboxEntry, 'namespace' | 'pointer' | 'runId'>,
-  effect: CallEffect | RunProcessEffect,
+  effect: CalledEffect,
   signal: AbortSignal,
+  deliver: Deliver,
 ) => Promise<CallResult>;
 
 /** Calls connectors. Whatever they throw becomes a problem. */
 export function preparePerformCall(ports: CallPorts): PerformCall {
   const functions = functionsOf(ports.connectors);
-  return async (entry, effect, signal) => {
+  return async (entry, effect, signal, deliver) => {
     const { connector, function: name, idempotencyKey } = effect;
-    const called = functions.get(`${connector}/${name}`);
+    const way = effect.type === 'receive' ? 'receive' : 'call';
+    const called = functions.get(`${way} ${connector}/${name}`);
     if (called === undefined) return unknownFunction(connector, name);
     const { pointer, namespace, runId } = entry;
     const concealed = new Set<string>();
@@ -42,11 +40,13 @@ export function preparePerformCall(ports: CallPorts): PerformCall {
     const { dialer } = ports;
     const context = { signal, idempotencyKey, namespace, pointer, dialer, conceal };
     const mask = (answer: Json) => maskSecrets(concealed)(answer);
+    const masked: Deliver = (item, id) => deliver(mask(item), id);
     try {
       const secrets = await readSecrets(ports.secrets, namespace, effect.arguments);
       for (const value of secrets.values()) conceal(value);
       const args = replaceSecretMarkers(effect.arguments, (secret) => secrets.get(secret) ?? '');
-      return { kind: 'completed', output: mask((await called.perform(args, context)) ?? null) };
+      const output = await called(args, { ...context, deliver: masked });
+      return { kind: 'completed', output: mask(output ?? null) };
     } catch (error) {
       const problem = problemOfFault(error) ?? (error instanceof MissingSecret && error.problem);
       if (problem) return { kind: 'failed', problem: mask(problem as Json) as Problem };
@@ -58,12 +58,20 @@ export function preparePerformCall(ports: CallPorts): PerformCall {
   };
 }
 
-function functionsOf(connectors: readonly Connector[]): ReadonlyMap<string, ConnectorFunction> {
-  const named = connectors.flatMap((connector) =>
-    Object.entries(connector.functions).map(
-      ([name, called]) => [`${connector.name}/${name}`, called] as const,
-    ),
-  );
+/** What is called for an effect, whether it answers or hands over. */
+type Called = (args: Json, context: ReceiveContext) => Promise<Json>;
+
+function functionsOf(connectors: readonly Connector[]): ReadonlyMap<string, Called> {
+  const named = connectors.flatMap(({ name: connector, functions, receivers = {} }) => [
+    ...Object.entries(functions).map(([name, called]): [string, Called] => [
+      `call ${connector}/${name}`,
+      (args, { deliver: _, ...context }) => called.perform(args, context),
+    ]),
+    ...Object.entries(receivers).map(([name, called]): [string, Called] => [
+      `receive ${connector}/${name}`,
+      (args, context) => called.receive(args, context).then(() => null),
+    ]),
+  ]);
   return new Map(named);
 }
 

@@ -1,7 +1,8 @@
-import type { CallEffect, Problem, RunProcessEffect, StartRunEffect } from '@tutti/engine';
+import type { Problem, StartRunEffect } from '@tutti/engine';
 import type { OutboxEffect, OutboxEntry, Settled, Store } from '../../store/port.ts';
 import type { Log } from '../ports.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
+import type { CalledEffect } from './called-effect.ts';
 import { standardProblem } from './problem-of.ts';
 
 /** Runs may start runs that start runs; a definition that calls itself ends here. */
@@ -14,7 +15,7 @@ export interface MessagePorts {
 }
 
 /** What one run tells another. */
-export type Message = Exclude<OutboxEffect, CallEffect | RunProcessEffect>;
+export type Message = Exclude<OutboxEffect, CalledEffect>;
 
 export type PerformMessage = (
   entry: OutboxEntry,

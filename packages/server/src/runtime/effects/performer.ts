@@ -1,9 +1,10 @@
-import type { CallEffect, RunProcessEffect } from '@tutti/engine';
-import type { OutboxEffect, OutboxEntry } from '../../store/port.ts';
+import type { OutboxEntry } from '../../store/port.ts';
 import type { Limits } from '../limits.ts';
 import type { Alarm, Clock, Log } from '../ports.ts';
 import type { Retrying } from '../turns/retrying.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
+import { type CalledEffect, isCalled } from './called-effect.ts';
+import type { Deliver, DeliverItem } from './deliver-item.ts';
 import { FairQueue } from './fair-queue.ts';
 import type { PerformCall } from './perform-call.ts';
 import type { Message, PerformMessage } from './perform-message.ts';
@@ -12,6 +13,7 @@ export interface PerformerPorts {
   readonly loop: Pick<TurnLoop, 'ask' | 'settle'>;
   readonly performCall: PerformCall;
   readonly performMessage: PerformMessage;
+  readonly deliverItem: DeliverItem;
   readonly retrying: Retrying;
   readonly clock: Clock;
   readonly log: Log;
@@ -65,7 +67,7 @@ export class Performer {
     }
     const task = { entry, abort: new AbortController() };
     this.#known.set(key, task);
-    if (!isCall(entry.effect)) return void this.#perform(task);
+    if (!takesTurn(entry.effect)) return void this.#perform(task);
     this.#queue.add(entry.namespace, task);
     this.#fill();
   }
@@ -126,7 +128,7 @@ export class Performer {
     const { entry, abort } = task;
     try {
       const { effect } = entry;
-      if (isCall(effect)) await this.#call(task, effect);
+      if (isCalled(effect)) await this.#call(task, effect);
       else await this.#send(task, effect);
       this.#forget(task);
     } catch (error) {
@@ -142,23 +144,25 @@ export class Performer {
     return retrying.until(() => performMessage(entry, effect, abort.signal));
   }
 
-  async #call({ entry, abort }: Task, effect: CallEffect | RunProcessEffect): Promise<void> {
+  async #call({ entry, abort }: Task, effect: CalledEffect): Promise<void> {
     const alarm = this.#deadline(effect, abort);
-    const result = await this.#ports.performCall(entry, effect, abort.signal);
+    const { performCall, deliverItem } = this.#ports;
+    const deliver: Deliver = (item, id) => deliverItem(entry, effect, abort.signal, item, id);
+    const result = await performCall(entry, effect, abort.signal, deliver);
     alarm?.cancel();
     if (this.#isClosed) return;
     await this.#ports.retrying.until(() => this.#record(entry, effect, abort.signal, result));
   }
 
   /** A task that waits has its own timeout in the run; nobody else looks after one that does not. */
-  #deadline(effect: CallEffect | RunProcessEffect, abort: AbortController): Alarm | null {
+  #deadline(effect: CalledEffect, abort: AbortController): Alarm | null {
     if (effect.await || effect.deadline === undefined) return null;
     return this.#ports.clock.at(effect.deadline, () => abort.abort());
   }
 
   async #record(
     entry: OutboxEntry,
-    effect: CallEffect | RunProcessEffect,
+    effect: CalledEffect,
     signal: AbortSignal,
     result: Awaited<ReturnType<PerformCall>>,
   ): Promise<void> {
@@ -182,9 +186,12 @@ export class Performer {
   }
 }
 
-/** Messages between runs take no time worth limiting, and none may wait behind calls. */
-function isCall(effect: OutboxEffect): effect is CallEffect | RunProcessEffect {
-  return effect.type === 'call' || effect.type === 'run-process';
+/**
+ * Messages between runs take no time worth limiting, and none may wait behind calls; what receives
+ * has nothing to do most of the time, for months perhaps.
+ */
+function takesTurn({ type }: OutboxEntry['effect']): boolean {
+  return type === 'call' || type === 'run-process';
 }
 
 function keyOf({ runId, key }: { readonly runId: string; readonly key: string }): string {

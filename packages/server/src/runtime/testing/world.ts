@@ -1,4 +1,4 @@
-import type { Connector, Json } from '@tutti/connector-kit';
+import type { Connector, Json, ReceivingFunction } from '@tutti/connector-kit';
 import { type CloudEvent, createRunMachine, type RunEvent } from '@tutti/engine';
 import { compileDefinition } from '@tutti/language';
 import type { Store } from '../../store/port.ts';
@@ -13,6 +13,16 @@ export const RUNTIME = { runtime: { name: 'tutti', version: '0', metadata: {} } 
 const PATIENCE_MS = 5000;
 
 const noNetwork = () => Promise.reject(new Error('Expected nothing to leave.'));
+
+/** A call that has reached the outside and waits for what there is to receive. */
+export interface OpenReceiver {
+  readonly operation: string;
+  readonly idempotencyKey: string;
+  readonly signal: AbortSignal;
+  deliver(item: Json, id?: string): Promise<'more' | 'enough'>;
+  end(): void;
+  fail(error: unknown): void;
+}
 
 /** A call that has reached the outside and waits for its answer. */
 export interface OpenCall {
@@ -42,6 +52,8 @@ export class World {
   readonly clock: SimulatedClock;
   /** Every call that has reached the outside, in order. */
   readonly calls: OpenCall[] = [];
+  /** Everything that has begun to receive, in order. */
+  readonly receivers: OpenReceiver[] = [];
   readonly warnings: string[] = [];
   readonly runtime: Runtime;
   readonly answers: Map<string, (call: OpenCall) => void>;
@@ -58,7 +70,7 @@ export class World {
       store,
       clock: this.clock,
       machineOf: (plan) => createRunMachine(plan, RUNTIME),
-      connectors: [this.#http()],
+      connectors: [this.#http(), this.#channels()],
       dialer: {
         request: noNetwork,
         stream: noNetwork,
@@ -138,6 +150,24 @@ export class World {
   async problem(runId: string) {
     await this.untilStatus(runId, 'faulted');
     return (await this.store.run(runId))?.problem;
+  }
+
+  /** The `count`th receiver that reaches the outside, from 1. */
+  async receiver(count: number): Promise<OpenReceiver> {
+    await this.until(() => this.receivers.length >= count);
+    return this.receivers[count - 1] as OpenReceiver;
+  }
+
+  #channels(): Connector {
+    const subscribe: ReceivingFunction = {
+      receive: (args, { idempotencyKey, signal, deliver }) =>
+        new Promise<void>((end, fail) => {
+          const { operation } = args as { readonly operation: string };
+          signal.addEventListener('abort', () => end());
+          this.receivers.push({ operation, idempotencyKey, signal, deliver, end, fail });
+        }),
+    };
+    return { name: 'asyncapi', functions: {}, receivers: { subscribe } };
   }
 
   #http(): Connector {

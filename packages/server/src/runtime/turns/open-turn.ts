@@ -102,6 +102,7 @@ export class OpenTurn {
   #effect(effect: Effect, messageKey: string): void {
     switch (effect.type) {
       case 'call':
+      case 'receive':
       case 'run-process':
       case 'start-run':
         this.#request(effect, effect.id, this.#pointerOf(effect.activation));
