@@ -2,15 +2,19 @@ import type { Connector } from '@tutti/connector-kit';
 import { TokenStore } from './authentication/oauth/token-store.ts';
 import { httpConnector } from './http/index.ts';
 import { openApiConnector } from './openapi/index.ts';
+import type { Chosen } from './processes/chosen-options.ts';
+import type { PythonOptions } from './python/run.ts';
 import { scriptConnector } from './script/index.ts';
-import type { ScriptOptions } from './script/run.ts';
+import type { ScriptOptions } from './script/javascript.ts';
 import { shellConnector } from './shell/index.ts';
 import type { ShellOptions } from './shell/run.ts';
 
 export interface ConnectorOptions {
   /** Shell commands are refused unless `enabled` is true here. */
-  readonly shell?: Partial<ShellOptions>;
-  readonly script?: Partial<ScriptOptions>;
+  readonly shell?: Chosen<ShellOptions>;
+  readonly script?: Chosen<ScriptOptions>;
+  /** Scripts in Python are refused unless `enabled` is true here. */
+  readonly python?: Chosen<PythonOptions>;
 }
 
 /** The connectors that ship with Tutti: `http`, `openapi`, `shell` and `script`. */
@@ -20,6 +24,6 @@ export function createConnectors(options: ConnectorOptions = {}): Connector[] {
     httpConnector(tokens),
     openApiConnector(tokens),
     shellConnector(options.shell),
-    scriptConnector(options.script, tokens),
+    scriptConnector(options.script, options.python, tokens),
   ];
 }

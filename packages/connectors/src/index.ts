@@ -6,5 +6,6 @@ export {
   type DialerOptions,
   type DialLimits,
 } from './dialer/index.ts';
-export type { ScriptOptions } from './script/run.ts';
+export type { PythonOptions } from './python/run.ts';
+export type { ScriptOptions } from './script/javascript.ts';
 export type { ShellOptions } from './shell/run.ts';

@@ -266,6 +266,14 @@ with:
     });
   });
 
+  test('a script in Python', () => {
+    expect(taskOf("\nrun: { script: { language: python, code: 'print(1)' } }")).toMatchObject({
+      process: {
+        arguments: given({ language: literal('python'), code: literal('print(1)') }),
+      },
+    });
+  });
+
   test('a script from an external resource, with arguments by name', () => {
     const body = `
 run:

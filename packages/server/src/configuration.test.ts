@@ -9,7 +9,7 @@ describe('the configuration', () => {
         port: 7400,
         dataFolder: '/work-folder/.tutti',
         egressMap: {},
-        shell: false,
+        programs: { shell: false, python: { enabled: false, confined: true }, limits: {} },
         logLevel: 'info',
         secrets: {},
       },
@@ -23,6 +23,9 @@ describe('the configuration', () => {
       TUTTI_EGRESS_MAP:
         'https://a.example=http://127.0.0.1:1, https://b.example=http://127.0.0.1:2',
       TUTTI_SHELL: 'allow',
+      TUTTI_PYTHON: '/opt/python/bin/python3',
+      TUTTI_PROCESS_SECONDS: '60',
+      TUTTI_PROCESS_MEMORY_MB: '256',
       TUTTI_LOG: 'debug',
       TUTTI_SECRET_apiKey: 's3cret',
       PATH: '/bin',
@@ -36,10 +39,25 @@ describe('the configuration', () => {
           'https://a.example': 'http://127.0.0.1:1',
           'https://b.example': 'http://127.0.0.1:2',
         },
-        shell: true,
+        programs: {
+          shell: true,
+          python: { enabled: true, confined: true, interpreter: '/opt/python/bin/python3' },
+          limits: { timeLimitMs: 60_000, memoryBytes: 268_435_456 },
+        },
         logLevel: 'debug',
         secrets: { apiKey: 's3cret' },
       },
+    });
+  });
+
+  test.each([
+    ['', { enabled: false, confined: true }],
+    ['deny', { enabled: false, confined: true }],
+    ['allow', { enabled: true, confined: true }],
+    ['allow-unconfined', { enabled: true, confined: false }],
+  ])('takes TUTTI_PYTHON=%s', (text, python) => {
+    expect(readConfiguration({ TUTTI_PYTHON: text }, '/')).toMatchObject({
+      configuration: { programs: { python } },
     });
   });
 
@@ -58,6 +76,9 @@ describe('the configuration', () => {
       TUTTI_PORT: '70000',
       TUTTI_EGRESS_MAP: 'a.example=b',
       TUTTI_SHELL: 'yes',
+      TUTTI_PYTHON: 'python3',
+      TUTTI_PROCESS_SECONDS: '0',
+      TUTTI_PROCESS_MEMORY_MB: '2GB',
       TUTTI_LOG: 'loud',
     };
     expect(readConfiguration(environment, '/')).toEqual({
@@ -65,8 +86,11 @@ describe('the configuration', () => {
       mistakes: [
         "Expected TUTTI_PORT to be a port from 0 to 65535, but it is '70000'.",
         "Expected TUTTI_EGRESS_MAP to be pairs of origins such as 'https://a.example=http://127.0.0.1:4010', separated by commas, or a JSON object of them, but it is 'a.example=b'.",
-        "Expected TUTTI_SHELL to be 'allow' or 'deny', but it is 'yes'.",
         "Expected TUTTI_LOG to be one of silent, error, warn, info, debug, but it is 'loud'.",
+        "Expected TUTTI_SHELL to be 'allow' or 'deny', but it is 'yes'.",
+        "Expected TUTTI_PYTHON to be 'allow', 'deny', 'allow-unconfined' or the absolute path of an interpreter, but it is 'python3'.",
+        "Expected TUTTI_PROCESS_SECONDS to be a whole number of seconds from 1 to 1000000, but it is '0'.",
+        "Expected TUTTI_PROCESS_MEMORY_MB to be a whole number of megabytes from 1 to 1000000, but it is '2GB'.",
       ],
     });
   });

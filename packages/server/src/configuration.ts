@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { readEgressMap } from './configuration-egress-map.ts';
+import { type ProgramSettings, readProgramSettings } from './configuration-programs.ts';
 
 /** How a server is set up: everything it would otherwise take from its environment. */
 export interface Configuration {
@@ -9,8 +10,7 @@ export interface Configuration {
   readonly dataFolder: string;
   /** Origin to origin: outbound requests to the first are sent to the second. */
   readonly egressMap: { readonly [origin: string]: string };
-  /** Whether `run: shell` tasks may run commands on this machine. */
-  readonly shell: boolean;
+  readonly programs: ProgramSettings;
   readonly logLevel: LogLevel;
   /** Secret values by name. */
   readonly secrets: { readonly [name: string]: string };
@@ -33,8 +33,8 @@ const DEFAULT_PORT = 7400;
 const SECRET_PREFIX = 'TUTTI_SECRET_';
 
 /**
- * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_SHELL`, `TUTTI_LOG` and
- * `TUTTI_SECRET_<NAME>`. Nothing set: port 7400, `.tutti` in the working folder.
+ * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_LOG`, `TUTTI_SECRET_<NAME>` and what
+ * `readProgramSettings` says. Nothing set: port 7400, `.tutti` in the working folder.
  */
 export function readConfiguration(
   environment: Environment,
@@ -43,18 +43,18 @@ export function readConfiguration(
   const settings = {
     port: readPort(environment['TUTTI_PORT']),
     egressMap: readEgressMap(environment['TUTTI_EGRESS_MAP']),
-    shell: readShell(environment['TUTTI_SHELL']),
     logLevel: readLogLevel(environment['TUTTI_LOG']),
   };
-  const { port, egressMap, shell, logLevel } = settings;
-  if (!isSet(port) || !isSet(egressMap) || !isSet(shell) || !isSet(logLevel)) {
-    return { kind: 'mistakes', mistakes: mistakesOf(Object.values(settings)) };
-  }
+  const programs = readProgramSettings(environment);
+  const mistakes = [...mistakesOf(Object.values(settings)), ...programs.mistakes];
+  const { port, egressMap, logLevel } = settings;
+  if (!isSet(port) || !isSet(egressMap) || !isSet(logLevel) || mistakes.length > 0)
+    return { kind: 'mistakes', mistakes };
   const configuration = {
     port: port.value,
     dataFolder: resolve(workingFolder, environment['TUTTI_DATA'] || '.tutti'),
     egressMap: egressMap.value,
-    shell: shell.value,
+    programs: programs.settings,
     logLevel: logLevel.value,
     secrets: readSecrets(environment),
   };
@@ -74,12 +74,6 @@ function readPort(text: string | undefined): Setting<number> {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return { value: port };
   return { mistake: `Expected TUTTI_PORT to be a port from 0 to 65535, but it is '${text}'.` };
-}
-
-function readShell(text: string | undefined): Setting<boolean> {
-  if (text === undefined || text === '' || text === 'deny') return { value: false };
-  if (text === 'allow') return { value: true };
-  return { mistake: `Expected TUTTI_SHELL to be 'allow' or 'deny', but it is '${text}'.` };
 }
 
 function readLogLevel(text: string | undefined): Setting<LogLevel> {

@@ -26,7 +26,7 @@ async function start(members: Partial<Configuration> = {}): Promise<RunningServe
     port: 0,
     dataFolder: join(folder, 'data'),
     egressMap: {},
-    shell: false,
+    programs: { shell: false, python: { enabled: false, confined: true }, limits: {} },
     logLevel: 'silent',
     secrets: {},
     ...members,

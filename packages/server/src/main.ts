@@ -1,10 +1,11 @@
 /// <reference lib="esnext.disposable" />
 import { mkdir } from 'node:fs/promises';
-import { createConnectors, createDialer } from '@tutti/connectors';
+import { type ConnectorOptions, createConnectors, createDialer } from '@tutti/connectors';
 import { createRunMachine } from '@tutti/engine';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
+import type { ProgramSettings } from './configuration-programs.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEnvironmentSecrets } from './environment-secrets.ts';
 import { createApp } from './http/app.ts';
@@ -85,7 +86,7 @@ async function serve(
 }
 
 function openRuntime(
-  { egressMap, shell, secrets }: Configuration,
+  { egressMap, programs, secrets }: Configuration,
   store: Store,
   logger: Logger,
   open: AsyncDisposableStack,
@@ -95,7 +96,7 @@ function openRuntime(
     store,
     machineOf: (plan) =>
       createRunMachine(plan, { runtime: RUNTIME_INFO, clockMs: () => performance.now() }),
-    connectors: createConnectors({ shell: { enabled: shell } }),
+    connectors: createConnectors(connectorOptions(programs)),
     dialer,
     secrets: createEnvironmentSecrets(secrets),
     clock: systemClock,
@@ -103,6 +104,15 @@ function openRuntime(
     log: toRuntimeLog(logger),
   });
   return open.adopt(runtime, (opened) => opened.close());
+}
+
+function connectorOptions({ shell, python, limits }: ProgramSettings): ConnectorOptions {
+  const script = limits.timeLimitMs === undefined ? {} : { timeLimitMs: limits.timeLimitMs };
+  return {
+    shell: { enabled: shell, limits },
+    python: { ...python, limits },
+    script: { limits: script },
+  };
 }
 
 async function closeApp(app: FastifyInstance, cutUnused: () => void): Promise<void> {

@@ -76,6 +76,25 @@ export class ArgumentReader {
     return read;
   }
 
+  /** Variables for a process, by name. */
+  environment(name: string): ReadonlyMap<string, string> {
+    const variables = this.texts(name);
+    for (const [variable, value] of variables) {
+      if (variable === '' || variable.includes('='))
+        throw configurationFault(
+          `An environment variable of ${this.#owner} has a name that is empty or has "=" in it.`,
+        );
+      this.withoutNul(name, variable, value);
+    }
+    return variables;
+  }
+
+  /** Throws a fault when a text holds a NUL character, at which the system's own texts end. */
+  withoutNul(name: string, ...texts: readonly string[]): void {
+    if (!texts.some((text) => text.includes('\0'))) return;
+    throw configurationFault(`The ${name} of ${this.#owner} cannot hold a NUL character.`);
+  }
+
   /** A list as `textList` reads it; an object is the list of its entries as `name=value`. */
   words(name: string): readonly string[] {
     if (!isObject(this.value(name))) return this.textList(name);

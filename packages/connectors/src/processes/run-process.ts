@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { Writable } from 'node:stream';
 import { interruptedFault } from '@tutti/connector-kit';
+import { leash } from './leash.ts';
 import { OutputCollector } from './output-collector.ts';
 import { outputLimitFault, startFault, timeLimitFault } from './process-fault.ts';
 import { signalGroup } from './process-group.ts';
@@ -14,6 +16,10 @@ export interface ProcessRequest {
   /** All of the environment. */
   readonly environment: { readonly [name: string]: string };
   readonly stdin: string;
+  /** What it finds on its file descriptor 4, if anything. */
+  readonly request?: string;
+  /** Whom it runs as; the server's own user when not given. */
+  readonly user?: number;
   readonly signal: AbortSignal;
   readonly limits: ProcessLimits;
 }
@@ -24,6 +30,8 @@ export interface ProcessLimits {
   readonly outputBytes: number;
   /** Between asking a process to end and ending it. */
   readonly killGraceMs: number;
+  /** What a single process of it may address; not limited when it is not given. */
+  readonly memoryBytes?: number;
 }
 
 export interface ProcessResult {
@@ -37,8 +45,8 @@ export interface ProcessResult {
 const drainMs = 1000;
 
 /**
- * Runs a process to its end, as the leader of its own group, of which nothing is left afterwards.
- * Throws a fault when it cannot start, goes over a limit, or the signal aborts.
+ * Runs a process to its end, as the leader of its own group, of which nothing is left afterwards, nor
+ * when the server is killed. Throws a fault when it cannot start, goes over a limit, or the signal aborts.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   if (request.signal.aborted) throw interruptedFault();
@@ -76,19 +84,34 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
 
 function start(request: ProcessRequest): ChildProcess {
   try {
-    const child = spawn(request.file, request.arguments, {
+    const { file, user, limits } = request;
+    const memory = limits.memoryBytes === undefined ? 'unlimited' : kibibytes(limits.memoryBytes);
+    const child = spawn('/bin/sh', ['-c', leash, 'sh', memory, file, ...request.arguments], {
       cwd: request.workDir,
       env: request.environment,
       detached: true,
-      stdio: 'pipe',
+      stdio: Array(request.request === undefined ? 4 : 5).fill('pipe'),
+      ...(user !== undefined && { uid: user, gid: user }),
     });
-    // It may end without having read all of its input; that is its own affair.
-    child.stdin.on('error', () => {});
-    child.stdin.end(request.stdin);
+    give(child, 0, request.stdin);
+    give(child, 3, undefined);
+    if (request.request !== undefined) give(child, 4, request.request);
     return child;
   } catch (error) {
     throw startFault(request.what, error);
   }
+}
+
+/** Writes all of a text to a descriptor; one that is given none stays open for as long as the server lives. */
+function give(child: ChildProcess, descriptor: number, text: string | undefined): void {
+  const stream = child.stdio[descriptor];
+  // It may end without having read all of its input; that is its own affair.
+  stream?.on('error', () => {});
+  if (text !== undefined && stream instanceof Writable) stream.end(text);
+}
+
+function kibibytes(bytes: number): string {
+  return String(Math.ceil(bytes / 1024));
 }
 
 /** Waits until the process ended and its output is read; then ends what is left of its group. */

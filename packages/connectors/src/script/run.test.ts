@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { callContext } from '../testing/call-context.ts';
 import { faultOf } from '../testing/fault-of.ts';
 import { scriptConnector } from './index.ts';
-import type { ScriptOptions } from './run.ts';
+import type { ScriptOptions } from './javascript.ts';
 import { sandboxFlags } from './sandbox-process.ts';
 
 type Arguments = { readonly [name: string]: Json };
@@ -261,8 +261,8 @@ test.each<[string, Arguments, string]>([
   ],
   [
     'another language',
-    { language: 'python', code: '1' },
-    'Expected the language of the script to be js, but it is "python". Other languages can run in a container or a shell.',
+    { language: 'ruby', code: '1' },
+    'Expected the language of the script to be js or python, but it is "ruby". Other languages can run in a container or a shell.',
   ],
   [
     'an argument that is an object',

@@ -1,4 +1,5 @@
 import type { Connector } from '@tutti/connector-kit';
+import { type Chosen, withDefaults } from '../processes/chosen-options.ts';
 import { Slots } from '../processes/slots.ts';
 import { type ShellOptions, shellRun } from './run.ts';
 
@@ -9,7 +10,7 @@ const defaults: ShellOptions = {
 };
 
 /** The `shell` connector; it refuses everything unless it is enabled. */
-export function shellConnector(options: Partial<ShellOptions> = {}): Connector {
-  const chosen = { ...defaults, ...options };
+export function shellConnector(options: Chosen<ShellOptions> = {}): Connector {
+  const chosen = withDefaults(defaults, options);
   return { name: 'shell', functions: { run: shellRun(chosen, new Slots(chosen.maxConcurrent)) } };
 }

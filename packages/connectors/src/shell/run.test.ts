@@ -6,6 +6,7 @@ import type { Json } from '@tutti/connector-kit';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { callContext } from '../testing/call-context.ts';
 import { faultOf } from '../testing/fault-of.ts';
+import { isAlive } from '../testing/is-alive.ts';
 import { shellConnector } from './index.ts';
 import type { ShellOptions } from './run.ts';
 
@@ -26,21 +27,6 @@ async function temporaryDir(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'shell-test-'));
   onTestFinished(() => rm(path, { recursive: true, force: true }));
   return path;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch {
-    return false;
-  }
-}
-
-/** Dead, but not yet collected by the system's first process, which some systems do late or never. */
-function isZombie(pid: number): boolean {
-  const path = `/proc/${pid}/stat`;
-  return existsSync(path) && /\) Z /.test(readFileSync(path, 'latin1'));
 }
 
 describe('a command', () => {
@@ -208,7 +194,7 @@ test.each<[string, Arguments, string]>([
   [
     'a NUL character',
     { command: 'x', arguments: ['a\0b'] },
-    'The command, arguments and environment of shell.run cannot hold a NUL character.',
+    'The arguments of shell.run cannot hold a NUL character.',
   ],
   [
     'a strange variable',

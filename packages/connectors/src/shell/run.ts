@@ -1,5 +1,5 @@
 import { type ConnectorFunction, type Json, TerminalFault } from '@tutti/connector-kit';
-import { ArgumentReader, configurationFault } from '../arguments/argument-reader.ts';
+import { ArgumentReader } from '../arguments/argument-reader.ts';
 import { type ProcessLimits, type ProcessResult, runProcess } from '../processes/run-process.ts';
 import type { Slots } from '../processes/slots.ts';
 import { inThrowAwayDir } from '../processes/work-dir.ts';
@@ -53,21 +53,11 @@ function readCommand(values: Json): Command {
   const command = {
     text: args.text('command'),
     parameters: args.words('arguments'),
-    environment: args.texts('environment'),
+    environment: args.environment('environment'),
     stdin: args.optionalText('stdin') ?? '',
   };
-  const names = [...command.environment.keys()];
-  if (names.some((name) => name === '' || name.includes('='))) {
-    throw configurationFault(
-      `An environment variable of ${owner} has a name that is empty or has "=" in it.`,
-    );
-  }
-  const texts = [command.text, ...command.parameters, ...names, ...command.environment.values()];
-  if (texts.some((text) => text.includes('\0'))) {
-    throw configurationFault(
-      `The command, arguments and environment of ${owner} cannot hold a NUL character.`,
-    );
-  }
+  args.withoutNul('command', command.text);
+  args.withoutNul('arguments', ...command.parameters);
   return command;
 }
 
