@@ -19,6 +19,7 @@ export type {
   CallTask,
   Catch,
   Compensation,
+  Concurrency,
   ConnectorCall,
   Consumption,
   Correlation,
@@ -47,6 +48,7 @@ export type {
   OAuthAuthentication,
   OAuthEndpoints,
   Plan,
+  Priority,
   Process,
   ProcessReturn,
   ProgramProcess,
@@ -72,3 +74,4 @@ export type {
 } from './plan.ts';
 export { nearestName } from './reading/suggestion.ts';
 export { durationOf, parseDuration } from './values/duration.ts';
+export { PRIORITY_RANGE } from './values/priority-range.ts';

@@ -19,6 +19,9 @@ export interface Plan {
   readonly output?: DataOutput;
   readonly timeout?: Duration;
   readonly schedule?: Schedule;
+  readonly concurrency?: Concurrency;
+  /** Of its runs: `document.metadata.priority`. */
+  readonly priority?: Priority;
   readonly tasks: readonly Task[];
   /** `use.functions`, by name. Calls refer to them by name, so that recursion stays finite. */
   readonly functions: { readonly [name: string]: Task };
@@ -73,6 +76,23 @@ export interface SchedulePolicy {
   /** What runs are given: nothing (`{}`), or the fire they were started for. */
   readonly input: 'none' | 'fire';
 }
+
+/**
+ * How many runs may be under way at the same time, of the definition or of each key:
+ * `document.metadata.concurrency`.
+ */
+export interface Concurrency {
+  /** Evaluated on the run's raw input. Absent: all runs of the definition are one group. */
+  readonly key?: Expression;
+  readonly limit: number;
+  /** What becomes of a run when the group is full: it waits, takes an older one's place, or is refused. */
+  readonly policy: 'queue' | 'cancel-older' | 'refuse';
+  /** Whether an older run that gives way is undone. */
+  readonly rollback: boolean;
+}
+
+/** From -10 to 10; 0 is what has none. */
+export type Priority = { readonly kind: 'literal'; readonly value: number } | Expression;
 
 /** jq text without its `${ }`, and the variables (without `$`) that it reads. */
 export interface Expression {
@@ -140,6 +160,8 @@ export interface TaskBase {
   readonly then: Directive;
   readonly metadata?: { readonly [key: string]: Json };
   readonly compensation?: Compensation;
+  /** Of the effects of the task and of what is below it: `metadata.priority`. */
+  readonly priority?: Priority;
 }
 
 /** What undoes a completed task: `metadata.compensation`, retried by `metadata.compensationRetry`. */

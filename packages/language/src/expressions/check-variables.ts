@@ -30,11 +30,14 @@ function reportUnknown(name: string, inScope: readonly string[], at: Place, scop
   const isStandard = STANDARD_VARIABLES.some((variable) => variable === name);
   const why = isStandard ? `\`$${name}\` is not in scope here` : `there is no \`$${name}\` here`;
   const meant = isStandard ? undefined : nearestName(name, inScope);
-  const advice = meant
-    ? `Did you mean \`$${meant}\`?`
-    : `The variables in scope here: ${listed(inScope.map((variable) => `$${variable}`))}.`;
+  const advice = meant ? `Did you mean \`$${meant}\`?` : variablesSentence(inScope);
   const message = `Expected a variable that is in scope, but ${why}. ${advice}`;
   scope.report.mistake(at, 'unknown-variable', message, meant && `$${meant}`);
+}
+
+function variablesSentence(inScope: readonly string[]): string {
+  if (inScope.length === 0) return 'There are no variables here: read the input, such as `.id`.';
+  return `The variables in scope here: ${listed(inScope.map((variable) => `$${variable}`))}.`;
 }
 
 function indexOfVariable(source: string, name: string): number {

@@ -4,6 +4,7 @@ export type ExpressionPlace =
   | 'workflow-output'
   | 'workflow-timeout'
   | 'schedule'
+  | 'admission'
   | 'task-if'
   | 'task-input'
   | 'task-definition'
@@ -40,6 +41,8 @@ export const STANDARD_VARIABLES_AT: {
   'workflow-output': ['context', ...RUN],
   'workflow-timeout': RUN,
   schedule: ['secrets', 'runtime'],
+  // `document.metadata.concurrency` and `priority`: there is no run yet, only its input.
+  admission: [],
   'task-if': TASK,
   'task-input': TASK,
   'task-definition': TASK_WITH_INPUT,

@@ -1,8 +1,9 @@
 import type { Json } from '@tutti/jq';
 import type { Syntax } from '../document/syntax.ts';
-import type { Compensation } from '../plan.ts';
+import type { Compensation, Priority } from '../plan.ts';
 import { asMap, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
+import { priority } from './priority.ts';
 import { inlineOrReference } from './reference.ts';
 import { retryPolicy } from './retry-policy.ts';
 import { taskList } from './task-list.ts';
@@ -13,11 +14,12 @@ const COMPENSATION_VARIABLE = 'compensation';
 export interface TaskMetadata {
   readonly metadata: { readonly [key: string]: Json };
   readonly compensation?: Compensation;
+  readonly priority?: Priority;
 }
 
 const policy = inlineOrReference('retries', retryPolicy);
 
-/** `metadata` of a task: its own business, but for what undoes the task. */
+/** `metadata` of a task: its own business, but for what undoes the task, and its priority. */
 export const taskMetadata: Reader<TaskMetadata> = (at, scope) => {
   const map = asMap('`metadata`', at, scope);
   const compensation = map?.entries.get('compensation')?.value;
@@ -29,8 +31,10 @@ export const taskMetadata: Reader<TaskMetadata> = (at, scope) => {
   };
   const tasks = compensation && taskList(compensation, inside);
   const retried = retry && readRetry(retry, compensation, inside);
+  const first = map?.entries.get('priority')?.value;
   return {
     metadata: map?.value ?? {},
+    ...(first && { priority: priority(first, scope) }),
     ...(tasks && { compensation: { tasks, ...(retried && { retry: retried }) } }),
   };
 };

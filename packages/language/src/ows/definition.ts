@@ -4,6 +4,7 @@ import { object, optional, required } from '../reading/read-object.ts';
 import { json, scoped } from '../reading/reader.ts';
 import type { Report } from '../reading/report.ts';
 import type { Scope } from '../reading/scope.ts';
+import { admissionOf } from './concurrency.ts';
 import { dataInput, dataOutput } from './data-flow.ts';
 import { documentInfo } from './document-info.ts';
 import { evaluate, modeOf } from './evaluate.ts';
@@ -44,6 +45,7 @@ export function readDefinition(root: Syntax, report: Report): PlanBody {
   return {
     ...rest,
     ...(trigger && { schedule: { trigger, ...schedulePolicyOf(root, trigger, scope) } }),
+    ...admissionOf(root, scope),
     ...(components ?? { functions: {}, secrets: [] }),
     tasks,
     definition: json(root, scope),

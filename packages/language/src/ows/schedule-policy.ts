@@ -4,6 +4,7 @@ import { object, optional } from '../reading/read-object.ts';
 import { asText, expected, integer, oneOf, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { isTimeZone } from '../values/time-zone.ts';
+import { metadataOf } from './document-metadata.ts';
 
 const DEFAULT_POLICY: SchedulePolicy = {
   timeZone: 'UTC',
@@ -39,15 +40,11 @@ export function schedulePolicyOf(
   trigger: ScheduleTrigger,
   scope: Scope,
 ): SchedulePolicy {
-  const at = memberOf(memberOf(memberOf(root, 'document'), 'metadata'), 'schedule');
+  const at = metadataOf(root, 'schedule');
   if (at === undefined) return DEFAULT_POLICY;
   const policy = POLICY(at, scope);
   if (at.kind === 'map') checkMeaning([...at.entries.values()], trigger, policy, scope);
   return { ...DEFAULT_POLICY, ...policy };
-}
-
-function memberOf(at: Syntax | undefined, name: string): Syntax | undefined {
-  return at?.kind === 'map' ? at.entries.get(name)?.value : undefined;
 }
 
 /** A policy that would change nothing is a misunderstanding. */
