@@ -6,6 +6,7 @@ import type { ActivationId, EffectId, Instant, ParentLink } from './state.ts';
 /** What may be asked of a run. Nothing else can change one. */
 export type Command =
   | Start
+  | Admit
   | Advance
   | CompleteEffect
   | FailEffect
@@ -25,6 +26,18 @@ export interface Start {
   readonly startedBy?: string;
   readonly parent?: ParentLink;
   readonly tags?: { readonly [key: string]: string };
+  /**
+   * Of a definition with a limit: the run holds a place of its group, or waits for one until it is
+   * admitted. Absent: it needs none of its own.
+   */
+  readonly place?: 'held' | 'queued';
+  /** For a definition that says none itself. */
+  readonly priority?: number;
+}
+
+/** The run has waited for a place of its group, and has one now. */
+export interface Admit {
+  readonly type: 'admit';
 }
 
 /** Fires what is due and goes on with what is ready. Submitted whenever `nextDueAt` has come. */

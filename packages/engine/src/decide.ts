@@ -1,10 +1,10 @@
 import type { Json } from '@tutti/jq';
 import { behaviourOf } from './behaviour.ts';
-import type { Cancel, Command, Resume, Retry, Start, Suspend } from './commands.ts';
+import type { Cancel, Command, Resume, Retry, Suspend } from './commands.ts';
 import { deliver } from './deliver.ts';
 import type { Effect } from './effects.ts';
 import type { RunEvent } from './events.ts';
-import { step, take } from './lifecycle.ts';
+import { step } from './lifecycle.ts';
 import type { Decision } from './machine.ts';
 import { admit, tooDeep } from './outside-data.ts';
 import type { Problem } from './problem.ts';
@@ -12,11 +12,9 @@ import { receiveItem } from './receive-item.ts';
 import type { Rejection, RejectionCode } from './rejections.ts';
 import { continueRollback, startRollback } from './rollback.ts';
 import { endCancelled, endWithFault } from './run-end.ts';
-import { faultRun, finishRun } from './run-outcome.ts';
-import { validateAgainst } from './schema.ts';
-import { first } from './sequence.ts';
+import { enterRun, startRun } from './run-start.ts';
 import type { ActivationId, EffectResult, Instant, RunState } from './state.ts';
-import { failTask, standardProblem, TaskProblem } from './task-problem.ts';
+import { standardProblem } from './task-problem.ts';
 import { endDescendants } from './termination.ts';
 import { DueTimers, nextDueAt } from './timers.ts';
 import { type Knowledge, Turn } from './turn.ts';
@@ -46,7 +44,7 @@ function workOff(turn: Turn, command: Command): void {
   const timers = command.type === 'advance' ? new DueTimers(turn) : null;
   timers?.fireNext(turn);
   for (let steps = 0; steps < STEPS_PER_TURN; steps += 1) {
-    if (turn.state.status !== 'running') return;
+    if (turn.state.status !== 'running' || turn.state.queuedAt !== undefined) return;
     const [next] = turn.state.ready;
     if (next !== undefined) stepInto(turn, next);
     else if (!timers?.fireNext(turn)) return;
@@ -60,7 +58,10 @@ function stepInto(turn: Turn, id: ActivationId): void {
 }
 
 function begin(turn: Turn, command: Command): Rejection | null {
-  if (command.type === 'start') return start(turn, command);
+  if (command.type === 'start') {
+    startRun(turn, command);
+    return null;
+  }
   return refuse(
     'run-not-started',
     `Expected a started run for ${command.type}, but there is none.`,
@@ -76,6 +77,8 @@ function carryOut(turn: Turn, command: Command): Rejection | null {
     return refuse('run-ended', `Expected run ${id} to be under way, but it is ${status}.`);
   }
   switch (command.type) {
+    case 'admit':
+      return admitRun(turn);
     case 'advance':
       return advance(turn);
     case 'complete-effect':
@@ -95,22 +98,13 @@ function carryOut(turn: Turn, command: Command): Rejection | null {
   }
 }
 
-function start(turn: Turn, { type: _, runId, input, ...more }: Start): null {
-  const { plan } = turn.knowledge;
-  const admitted = admit(turn, input ?? {});
-  const raw = admitted ?? null;
-  turn.emit({ type: 'run-started', runId, planId: plan.id, input: raw, context: raw, ...more });
-  try {
-    if (admitted === undefined) failTask('validation', tooDeep('The input'));
-    validateAgainst(plan.input?.schema, raw, 'input');
-    const data = plan.input?.from ? turn.fill(plan.input.from, raw) : raw;
-    const deadline = plan.timeout && turn.at + turn.duration(plan.timeout, data);
-    turn.emit({ type: 'run-entered', context: data, ...(deadline !== undefined && { deadline }) });
-    take(turn, null, first(plan.tasks), data, () => finishRun(turn, data));
-  } catch (error) {
-    if (!(error instanceof TaskProblem)) throw error;
-    faultRun(turn, { ...error.problem, instance: error.problem.instance ?? '/input' });
+/** [SPEC Q2] */
+function admitRun(turn: Turn): Rejection | null {
+  if (turn.state.queuedAt === undefined) {
+    return refuse('run-not-queued', `Expected run ${turn.state.id} to be queued, but it is not.`);
   }
+  turn.emit({ type: 'run-admitted' });
+  enterRun(turn);
   return null;
 }
 

@@ -1,3 +1,4 @@
+import { priorityFrom } from './admission.ts';
 import { runDeadline } from './run-deadline.ts';
 import type { Activation, EffectId, Instant } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -9,18 +10,35 @@ export interface EffectIdentity {
   readonly attempt: number;
   readonly idempotencyKey: string;
   readonly deadline?: Instant;
+  readonly priority?: number;
 }
 
 export function effectIdentity(turn: Turn, activation: Activation): EffectIdentity {
   const { id, attempt } = activation;
   const deadline = deadlineOf(turn, activation);
+  const priority = priorityOf(turn, activation);
   return {
     id: `${id}.${attempt}`,
     activation: id,
     attempt,
     idempotencyKey: `${turn.state.id}/${id}/${attempt}`,
     ...(deadline !== undefined && { deadline }),
+    ...(priority !== undefined && { priority }),
   };
+}
+
+/** Of the nearest task around the effect that says one, else the run's. [SPEC Q3] */
+function priorityOf(turn: Turn, activation: Activation): number | undefined {
+  for (let scope: Activation | undefined = activation; scope; ) {
+    const activity = turn.activity(scope);
+    const { rawInput, input = rawInput } = scope;
+    if ('priority' in activity && activity.priority) {
+      const within = scope;
+      return priorityFrom(activity.priority, (text) => turn.evaluate(text, input, within));
+    }
+    scope = scope.parent === null ? undefined : turn.find(scope.parent);
+  }
+  return turn.state.priority;
 }
 
 /** The earliest timeout of the activation, what encloses it, and the run. */

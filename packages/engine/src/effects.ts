@@ -33,6 +33,8 @@ interface Performed {
   readonly idempotencyKey: string;
   /** When the task's or the run's timeout strikes: no answer is of use after it. */
   readonly deadline?: Instant;
+  /** Which of many effects that could be performed now go first: from -10 to 10. Absent: 0. */
+  readonly priority?: number;
   /** False: nobody waits for the answer, and none may be sent. */
   readonly await: boolean;
 }

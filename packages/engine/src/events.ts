@@ -9,6 +9,7 @@ import type {
   Instant,
   ParentLink,
   Rollback,
+  RunConcurrency,
   TryBody,
 } from './state.ts';
 
@@ -18,6 +19,8 @@ import type {
  */
 export type RunEvent = { readonly at: Instant } & (
   | RunStarted
+  | RunQueued
+  | RunAdmitted
   | RunEntered
   | RunSuspended
   | RunResumed
@@ -62,6 +65,15 @@ export interface RunStarted {
   readonly startedBy?: string;
   readonly parent?: ParentLink;
   readonly tags?: { readonly [key: string]: string };
+  readonly concurrency?: RunConcurrency;
+  readonly priority?: number;
+}
+/** Its group is full: nothing of the run happens before it is admitted. */
+export interface RunQueued {
+  readonly type: 'run-queued';
+}
+export interface RunAdmitted {
+  readonly type: 'run-admitted';
 }
 /** The input was valid and is transformed: it is the first context, and the first task's input. */
 export interface RunEntered {

@@ -1,3 +1,4 @@
+export type { Admission } from './admission.ts';
 export type { CloudEvent } from './cloud-event.ts';
 export { eventKey } from './cloud-event.ts';
 export type { Command } from './commands.ts';
@@ -18,5 +19,13 @@ export type { Rejection, RejectionCode } from './rejections.ts';
 export { createRunMachine } from './run-machine.ts';
 export type { RuntimeInfo } from './scope.ts';
 export { replaceSecretMarkers, secretNames } from './secrets.ts';
-export type { Activation, ActivationId, EffectId, Instant, ParentLink, RunState } from './state.ts';
+export type {
+  Activation,
+  ActivationId,
+  EffectId,
+  Instant,
+  ParentLink,
+  RunConcurrency,
+  RunState,
+} from './state.ts';
 export { compensationOf, currentTasksOf, statusOf, taskName } from './status.ts';

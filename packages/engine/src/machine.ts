@@ -1,3 +1,5 @@
+import type { Json } from '@tutti/jq';
+import type { Admission } from './admission.ts';
 import type { Command } from './commands.ts';
 import type { Effect } from './effects.ts';
 import type { RunEvent } from './events.ts';
@@ -31,4 +33,7 @@ export type Decision<State, Event, Effect> =
     }
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
-export type RunMachine = Machine<RunState, Command, RunEvent, Effect>;
+export interface RunMachine extends Machine<RunState, Command, RunEvent, Effect> {
+  /** Which group a run with this input would belong to, and how urgent it would be. */
+  admissionOf(input: Json, at: Instant): Admission;
+}

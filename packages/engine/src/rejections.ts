@@ -8,6 +8,7 @@ export interface Rejection {
 export type RejectionCode =
   | 'run-already-started'
   | 'run-not-started'
+  | 'run-not-queued'
   | 'run-ended'
   | 'run-not-suspended'
   | 'run-already-suspended'

@@ -1,4 +1,5 @@
 import type { Plan } from '@tutti/language';
+import { tryAdmissionOf } from './admission.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve/index.ts';
 import { type ClockMs, Expressions } from './expression.ts';
@@ -28,6 +29,7 @@ export function createRunMachine(
   return {
     decide: (state, command, at) => decide(knowledge, state, command, at),
     evolve,
+    admissionOf: (input, at) => tryAdmissionOf(knowledge, input, at),
     nextDueAt: (state) => nextDueAt(knowledge, state),
   };
 }

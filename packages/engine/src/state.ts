@@ -1,4 +1,5 @@
 import type { Json } from '@tutti/jq';
+import type { Concurrency } from '@tutti/language';
 import type { CloudEvent } from './cloud-event.ts';
 import type { ExtensionState } from './extension.ts';
 import type { Problem } from './problem.ts';
@@ -22,6 +23,12 @@ export interface RunState {
   startedBy?: string;
   parent?: ParentLink;
   tags?: { readonly [key: string]: string };
+  /** The limit of its definition, when the run counts towards it. */
+  concurrency?: RunConcurrency;
+  /** From -10 to 10; absent: 0. */
+  priority?: number;
+  /** It waits for a place of its group since then. */
+  queuedAt?: Instant;
   /** Raw, as it came. */
   input: Json;
   context: Json;
@@ -46,6 +53,15 @@ export interface RunState {
   output?: Json;
   problem?: Problem;
   endedAt?: Instant;
+}
+
+/** The group of a run: those of its definition with the same key. */
+export interface RunConcurrency {
+  /** As text; absent: all runs of the definition are one group. */
+  readonly key?: string;
+  readonly limit: number;
+  readonly policy: Concurrency['policy'];
+  readonly rollback: boolean;
 }
 
 /** The run that waits for this one, and the effect that started it. */

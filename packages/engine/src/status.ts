@@ -1,7 +1,11 @@
 import type { Activation, RunState, RunStatus } from './state.ts';
 
-/** The status phase as the DSL names it: a running run that only waits for time or events is `waiting`. */
-export function statusOf(state: RunState): RunStatus | 'waiting' {
+/**
+ * The status phase as the DSL names it: a run that waits for a place of its group is `pending`, and
+ * a running one that only waits for time or events is `waiting`.
+ */
+export function statusOf(state: RunState): RunStatus | 'pending' | 'waiting' {
+  if (state.status === 'running' && state.queuedAt !== undefined) return 'pending';
   if (state.status !== 'running' || state.ready.length > 0) return state.status;
   const leaves = leavesOf(state);
   return leaves.length > 0 && leaves.every(isWaiting) ? 'waiting' : 'running';

@@ -19,7 +19,7 @@ interface Timer {
 
 /** When something is next due; 0 when there is something to do at once; null while nothing is. */
 export function nextDueAt(knowledge: Knowledge, state: RunState): Instant | null {
-  if (state.status !== 'running') return null;
+  if (state.status !== 'running' || state.queuedAt !== undefined) return null;
   if (state.ready.length > 0) return 0;
   const instants = timersOf(knowledge, state).map(({ dueAt }) => dueAt);
   return instants.length > 0 ? instants.reduce((a, b) => Math.min(a, b)) : null;

@@ -14,6 +14,8 @@ type Appliers = {
 };
 
 const APPLIERS: Appliers = {
+  'run-queued': run.runQueued,
+  'run-admitted': run.runAdmitted,
   'run-entered': run.runEntered,
   'run-suspended': run.runSuspended,
   'run-resumed': run.runResumed,

@@ -23,6 +23,8 @@ export function runStarted(event: RunStarted & At): RunState {
     ...(event.startedBy !== undefined && { startedBy: event.startedBy }),
     ...(event.parent && { parent: event.parent }),
     ...(event.tags && { tags: event.tags }),
+    ...(event.concurrency && { concurrency: event.concurrency }),
+    ...(event.priority !== undefined && { priority: event.priority }),
     input: event.input,
     context: event.context,
     sequence: 0,
@@ -32,6 +34,14 @@ export function runStarted(event: RunStarted & At): RunState {
     compensations: [],
     consumedEvents: {},
   };
+}
+
+export function runQueued(state: RunState, event: At): void {
+  state.queuedAt = event.at;
+}
+
+export function runAdmitted(state: RunState): void {
+  delete state.queuedAt;
 }
 
 export function runEntered(state: RunState, event: RunEntered & At): void {
@@ -139,6 +149,7 @@ export function taskCompensated(state: RunState, event: TaskCompensated): void {
 
 function end(state: RunState, at: Instant): void {
   state.endedAt = at;
+  delete state.queuedAt;
   state.activations = {};
   state.ready = [];
 }
