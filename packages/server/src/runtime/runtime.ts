@@ -1,4 +1,11 @@
-import type { CloudEvent, Instant, Problem, Rejection, RunEvent } from '@tutti/engine';
+import type {
+  CloudEvent,
+  Instant,
+  Problem,
+  Rejection,
+  RunConcurrency,
+  RunEvent,
+} from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { ScheduleId, StoredSchedule } from '../store/port.ts';
 
@@ -107,7 +114,7 @@ export interface RunSummary {
   readonly namespace: string;
   readonly definition: { readonly name: string; readonly version: string };
   readonly planId: string;
-  readonly status: 'running' | 'waiting' | 'suspended' | 'completed' | 'faulted' | 'cancelled';
+  readonly status: 'pending' | 'running' | 'waiting' | 'suspended' | 'completed' | 'faulted' | 'cancelled';
   /** Undoing: under way, done, or stuck. */
   readonly compensation: 'none' | 'running' | 'completed' | 'failed';
   readonly startedAt: Instant;
@@ -117,6 +124,10 @@ export interface RunSummary {
   readonly parentRunId?: string;
   readonly tags?: { readonly [key: string]: string };
   readonly problem?: Problem;
+  /** The limit the run counts towards; `queuedAt`: it waits for a place since then. */
+  readonly concurrency?: RunConcurrency & { readonly queuedAt?: Instant };
+  /** From -10 to 10; absent: 0. */
+  readonly priority?: number;
   /** Names of the tasks that are live now, the deepest ones. */
   readonly currentTasks: readonly string[];
   readonly sequence: number;

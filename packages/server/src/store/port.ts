@@ -4,10 +4,12 @@ import type {
   Effect,
   EventOffer,
   Instant,
+  RunConcurrency,
   RunEvent,
   RunState,
 } from '@tutti/engine';
 import type { Plan, Schedule } from '@tutti/language';
+import type { GroupId } from '../runtime/concurrency/group.ts';
 import type { RunSummary } from '../runtime/runtime.ts';
 import type { ScheduleState } from '../runtime/schedules/schedule-state.ts';
 
@@ -65,6 +67,13 @@ export interface Store {
   nextScheduleAt(): Promise<Instant | null>;
   /** Schedules that wait for the end of a run. */
   watchingSchedules(): Promise<readonly ScheduleId[]>;
+
+  /** Who holds places of a group and who waits for one; of each list the first `limit`. */
+  places(group: GroupId, limit: number): Promise<GroupPlaces>;
+  /** Where a queued run stands; null when it does not wait for a place. */
+  placeInLine(runId: string): Promise<PlaceInLine | null>;
+  /** Groups in which runs wait, in order, beginning after `after` (empty: from the first). */
+  queuedGroups(after: GroupId, limit: number): Promise<readonly GroupId[]>;
 
   /** Drops expired events nobody still has to take, and values nothing refers to any longer. */
   sweep(at: Instant): Promise<SweepReport>;
@@ -281,6 +290,32 @@ export interface ScheduleQuery {
   /** The name that the page before ended with. */
   readonly after?: string;
   readonly limit: number;
+}
+
+/** Follows from the summaries of the runs that have not ended. */
+export interface GroupPlaces {
+  readonly held: number;
+  readonly queued: number;
+  /** Who holds a place, the oldest run first. */
+  readonly holders: readonly Place[];
+  /** Who waits for one, the next first. */
+  readonly line: readonly Place[];
+  /** All of them, the oldest run first. */
+  readonly oldest: readonly Place[];
+  /** The run that started last. */
+  readonly newest: Place | null;
+}
+
+export interface Place {
+  readonly runId: string;
+  readonly startedAt: Instant;
+  readonly concurrency: RunConcurrency;
+}
+
+export interface PlaceInLine {
+  readonly group: GroupId;
+  /** How many are before it. */
+  readonly ahead: number;
 }
 
 /** The store could not do it: disk full, locked, closed. Nothing was changed; asking again may help. */

@@ -107,8 +107,18 @@ export class LiveRun {
       ...(parent !== undefined && { parentRunId: parent.runId }),
       ...(tags !== undefined && { tags }),
       ...(problem !== undefined && { problem }),
+      ...placeOf(state),
       currentTasks: currentTasksOf(state),
       sequence,
     };
   }
+}
+
+function placeOf({ concurrency, priority, queuedAt }: RunState) {
+  return {
+    ...(concurrency && {
+      concurrency: { ...concurrency, ...(queuedAt !== undefined && { queuedAt }) },
+    }),
+    ...(priority !== undefined && { priority }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { CloudEvent, EventOffer, Instant, RunEvent, RunState } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
+import type { GroupId } from '../../runtime/concurrency/group.ts';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import { pageOfDefinitions } from '../page-of-definitions.ts';
 import {
@@ -10,9 +11,11 @@ import {
   type DefinitionQuery,
   type DefinitionRecord,
   type Delivery,
+  type GroupPlaces,
   type LoadedRun,
   type NumberedEvent,
   type OutboxItem,
+  type PlaceInLine,
   type PublishAnswer,
   type RunPage,
   type RunQuery,
@@ -28,6 +31,7 @@ import {
 } from '../port.ts';
 import { latestOf } from '../semantic-version.ts';
 import { pageOfRuns } from './page-of-runs.ts';
+import { placeInLine, placesAmong, queuedGroups } from './places-among.ts';
 
 /**
  * A store that lasts as long as the object: for tests and simulation. Everything that goes in or
@@ -141,8 +145,7 @@ class MemoryStore implements Store {
   }
 
   async runs(query: RunQuery): Promise<RunPage> {
-    const summaries = [...this.#runs.values()].map(({ summary }) => summary);
-    return structuredClone(pageOfRuns(summaries, query));
+    return structuredClone(pageOfRuns(this.#summaries(), query));
   }
 
   async runEvents(runId: string, after: number, limit: number): Promise<readonly NumberedEvent[]> {
@@ -216,6 +219,21 @@ class MemoryStore implements Store {
     return watching.map(({ schedule: { namespace, name } }) => ({ namespace, name }));
   }
 
+  async places(group: GroupId, limit: number): Promise<GroupPlaces> {
+    this.#open();
+    return structuredClone(placesAmong(this.#summaries(), group, limit));
+  }
+
+  async placeInLine(runId: string): Promise<PlaceInLine | null> {
+    this.#open();
+    return placeInLine(this.#summaries(), runId);
+  }
+
+  async queuedGroups(after: GroupId, limit: number): Promise<readonly GroupId[]> {
+    this.#open();
+    return queuedGroups(this.#summaries()).filter((group) => group > after).slice(0, limit);
+  }
+
   async sweep(at: Instant): Promise<SweepReport> {
     this.#open();
     const wanted = new Set([...this.#deliveries.values()].map(({ event }) => event));
@@ -228,6 +246,10 @@ class MemoryStore implements Store {
 
   async close(): Promise<void> {
     this.#closed = true;
+  }
+
+  #summaries(): RunSummary[] {
+    return [...this.#runs.values()].map(({ summary }) => summary);
   }
 
   #open(): void {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { prepareAcceptEvent } from './accept-event.ts';
 import { preparePutBlob } from './blobs.ts';
+import { prepareWritePlaces } from './places.ts';
 import type { CommitResult, CommitRows } from './rows.ts';
 import { prepareChangeSchedule } from './schedules.ts';
 import { prepareSubscribe } from './subscribe.ts';
@@ -12,6 +13,7 @@ export function prepareCommit(database: DatabaseSync): (rows: CommitRows) => Com
   const inTransaction = prepareTransaction(database);
   const putBlob = preparePutBlob(database);
   const writeRuns = prepareWriteRuns(database);
+  const writePlaces = prepareWritePlaces(database);
   const writeEffect = prepareWriteEffect(database);
   const subscribe = prepareSubscribe(database);
   const acceptEvent = prepareAcceptEvent(database);
@@ -19,6 +21,7 @@ export function prepareCommit(database: DatabaseSync): (rows: CommitRows) => Com
   const write = (rows: CommitRows): CommitResult => {
     rows.blobs.forEach(putBlob);
     writeRuns(rows);
+    writePlaces(rows);
     rows.effects.forEach(writeEffect);
     const offered = subscribe(rows);
     const acceptances = rows.accepted.map(acceptEvent);

@@ -1,3 +1,6 @@
+import { groupOf } from '../../runtime/concurrency/group.ts';
+import { rankOf } from '../../runtime/priority.ts';
+import type { RunSummary } from '../../runtime/runtime.ts';
 import { encode } from '../codec/codec.ts';
 import type { AcceptedEvent, Batch, OutboxEntry, ScheduleChange, Turn, TurnSize } from '../port.ts';
 import type { AcceptedRow, CommitRows, Document, EffectRow, ScheduleRow } from './rows.ts';
@@ -25,6 +28,8 @@ export function encodeBatch({ turns, accepted, settled }: Batch): EncodedBatch {
     settledEffects: settled.effects.map(({ runId, key }) => [runId, key]),
     settledSchedules: settled.schedules.map(scheduleRow),
     settledDeliveries: settled.deliveries.map((position) => [position]),
+    places: [],
+    freed: [],
     blobs: [],
   };
   const document = (value: unknown): Document => {
@@ -43,6 +48,7 @@ function addTurn(rows: GrowingRows, turn: Turn, document: ToDocument): TurnSize 
   const { summary, firstSequence, events, snapshot, startKey } = turn;
   const { id: runId, namespace, updatedAt: at } = summary;
   addRun(rows, turn, document);
+  addPlace(rows, summary);
   const log: Document = events.length === 0 ? ['', null] : document(events);
   if (events.length > 0) rows.turns.push([runId, firstSequence, ...log]);
   const state: Document = snapshot === undefined ? ['', null] : document(snapshot);
@@ -70,6 +76,17 @@ function addRun(
     const { name, version } = definition;
     rows.created.push([...values, namespace, name, version, parentRunId, startedAt]);
   }
+}
+
+/** Of a run that counts towards a limit. */
+function addPlace(rows: GrowingRows, summary: RunSummary): void {
+  const { id, startedAt, concurrency, priority } = summary;
+  if (concurrency === undefined) return;
+  const group = groupOf(summary);
+  const { queuedAt, ...rule } = concurrency;
+  const rank = queuedAt === undefined ? null : rankOf(queuedAt, priority);
+  if (group === null) rows.freed.push([id]);
+  else rows.places.push([id, group, startedAt, rank, JSON.stringify(rule)]);
 }
 
 function effectRow(entry: OutboxEntry, document: ToDocument): EffectRow {

@@ -10,6 +10,7 @@ import {
 import { prepareListRuns, prepareReadRun } from './list-runs.ts';
 import { prepareLoadRun, prepareReadTurns } from './load-run.ts';
 import { prepareReadAccepted } from './read-accepted.ts';
+import { prepareReadPlaceInLine, prepareReadPlaces, prepareReadQueuedGroups } from './places.ts';
 import { prepareReadDue, prepareReadNextDue } from './read-due.ts';
 import { prepareReadDeliveries, prepareReadOutbox } from './read-outbox.ts';
 import { prepareReadStartKey } from './read-start-key.ts';
@@ -49,6 +50,9 @@ export function prepareOperations(database: DatabaseSync) {
     dueSchedules: prepareReadDueSchedules(database),
     nextScheduleAt: prepareReadNextSchedule(database),
     watchingSchedules: prepareReadWatchingSchedules(database),
+    places: prepareReadPlaces(database),
+    placeInLine: prepareReadPlaceInLine(database),
+    queuedGroups: prepareReadQueuedGroups(database),
     sweep: prepareSweep(database),
     close: () => database.close(),
   };

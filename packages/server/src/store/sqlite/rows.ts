@@ -18,6 +18,8 @@ export interface CommitRows {
   readonly settledEffects: readonly (readonly [runId: string, key: string])[];
   readonly settledDeliveries: readonly (readonly [position: number])[];
   readonly settledSchedules: readonly ScheduleRow[];
+  readonly places: readonly PlaceRow[];
+  readonly freed: readonly (readonly [runId: string])[];
   /** What the documents of this commit refer to. */
   readonly blobs: readonly (readonly [hash: string, text: string])[];
 }
@@ -89,6 +91,14 @@ export type ScheduleRow = readonly [
   namespace: string,
   name: string,
   planId: string,
+];
+
+export type PlaceRow = readonly [
+  runId: string,
+  group: string,
+  startedAt: number,
+  rank: number | null,
+  concurrency: string,
 ];
 
 export interface CommitResult {

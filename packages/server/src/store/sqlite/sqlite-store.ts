@@ -184,6 +184,18 @@ class SqliteStore implements Store {
     return this.#thread.ask('watchingSchedules');
   }
 
+  places(group: string, limit: number) {
+    return this.#thread.ask('places', group, limit);
+  }
+
+  placeInLine(runId: string) {
+    return this.#thread.ask('placeInLine', runId);
+  }
+
+  queuedGroups(after: string, limit: number) {
+    return this.#thread.ask('queuedGroups', after, limit);
+  }
+
   sweep(at: number) {
     return this.#thread.ask('sweep', at);
   }
