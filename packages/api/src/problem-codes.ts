@@ -26,6 +26,10 @@ export const PROBLEMS = {
   'schedule-not-found': { title: 'The definition has no schedule', status: 404 },
   'method-not-allowed': { title: 'The path does not take this method', status: 405 },
   'request-timeout': { title: 'The request came too slowly', status: 408 },
+  'concurrency-limit-reached': {
+    title: 'As many runs are under way as the definition allows',
+    status: 409,
+  },
   'definition-immutable': { title: 'The version is published with other content', status: 409 },
   'run-cancelled': { title: 'The run was cancelled', status: 409 },
   'run-ended': { title: 'The run has ended', status: 409 },

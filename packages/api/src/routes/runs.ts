@@ -87,6 +87,7 @@ export const startRun = route({
   },
   problems: [
     'definition-not-found',
+    'concurrency-limit-reached',
     'idempotency-key-reused',
     'overloaded',
     'run-faulted',
@@ -240,7 +241,12 @@ export const resumeRun = route({
 
 export const retryRun = route({
   id: 'retryRun',
-  ...operation('retry', ['run-not-faulted', 'run-rolled-back', 'run-rolling-back']),
+  ...operation('retry', [
+    'run-not-faulted',
+    'run-rolled-back',
+    'run-rolling-back',
+    'concurrency-limit-reached',
+  ]),
   summary: 'Retry a faulted run from its faulted task',
   description: 'What has completed is not done again. A failed compensation is tried again, too.',
   body: jsonBody(NOTHING, false, {}),

@@ -129,7 +129,7 @@ export const triggerSchedule = route({
       content: { [MEDIA.json]: { schema: RunStarted, example: { id: examples.run.id } } },
     },
   },
-  problems: ['schedule-not-found', 'overloaded'],
+  problems: ['schedule-not-found', 'concurrency-limit-reached', 'overloaded'],
 });
 
 export const backfillSchedule = route({

@@ -11,6 +11,7 @@ import {
 } from './names.ts';
 
 export const RUN_STATUSES = [
+  'pending',
   'running',
   'waiting',
   'suspended',
@@ -39,6 +40,20 @@ export const RunProblem = Type.Object(
 );
 export type RunProblem = Static<typeof RunProblem>;
 
+const Concurrency = Type.Object(
+  {
+    key: Type.Optional(Type.String({ description: 'Absent: one group for the definition.' })),
+    limit: Type.Integer({ minimum: 1 }),
+    policy: Type.Unsafe<'queue' | 'cancel-older' | 'refuse'>({
+      type: 'string',
+      enum: ['queue', 'cancel-older', 'refuse'],
+    }),
+    rollback: Type.Boolean(),
+    queuedAt: Type.Optional(DateTime),
+  },
+  { description: 'The limit the run counts towards. `queuedAt`: it waits for a place since then.' },
+);
+
 const summaryMembers = {
   id: RunId,
   namespace: NamespaceName,
@@ -47,7 +62,8 @@ const summaryMembers = {
   status: Type.Unsafe<RunStatus>({
     type: 'string',
     enum: [...RUN_STATUSES],
-    description: '`waiting`: for time, an event or a person; nothing is being performed.',
+    description:
+      '`pending`: it waits for a place of its concurrency group. `waiting`: for time, an event or a person; nothing is being performed.',
   }),
   compensation: Type.Unsafe<'none' | 'running' | 'completed' | 'failed'>({
     type: 'string',
@@ -61,6 +77,8 @@ const summaryMembers = {
   parentRunId: Type.Optional(RunId),
   tags: Type.Optional(Tags),
   problem: Type.Optional(RunProblem),
+  concurrency: Type.Optional(Concurrency),
+  priority: Type.Optional(Type.Integer({ minimum: -10, maximum: 10 })),
   currentTasks: Type.Array(Type.String(), {
     description: 'Names of the tasks that are live now, the deepest ones.',
   }),

@@ -23,6 +23,7 @@ export const TASK_LOOKS: { readonly [state in TaskState]: Look } = {
 };
 
 export const RUN_LOOKS: { readonly [state in RunRow['state']]: Look } = {
+  queued: { glyph: '◌', tone: 'quiet' },
   running: { glyph: '●', tone: 'busy' },
   suspended: { glyph: '◐', tone: 'busy' },
   'rolling-back': { glyph: '↺', tone: 'undone' },

@@ -145,11 +145,18 @@ describe('a timeline shows', () => {
 
   test('how the run is', () => {
     const timeline = new Timeline();
-    const reached = ['run-started', 'run-suspended', 'run-resumed', 'run-cancelled'].map((type) => {
+    const reached = [
+      'run-started',
+      'run-queued',
+      'run-admitted',
+      'run-suspended',
+      'run-resumed',
+      'run-cancelled',
+    ].map((type) => {
       timeline.accept(event(type, {}));
       return timeline.run.state;
     });
-    expect(reached).toEqual(['running', 'suspended', 'running', 'cancelled']);
+    expect(reached).toEqual(['running', 'queued', 'running', 'suspended', 'running', 'cancelled']);
     expect(timeline.run.endedAt).toBeDefined();
   });
 });

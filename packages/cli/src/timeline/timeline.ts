@@ -4,7 +4,14 @@ import { compensatedBy, type TaskRow, type TaskState, taskName } from './task-ro
 
 /** Where the run as a whole is. */
 export interface RunRow {
-  readonly state: 'running' | 'suspended' | 'rolling-back' | 'completed' | 'faulted' | 'cancelled';
+  readonly state:
+    | 'queued'
+    | 'running'
+    | 'suspended'
+    | 'rolling-back'
+    | 'completed'
+    | 'faulted'
+    | 'cancelled';
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly note?: string;
@@ -219,9 +226,12 @@ function runAfter(run: RunRow, event: RunEvent): Pick<RunRow, 'state' | 'note'> 
   const reason = textOf(event, 'reason');
   switch (event.type) {
     case 'run-started':
+    case 'run-admitted':
     case 'run-resumed':
     case 'run-retried':
       return { state: 'running' };
+    case 'run-queued':
+      return { state: 'queued', note: 'waits for a place of its concurrency group' };
     case 'run-suspended':
       return { state: 'suspended', ...(reason !== undefined && { note: reason }) };
     case 'run-completed':

@@ -2,6 +2,9 @@ import type { Connector, Dialer } from '@tutti/connector-kit';
 import type { CloudEvent, RunMachine } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
 import { type Store, StoreFault } from '../store/port.ts';
+import { Entrance } from './concurrency/entrance.ts';
+import { groupId } from './concurrency/group.ts';
+import { Places } from './concurrency/places.ts';
 import { DeliveryPump } from './deliveries/delivery-pump.ts';
 import { prepareDeliverItem } from './effects/deliver-item.ts';
 import { OutboxReader } from './effects/outbox-reader.ts';
@@ -64,6 +67,7 @@ class DurableRuntime implements Runtime {
   readonly #deliveries: DeliveryPump;
   readonly #timers: Timers;
   readonly #starts: Starts;
+  readonly #places: Places;
   readonly schedules: Schedules;
   readonly #ends: EndWatch;
   readonly #turns = new TurnWatch();
@@ -89,6 +93,9 @@ class DurableRuntime implements Runtime {
     });
     const loop = this.#loop;
     this.#retrying = new Retrying(clock, log);
+    this.#places = new Places({ store, loop, clock, log });
+    const now = () => clock.now();
+    const entrance = new Entrance({ store, machines, places: this.#places, now });
     this.#performer = new Performer({
       loop,
       limits,
@@ -96,14 +103,14 @@ class DurableRuntime implements Runtime {
       log,
       retrying: this.#retrying,
       performCall: preparePerformCall(options),
-      performMessage: preparePerformMessage({ loop, store, log }),
       deliverItem: prepareDeliverItem({ loop, retrying: this.#retrying, turns: this.#turns }),
+      performMessage: preparePerformMessage({ loop, store, entrance, log }),
       onRoom: () => void this.#outbox.read(),
     });
     this.#outbox = new OutboxReader(store, this.#performer, log);
     this.#deliveries = new DeliveryPump({ ...limits, store, loop, log });
     this.#timers = new Timers({ ...limits, store, loop, clock, log });
-    this.#starts = new Starts({ store, loop, ids });
+    this.#starts = new Starts({ store, loop, entrance, ids });
     const hasRoom = () => !this.#isOverloaded && this.#performer.hasRoom;
     this.schedules = new Schedules({ store, loop, starts: this.#starts, clock, log, hasRoom });
     this.#ends = new EndWatch(store, clock);
@@ -116,11 +123,19 @@ class DurableRuntime implements Runtime {
 
   async open(): Promise<void> {
     void this.#takeUp();
+    void this.#places.open();
     for (const reconciler of this.#reconcilers) reconciler.start();
   }
 
   async close(): Promise<void> {
-    const parts = [this.#retrying, this.#timers, this.schedules, this.#deliveries, this.#performer];
+    const parts = [
+      this.#retrying,
+      this.#places,
+      this.#timers,
+      this.schedules,
+      this.#deliveries,
+      this.#performer,
+    ];
     for (const part of [...this.#reconcilers, ...parts]) part.close();
     await this.#loop.close();
     this.#ends.close();
@@ -134,6 +149,7 @@ class DurableRuntime implements Runtime {
 
   async submit(runId: string, command: OperatorCommand): Promise<SubmitAnswer> {
     if (this.#isOverloaded) return OVERLOADED;
+    if (command.type === 'retry') return this.#retry(runId, command);
     return this.#loop.ask({ runId, command });
   }
 
@@ -152,6 +168,17 @@ class DurableRuntime implements Runtime {
     return this.#followers.add(listener);
   }
 
+  /** A run that begins again needs a place as one that begins. */
+  async #retry(runId: string, command: OperatorCommand): Promise<SubmitAnswer> {
+    const ask = () => this.#loop.ask({ runId, command });
+    const run = await this.#store.run(runId);
+    const { concurrency } = run ?? {};
+    if (run?.status !== 'faulted' || concurrency === undefined) return ask();
+    const group = groupId(run.namespace, run.definition.name, concurrency.key);
+    const answer = await this.#places.enter(group, { concurrency, mayWait: false }, ask);
+    return answer ?? { kind: 'limit-reached', concurrency };
+  }
+
   get #isOverloaded(): boolean {
     return this.#loop.depth >= this.#limits.waitingCommands;
   }
@@ -164,6 +191,7 @@ class DurableRuntime implements Runtime {
     if (committed === null) return;
     this.#ends.committed(committed);
     this.#turns.committed(committed);
+    this.#places.committed(committed);
     this.schedules.committed(committed);
     this.#followers.tell(committed);
   }

@@ -52,6 +52,8 @@ export type StartAnswer =
   /** The idempotency key was used for another request. */
   | { readonly kind: 'key-reused'; readonly runId: string }
   | { readonly kind: 'unknown-definition' }
+  /** As many runs are under way as the definition allows, and it lets nobody wait. */
+  | { readonly kind: 'limit-reached'; readonly concurrency: RunConcurrency }
   /** The queue is full: ask again after so many seconds. */
   | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number };
 
@@ -83,6 +85,7 @@ export interface ScheduleOperations {
 export type TriggerAnswer =
   | { readonly kind: 'started'; readonly runId: string }
   | { readonly kind: 'unknown-schedule' }
+  | { readonly kind: 'limit-reached'; readonly concurrency: RunConcurrency }
   | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number };
 
 export type BackfillAnswer =
@@ -97,6 +100,8 @@ export type SubmitAnswer =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   | { readonly kind: 'unknown-run' }
+  /** A retry would be one run too many under way. */
+  | { readonly kind: 'limit-reached'; readonly concurrency: RunConcurrency }
   | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number };
 
 export interface CommittedTurn {
@@ -114,7 +119,14 @@ export interface RunSummary {
   readonly namespace: string;
   readonly definition: { readonly name: string; readonly version: string };
   readonly planId: string;
-  readonly status: 'pending' | 'running' | 'waiting' | 'suspended' | 'completed' | 'faulted' | 'cancelled';
+  readonly status:
+    | 'pending'
+    | 'running'
+    | 'waiting'
+    | 'suspended'
+    | 'completed'
+    | 'faulted'
+    | 'cancelled';
   /** Undoing: under way, done, or stuck. */
   readonly compensation: 'none' | 'running' | 'completed' | 'failed';
   readonly startedAt: Instant;

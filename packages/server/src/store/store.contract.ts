@@ -1,6 +1,7 @@
 import type { RunState } from '@tutti/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunSummary } from '../runtime/runtime.ts';
+import { placesContract } from './places.contract.ts';
 import { type Store, StoreFault } from './port.ts';
 import { schedulesContract } from './schedules.contract.ts';
 import {
@@ -35,6 +36,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     listContract(() => store, commit);
     definitionsContract(() => store);
     schedulesContract(() => store, commit);
+    placesContract(() => store, commit);
   });
 }
 

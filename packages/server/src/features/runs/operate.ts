@@ -3,6 +3,7 @@ import type { Rejection } from '@tutti/engine';
 import { type Answer, json } from '../../http/answer.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
 import { overloaded, type ProblemAnswer, problem } from '../../http/problem.ts';
+import { limitReachedText } from '../../runtime/concurrency/limit-reached.ts';
 import type { OperatorCommand, Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
 import { findRun, refuseRun } from './find.ts';
@@ -51,13 +52,19 @@ async function operate(
   { namespace, run }: RunPlace,
   command: OperatorCommand,
 ): Promise<Answer> {
-  if ((await findRun(store, namespace, run)) === null) return refuseRun(namespace, run);
+  const before = await findRun(store, namespace, run);
+  if (before === null) return refuseRun(namespace, run);
   const answer = await runtime.submit(run, command);
   switch (answer.kind) {
     case 'unknown-run':
       return refuseRun(namespace, run);
     case 'overloaded':
       return overloaded(answer.retryAfterSeconds);
+    case 'limit-reached': {
+      const definition = { namespace, name: before.definition.name };
+      const detail = limitReachedText(definition, answer.concurrency);
+      return problem('concurrency-limit-reached', { detail, runId: run });
+    }
     case 'rejected':
       return refuseCommand(run, answer.rejection);
     case 'accepted': {

@@ -5,15 +5,20 @@ import type { NumberedEvent, RunCursor } from '../../store/port.ts';
 
 /** A run as lists show it: instants become texts. */
 export function toRunSummary({ startedAt, updatedAt, endedAt, ...rest }: Summary): RunSummary {
-  const { currentTasks, problem, ...members } = rest;
+  const { currentTasks, problem, concurrency, ...members } = rest;
   return {
     ...members,
     currentTasks: [...currentTasks],
     ...(problem !== undefined && { problem: { ...problem } }),
+    ...(concurrency !== undefined && { concurrency: withQueuedAt(concurrency) }),
     startedAt: toText(startedAt),
     updatedAt: toText(updatedAt),
     ...(endedAt !== undefined && { endedAt: toText(endedAt) }),
   };
+}
+
+function withQueuedAt({ queuedAt, ...rule }: NonNullable<Summary['concurrency']>) {
+  return { ...rule, ...(queuedAt !== undefined && { queuedAt: toText(queuedAt) }) };
 }
 
 /** An event with its number: instants become texts wherever the vocabulary has them. */

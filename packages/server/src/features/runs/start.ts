@@ -1,7 +1,9 @@
 import { type Json, ROUTES } from '@tutti/api';
+import type { RunConcurrency } from '@tutti/engine';
 import { type Answer, json } from '../../http/answer.ts';
 import { type Endpoint, endpoint, type RouteRequest } from '../../http/endpoint.ts';
-import { invalidMember, overloaded, problem } from '../../http/problem.ts';
+import { invalidMember, overloaded, type ProblemAnswer, problem } from '../../http/problem.ts';
+import { limitReachedText } from '../../runtime/concurrency/limit-reached.ts';
 import type { RunSummary, Runtime, StartRequest } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
 import { outputOf, runPath, statusOfProblem } from './rules.ts';
@@ -39,6 +41,8 @@ async function start(
       return refuseDefinition(request);
     case 'key-reused':
       return refuseKey(namespace, answer.runId);
+    case 'limit-reached':
+      return refuseLimit(request, answer.concurrency);
     case 'overloaded':
       return overloaded(answer.retryAfterSeconds);
     case 'started':
@@ -68,6 +72,16 @@ function refuseDefinition({ params, body }: StartRequestOfRoute): Answer {
   const { name, version = 'latest' } = body.definition;
   return problem('definition-not-found', {
     detail: `There is no ${version} of ${params.namespace}/${name}. Publish it first.`,
+  });
+}
+
+function refuseLimit(
+  { params, body }: StartRequestOfRoute,
+  concurrency: RunConcurrency,
+): ProblemAnswer {
+  const definition = { namespace: params.namespace, name: body.definition.name };
+  return problem('concurrency-limit-reached', {
+    detail: limitReachedText(definition, concurrency),
   });
 }
 

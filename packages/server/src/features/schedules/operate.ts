@@ -2,6 +2,7 @@ import { type BodyOf, ROUTES } from '@tutti/api';
 import { type Answer, json } from '../../http/answer.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
 import { invalidMember, overloaded, problem } from '../../http/problem.ts';
+import { limitReachedText } from '../../runtime/concurrency/limit-reached.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { ScheduleId, StoredSchedule } from '../../store/port.ts';
 import { refuseInstant, refuseSchedule } from './refuse.ts';
@@ -45,6 +46,10 @@ async function trigger(
       return refuseSchedule(id);
     case 'overloaded':
       return overloaded(answer.retryAfterSeconds);
+    case 'limit-reached':
+      return problem('concurrency-limit-reached', {
+        detail: limitReachedText(id, answer.concurrency),
+      });
     case 'started': {
       const { runId } = answer;
       const location = `/v1/namespaces/${encodeURIComponent(id.namespace)}/runs/${encodeURIComponent(runId)}`;

@@ -9,7 +9,12 @@ export function groupId(namespace: string, name: string, key: string | undefined
 }
 
 /** The group in which a run holds or wants a place; null when it has none, or has ended. */
-export function groupOf({ namespace, definition, concurrency, status }: RunSummary): GroupId | null {
+export function groupOf({
+  namespace,
+  definition,
+  concurrency,
+  status,
+}: RunSummary): GroupId | null {
   if (concurrency === undefined || ENDED.has(status)) return null;
   return groupId(namespace, definition.name, concurrency.key);
 }

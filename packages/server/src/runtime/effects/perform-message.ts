@@ -1,5 +1,7 @@
 import type { Problem, StartRunEffect } from '@tutti/engine';
 import type { OutboxEffect, OutboxEntry, Settled, Store } from '../../store/port.ts';
+import type { Entrance } from '../concurrency/entrance.ts';
+import { limitReached } from '../concurrency/limit-reached.ts';
 import type { Log } from '../ports.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
 import type { CalledEffect } from './called-effect.ts';
@@ -11,6 +13,7 @@ const DEEPEST_NESTING = 50;
 export interface MessagePorts {
   readonly loop: Pick<TurnLoop, 'ask' | 'settle'>;
   readonly store: Pick<Store, 'resolve'>;
+  readonly entrance: Pick<Entrance, 'enter'>;
   readonly log: Log;
 }
 
@@ -60,17 +63,33 @@ async function startChild(
   const { namespace, name, version, childRunId, id, input } = message;
   const wanted = version === 'latest' ? undefined : version;
   const resolved = await ports.store.resolve(namespace, name, wanted);
-  // From here to the ask nothing is awaited: a child that is no longer wanted never starts.
-  if (signal.aborted) return;
   const problem = problemOf(message, resolved !== null);
+  if (signal.aborted) return;
   if (resolved === null || problem !== null) {
     return refuse(ports, runId, message, settles, problem);
   }
+  const { planId } = resolved;
   const parent = { runId, effect: id, await: message.await };
-  const definition = { name, version: resolved.version };
-  const creates = { namespace, definition, planId: resolved.planId, isFresh: false };
-  const command = { type: 'start', runId: childRunId, input, parent } as const;
-  await ports.loop.ask({ runId: childRunId, command, settles, creates });
+  const creates = {
+    namespace,
+    definition: { name, version: resolved.version },
+    planId,
+    isFresh: false,
+  };
+  const waits = message.await ? { parentRunId: runId } : {};
+  const entered = await ports.entrance.enter(
+    { namespace, name, planId, input, ...waits },
+    async (place) => {
+      // From here to the ask nothing is awaited: a child that is no longer wanted never starts.
+      if (signal.aborted) return;
+      const { priority } = message;
+      const more = { ...(place && { place }), ...(priority !== undefined && { priority }) };
+      const command = { type: 'start', runId: childRunId, input, parent, ...more } as const;
+      await ports.loop.ask({ runId: childRunId, command, settles, creates });
+    },
+  );
+  if (entered.kind === 'entered' || signal.aborted) return;
+  await refuse(ports, runId, message, settles, limitReached(message, entered.concurrency));
 }
 
 function problemOf({ childRunId, ...wanted }: StartRunEffect, isKnown: boolean): Problem | null {

@@ -57,6 +57,21 @@ onEveryStore('effects', (worlds) => {
     expect(await world.problem(runId)).toMatchObject({ type: `${ERRORS}configuration` });
   });
 
+  test('are performed by priority, then by time', async () => {
+    const world = await worlds.open({ limits: { concurrentEffects: 1 } });
+    const urgent = (name: string, priority: number) =>
+      callTask(name).replace(': {', `: { metadata: { priority: ${priority} },`);
+    await world.publish('plain', callTask('plain'));
+    await world.publish('low', urgent('low', -1));
+    await world.publish('high', urgent('high', 1));
+    for (const name of ['plain', 'low', 'plain', 'high', 'high']) await world.start(name);
+    for (const [index, name] of ['plain', 'high', 'high', 'plain', 'low'].entries()) {
+      const call = await world.call(index + 1);
+      expect(call.endpoint).toBe(`http://out/${name}`);
+      call.answer(null);
+    }
+  });
+
   test('of one namespace never take all the room', async () => {
     const limits = { concurrentEffects: 4, concurrentEffectsPerNamespace: 3 };
     const world = await worlds.open({ limits });

@@ -1,6 +1,8 @@
+import type { CallEffect, RunProcessEffect } from '@tutti/engine';
 import type { OutboxEntry } from '../../store/port.ts';
 import type { Limits } from '../limits.ts';
 import type { Alarm, Clock, Log } from '../ports.ts';
+import { rankOf } from '../priority.ts';
 import type { Retrying } from '../turns/retrying.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
 import { type CalledEffect, isCalled } from './called-effect.ts';
@@ -67,8 +69,10 @@ export class Performer {
     }
     const task = { entry, abort: new AbortController() };
     this.#known.set(key, task);
-    if (!takesTurn(entry.effect)) return void this.#perform(task);
-    this.#queue.add(entry.namespace, task);
+    const { effect } = entry;
+    if (!takesTurn(effect)) return void this.#perform(task);
+    const rank = rankOf(this.#ports.clock.now(), effect.priority);
+    this.#queue.add(entry.namespace, task, rank);
     this.#fill();
   }
 
@@ -190,8 +194,8 @@ export class Performer {
  * Messages between runs take no time worth limiting, and none may wait behind calls; what receives
  * has nothing to do most of the time, for months perhaps.
  */
-function takesTurn({ type }: OutboxEntry['effect']): boolean {
-  return type === 'call' || type === 'run-process';
+function takesTurn(effect: OutboxEntry['effect']): effect is CallEffect | RunProcessEffect {
+  return effect.type === 'call' || effect.type === 'run-process';
 }
 
 function keyOf({ runId, key }: { readonly runId: string; readonly key: string }): string {

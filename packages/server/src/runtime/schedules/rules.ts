@@ -61,6 +61,19 @@ export function started(
   };
 }
 
+/** After the fire could start no run: the definition's limit was reached. */
+export function dropped(
+  { trigger }: Schedule,
+  state: ScheduleState,
+  fire: Fire,
+  now: Instant,
+): ScheduleState {
+  const queue = state.queue.filter((other) => other !== fire);
+  // There is no run whose end would bring the next one.
+  const nextAt = trigger.kind === 'after' ? now + trigger.ms : state.nextAt;
+  return { ...state, queue, nextAt };
+}
+
 /** Nothing is due while it is paused, and what would have been is not made up for. */
 export function resume(
   { schedule, publishedAt }: StoredSchedule,

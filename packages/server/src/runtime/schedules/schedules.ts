@@ -21,6 +21,7 @@ import type { TurnLoop } from '../turns/turn-loop.ts';
 import { latestFires } from './fires.ts';
 import {
   advance,
+  dropped,
   LONGEST_QUEUE,
   nextToStart,
   resume,
@@ -134,7 +135,7 @@ export class Schedules implements ScheduleOperations {
       if (stored === null) return { kind: 'unknown-schedule' };
       if (!this.#ports.hasRoom()) return { kind: 'overloaded', retryAfterSeconds: 1 };
       const fire: Fire = { at: this.#ports.clock.now(), reason: 'trigger' };
-      return { kind: 'started', runId: await this.#begin(stored, stateOf(stored), fire, by) };
+      return this.#begin(stored, stateOf(stored), fire, by);
     });
   }
 
@@ -218,7 +219,13 @@ export class Schedules implements ScheduleOperations {
         return true;
       }
       if (!this.#ports.hasRoom()) return false;
-      await this.#begin(stored, state, fire, 'schedule');
+      const answer = await this.#begin(stored, state, fire, 'schedule');
+      if (answer.kind === 'limit-reached') {
+        await this.#save(stored, dropped(stored.schedule, state, fire, this.#ports.clock.now()));
+        this.#ports.log.info('A fire started no run: the limit of the definition is reached.', {
+          ...id,
+        });
+      }
     }
     return true;
   }
@@ -228,7 +235,7 @@ export class Schedules implements ScheduleOperations {
     state: ScheduleState,
     fire: Fire,
     by: string,
-  ): Promise<string> {
+  ): Promise<Extract<TriggerAnswer, { kind: 'started' | 'limit-reached' }>> {
     const { starts, loop, clock } = this.#ports;
     // Before it starts: a run can end in the turn in which it begins.
     this.#watching.add(keyOf(stored));
@@ -237,12 +244,13 @@ export class Schedules implements ScheduleOperations {
       return { schedules: [changeOf(stored, after)] };
     };
     const answer = await starts.start(startRequestOf(stored, fire, by), settles);
+    if (answer.kind === 'limit-reached') return answer;
     if (!('runId' in answer)) {
       throw new Error(`Expected ${stored.name} ${stored.version} to start, but: ${answer.kind}.`);
     }
     if (answer.kind !== 'started') await loop.settle(settles(answer.runId));
     if (fire.reason === 'trigger') this.#touch(stored);
-    return answer.runId;
+    return { kind: 'started', runId: answer.runId };
   }
 
   async #save(stored: StoredSchedule, state: ScheduleState): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Settled, StartKey, Store } from '../../store/port.ts';
+import type { Entrance } from '../concurrency/entrance.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { Ids } from '../ports.ts';
 import type { StartAnswer, StartRequest } from '../runtime.ts';
@@ -8,6 +9,7 @@ import { hashOfRequest } from './request-hash.ts';
 export interface StartPorts {
   readonly store: Pick<Store, 'startKey' | 'resolve'>;
   readonly loop: Pick<TurnLoop, 'ask'>;
+  readonly entrance: Pick<Entrance, 'enter'>;
   readonly ids: Ids;
 }
 
@@ -48,25 +50,36 @@ export class Starts {
     const { namespace, name, version, input, startedBy, tags } = request;
     const resolved = await this.#ports.store.resolve(namespace, name, version);
     if (resolved === null) return { kind: 'unknown-definition' };
-    const runId = this.#ports.ids.runId();
-    await this.#ports.loop.ask({
-      runId,
-      command: {
-        type: 'start',
+    const arrival = {
+      namespace,
+      name,
+      planId: resolved.planId,
+      ...(input !== undefined && { input }),
+    };
+    const entered = await this.#ports.entrance.enter(arrival, async (place) => {
+      const runId = this.#ports.ids.runId();
+      await this.#ports.loop.ask({
         runId,
-        ...(input !== undefined && { input }),
-        ...(startedBy !== undefined && { startedBy }),
-        ...(tags !== undefined && { tags }),
-      },
-      ...(settles && { settles: settles(runId) }),
-      creates: {
-        namespace,
-        definition: { name, version: resolved.version },
-        planId: resolved.planId,
-        isFresh: true,
-        ...(key !== undefined && { startKey: { ...key, runId } }),
-      },
+        command: {
+          type: 'start',
+          runId,
+          ...(input !== undefined && { input }),
+          ...(startedBy !== undefined && { startedBy }),
+          ...(tags !== undefined && { tags }),
+          ...(place !== undefined && { place }),
+        },
+        ...(settles && { settles: settles(runId) }),
+        creates: {
+          namespace,
+          definition: { name, version: resolved.version },
+          planId: resolved.planId,
+          isFresh: true,
+          ...(key !== undefined && { startKey: { ...key, runId } }),
+        },
+      });
+      return runId;
     });
-    return { kind: 'started', runId };
+    if (entered.kind === 'entered') return { kind: 'started', runId: entered.value };
+    return { kind: 'limit-reached', concurrency: entered.concurrency };
   }
 }

@@ -231,7 +231,9 @@ class MemoryStore implements Store {
 
   async queuedGroups(after: GroupId, limit: number): Promise<readonly GroupId[]> {
     this.#open();
-    return queuedGroups(this.#summaries()).filter((group) => group > after).slice(0, limit);
+    return queuedGroups(this.#summaries())
+      .filter((group) => group > after)
+      .slice(0, limit);
   }
 
   async sweep(at: Instant): Promise<SweepReport> {

@@ -9,8 +9,8 @@ import {
 } from './definitions.ts';
 import { prepareListRuns, prepareReadRun } from './list-runs.ts';
 import { prepareLoadRun, prepareReadTurns } from './load-run.ts';
-import { prepareReadAccepted } from './read-accepted.ts';
 import { prepareReadPlaceInLine, prepareReadPlaces, prepareReadQueuedGroups } from './places.ts';
+import { prepareReadAccepted } from './read-accepted.ts';
 import { prepareReadDue, prepareReadNextDue } from './read-due.ts';
 import { prepareReadDeliveries, prepareReadOutbox } from './read-outbox.ts';
 import { prepareReadStartKey } from './read-start-key.ts';
