@@ -4,6 +4,7 @@ import { httpConnector } from './http/index.ts';
 import { openApiConnector } from './openapi/index.ts';
 import type { Chosen } from './processes/chosen-options.ts';
 import type { PythonOptions } from './python/run.ts';
+import { resourceConnector } from './resources/resource-connector.ts';
 import { scriptConnector } from './script/index.ts';
 import type { ScriptOptions } from './script/javascript.ts';
 import { shellConnector } from './shell/index.ts';
@@ -25,5 +26,6 @@ export function createConnectors(options: ConnectorOptions = {}): Connector[] {
     openApiConnector(tokens),
     shellConnector(options.shell),
     scriptConnector(options.script, options.python, tokens),
+    resourceConnector(tokens),
   ];
 }

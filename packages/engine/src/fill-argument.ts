@@ -1,6 +1,6 @@
 import type { Json } from '@tutti/jq';
 import type { Argument } from '@tutti/language';
-import { credentials } from './authorization.ts';
+import { credentials, fillerOf } from './authorization.ts';
 import type { Activation } from './state.ts';
 import type { Turn } from './turn.ts';
 import { uriOf } from './uri-of.ts';
@@ -15,7 +15,7 @@ export function fillArgument(turn: Turn, activation: Activation, argument: Argum
     case 'uri':
       return uriOf(turn, activation, argument.uri);
     case 'credentials':
-      return credentials(turn, activation, argument.authentication);
+      return credentials(fillerOf(turn, activation), argument.authentication);
     case 'milliseconds':
       return turn.duration(argument.duration, activation.input ?? null, activation);
     default:

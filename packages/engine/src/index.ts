@@ -1,4 +1,5 @@
 export type { Admission } from './admission.ts';
+export { settledCredentials } from './authorization.ts';
 export type { CloudEvent } from './cloud-event.ts';
 export { eventKey } from './cloud-event.ts';
 export type { Command } from './commands.ts';

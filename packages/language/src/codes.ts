@@ -53,6 +53,12 @@ export const DIAGNOSTIC_CODES = {
   'recursive-function': 'A function that calls itself, directly or through others.',
   'rollback-outside-catch': '`call: rollback` outside of a `catch.do`.',
 
+  'settled-value-expected': 'A value that depends on a run, where it is needed before any run.',
+  'resource-needed': 'A resource that is fetched when the definition is published.',
+  'resource-unavailable': 'A resource that cannot be fetched.',
+  'invalid-resource': 'A resource that is not valid.',
+  'too-many-resources': 'More resources than a definition may be made of.',
+
   'expression-does-not-compile': 'A runtime expression that is not valid jq.',
   'expression-expected': 'A value where only a runtime expression can stand.',
   'unknown-variable': 'A runtime expression that reads a variable that is not in scope.',

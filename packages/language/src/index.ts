@@ -10,6 +10,8 @@ export {
   type StandardVariable,
 } from './expressions/standard-variables.ts';
 export { LIMITS } from './limits.ts';
+export { type FetchResource, linkDefinition } from './linking/link-definition.ts';
+export type { ResourceAnswer, ResourceRequest, Surroundings } from './linking/resources.ts';
 export { BUILT_IN_FUNCTIONS } from './ows/built-in-call.ts';
 export type {
   Argument,

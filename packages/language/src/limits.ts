@@ -12,6 +12,8 @@ export const LIMITS = {
   aliasedValues: 100_000,
   /** Characters of the plan as JSON: nested tasks and shared components stand in it more than once. */
   planLength: 32 * 1024 * 1024,
+  /** What a definition may be made of besides its text: functions of catalogs, schemas. */
+  resources: 100,
   /** Diagnostics told about one document; the rest are counted. */
   diagnostics: 200,
 } as const;

@@ -4,7 +4,17 @@ import type { Json } from '@tutti/jq';
 import { canonicalJson } from './canonical-json.ts';
 import type { Plan } from './plan.ts';
 
-/** `sha256:<hex>` over the plan's format and the canonical JSON of the definition. */
-export function planId(format: Plan['format'], definition: Json): string {
-  return `sha256:${bytesToHex(sha256(utf8ToBytes(`${format}\n${canonicalJson(definition)}`)))}`;
+/** `sha256:<hex>` over the plan's format and the canonical JSON of all that it is made of. */
+export function planId(
+  format: Plan['format'],
+  definition: Json,
+  resources?: Plan['resources'],
+): string {
+  const linked = resources === undefined ? '' : `\n${canonicalJson(resources)}`;
+  return digestOf(`${format}\n${canonicalJson(definition)}${linked}`);
+}
+
+/** `sha256:<hex>` of a text. */
+export function digestOf(text: string): string {
+  return `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
 }

@@ -23,10 +23,15 @@ export interface Plan {
   /** Of its runs: `document.metadata.priority`. */
   readonly priority?: Priority;
   readonly tasks: readonly Task[];
-  /** `use.functions`, by name. Calls refer to them by name, so that recursion stays finite. */
+  /**
+   * `use.functions` by name, and functions from elsewhere by URI. Calls refer to them by name, so
+   * that recursion stays finite.
+   */
   readonly functions: { readonly [name: string]: Task };
   /** `use.secrets`: the names a run may read through `$secrets`. */
   readonly secrets: readonly string[];
+  /** What was fetched for it, by URI: `sha256:<hex>` of the text. */
+  readonly resources?: { readonly [uri: string]: string };
   /** `use.extensions`, the outermost first. */
   readonly extensions?: readonly Extension[];
 }

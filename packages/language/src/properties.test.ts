@@ -29,7 +29,7 @@ describe('a valid definition', () => {
           JSON.stringify(definition),
           stringify(definition, { aliasDuplicateObjects: false }),
           JSON.stringify(reversed(definition), null, '\t'),
-        ].map(compileDefinition);
+        ].map((text) => compileDefinition(text));
         for (const result of results) expect(result).toMatchObject({ ok: true, diagnostics: [] });
         const plans = results.flatMap((result) => (result.ok ? [result.plan] : []));
         expect(plans.every(isDeeplyFrozen)).toBe(true);

@@ -11,6 +11,8 @@ export interface Configuration {
   /** Origin to origin: outbound requests to the first are sent to the second. */
   readonly egressMap: { readonly [origin: string]: string };
   readonly programs: ProgramSettings;
+  /** The root of the catalog that definitions call `default`. */
+  readonly catalog?: string;
   readonly logLevel: LogLevel;
   /** Secret values by name. */
   readonly secrets: { readonly [name: string]: string };
@@ -33,7 +35,8 @@ const DEFAULT_PORT = 7400;
 const SECRET_PREFIX = 'TUTTI_SECRET_';
 
 /**
- * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_LOG`, `TUTTI_SECRET_<NAME>` and what
+ * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_CATALOG`, `TUTTI_LOG`, `TUTTI_SECRET_<NAME>`
+ * and what
  * `readProgramSettings` says. Nothing set: port 7400, `.tutti` in the working folder.
  */
 export function readConfiguration(
@@ -44,17 +47,25 @@ export function readConfiguration(
     port: readPort(environment['TUTTI_PORT']),
     egressMap: readEgressMap(environment['TUTTI_EGRESS_MAP']),
     logLevel: readLogLevel(environment['TUTTI_LOG']),
+    catalog: readCatalog(environment['TUTTI_CATALOG']),
   };
   const programs = readProgramSettings(environment);
   const mistakes = [...mistakesOf(Object.values(settings)), ...programs.mistakes];
-  const { port, egressMap, logLevel } = settings;
-  if (!isSet(port) || !isSet(egressMap) || !isSet(logLevel) || mistakes.length > 0)
+  const { port, egressMap, logLevel, catalog } = settings;
+  if (
+    !isSet(port) ||
+    !isSet(egressMap) ||
+    !isSet(logLevel) ||
+    !isSet(catalog) ||
+    mistakes.length > 0
+  )
     return { kind: 'mistakes', mistakes };
   const configuration = {
     port: port.value,
     dataFolder: resolve(workingFolder, environment['TUTTI_DATA'] || '.tutti'),
     egressMap: egressMap.value,
     programs: programs.settings,
+    ...(catalog.value !== undefined && { catalog: catalog.value }),
     logLevel: logLevel.value,
     secrets: readSecrets(environment),
   };
@@ -74,6 +85,14 @@ function readPort(text: string | undefined): Setting<number> {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return { value: port };
   return { mistake: `Expected TUTTI_PORT to be a port from 0 to 65535, but it is '${text}'.` };
+}
+
+function readCatalog(text: string | undefined): Setting<string | undefined> {
+  if (text === undefined || text === '') return { value: undefined };
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return { value: text };
+  return {
+    mistake: `Expected TUTTI_CATALOG to be an absolute http or https URL, but it is '${text}'.`,
+  };
 }
 
 function readLogLevel(text: string | undefined): Setting<LogLevel> {

@@ -1,4 +1,4 @@
-import { definitionEndpoints } from './features/definitions/routes.ts';
+import { definitionEndpoints, type Link } from './features/definitions/routes.ts';
 import { eventEndpoints } from './features/events/routes.ts';
 import { platformEndpoints } from './features/platform/routes.ts';
 import { runEndpoints } from './features/runs/routes.ts';
@@ -10,6 +10,7 @@ import type { Store } from './store/port.ts';
 export interface EndpointPorts {
   readonly runtime: Runtime;
   readonly store: Store;
+  readonly link: Link;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Of the server, as it is told. */
@@ -20,11 +21,12 @@ export interface EndpointPorts {
 export function createEndpoints({
   runtime,
   store,
+  link,
   now,
   version,
 }: EndpointPorts): readonly Endpoint[] {
   return [
-    ...definitionEndpoints({ store, now, onPublished: () => runtime.schedules.published() }),
+    ...definitionEndpoints({ store, link, now, onPublished: () => runtime.schedules.published() }),
     ...runEndpoints({ runtime, store }),
     ...scheduleEndpoints({ runtime, store, now }),
     ...eventEndpoints({ runtime }),

@@ -14,8 +14,10 @@ import { listen } from './http/listen.ts';
 import { readOrCreateToken } from './http/token-file.ts';
 import { watchUnusedConnections } from './http/unused-connections.ts';
 import { createLogger, toRuntimeLog } from './logger.ts';
+import { createLink } from './resource-source.ts';
 import { createRunIds } from './run-ids.ts';
 import { createRuntime } from './runtime/create-runtime.ts';
+import type { CallPorts } from './runtime/effects/perform-call.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { systemClock } from './runtime/system-clock.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
@@ -69,11 +71,18 @@ async function serve(
   const logger = createLogger(logLevel);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const store = open.adopt(await openSqliteStore(dataFolder), (opened) => opened.close());
-  const runtime = openRuntime(configuration, store, logger, open);
+  const calls = openCalls(configuration, logger, open);
+  const runtime = openRuntime(calls, store, open);
   await runtime.open();
   const token = await readOrCreateToken(dataFolder);
   const app = createApp({
-    endpoints: createEndpoints({ runtime, store, now: Date.now, version: VERSION }),
+    endpoints: createEndpoints({
+      runtime,
+      store,
+      link: createLink(calls, configuration.catalog),
+      now: Date.now,
+      version: VERSION,
+    }),
     authenticator: createTokenAuthenticator(token),
     logger,
   });
@@ -85,23 +94,28 @@ async function serve(
   return { url, token, runtime, store };
 }
 
-function openRuntime(
+/** What is needed to call anything outside. */
+function openCalls(
   { egressMap, programs, secrets }: Configuration,
-  store: Store,
   logger: Logger,
   open: AsyncDisposableStack,
-): Runtime {
-  const dialer = open.adopt(createDialer({ hostMap: egressMap }), (opened) => opened.close());
+): CallPorts {
+  return {
+    connectors: createConnectors(connectorOptions(programs)),
+    dialer: open.adopt(createDialer({ hostMap: egressMap }), (opened) => opened.close()),
+    secrets: createEnvironmentSecrets(secrets),
+    log: toRuntimeLog(logger),
+  };
+}
+
+function openRuntime(calls: CallPorts, store: Store, open: AsyncDisposableStack): Runtime {
   const runtime = createRuntime({
+    ...calls,
     store,
     machineOf: (plan) =>
       createRunMachine(plan, { runtime: RUNTIME_INFO, clockMs: () => performance.now() }),
-    connectors: createConnectors(connectorOptions(programs)),
-    dialer,
-    secrets: createEnvironmentSecrets(secrets),
     clock: systemClock,
     ids: createRunIds(),
-    log: toRuntimeLog(logger),
   });
   return open.adopt(runtime, (opened) => opened.close());
 }

@@ -22,5 +22,7 @@ export function readDefinitionFile(file: string, terminal: Terminal): Definition
     terminal.words(`${codeFrame(file, source, each, terminal.paint)}\n`);
   }
   if (result.ok) return { source, document: result.plan.document };
+  // The server fetches what it refers to.
+  if (result.document) return { source, document: result.document };
   throw new CommandFailure(EXIT.failed, `${file} is not a valid definition.`);
 }

@@ -9,9 +9,9 @@ const START = { pointer: '', offset: 0 };
 
 /**
  * Reads one YAML 1.2 or JSON document (JSON is YAML's flow style). Undefined when there is nothing
- * to read further: the reason is reported.
+ * to read further: the reason is reported. `pointer` is where it stands in a larger document.
  */
-export function readDocument(text: string, report: Report): Syntax | undefined {
+export function readDocument(text: string, report: Report, pointer = ''): Syntax | undefined {
   if (isTooLarge(text)) {
     const message = `Expected a document of at most ${LIMITS.documentBytes} bytes, but it is larger. Split the workflow, and keep data outside of it.`;
     report.mistake(START, 'document-too-large', message);
@@ -24,7 +24,7 @@ export function readDocument(text: string, report: Report): Syntax | undefined {
     const message = `Expected no YAML tags but the standard ones. ${sentence(warning.message)} Remove the tag.`;
     report.mistake(at, 'unsupported-tag', message);
   }
-  return syntaxOfYaml(document.contents!, text, report);
+  return syntaxOfYaml(document.contents!, text, report, pointer);
 }
 
 function isTooLarge(text: string): boolean {

@@ -17,7 +17,7 @@ import { brokenAt, nothingAt, type Place, type Syntax, type SyntaxEntry } from '
 import { textOffset } from './text-offset.ts';
 
 /** Turns a YAML node into syntax: aliases followed, values plain JSON, mistakes reported. */
-export function syntaxOfYaml(root: Node, text: string, report: Report): Syntax {
+export function syntaxOfYaml(root: Node, text: string, report: Report, pointer = ''): Syntax {
   const conversion: Conversion = {
     text,
     report,
@@ -26,7 +26,7 @@ export function syntaxOfYaml(root: Node, text: string, report: Report): Syntax {
     open: new Set(),
     aliased: { values: 0, isTold: false },
   };
-  return convert(root, { pointer: '', offset: offsetOf(root, 0) }, { depth: 0 }, conversion);
+  return convert(root, { pointer, offset: offsetOf(root, 0) }, { depth: 0 }, conversion);
 }
 
 interface Conversion {

@@ -9,7 +9,11 @@ export type PlaceOf = (index: number) => Place;
 
 /** The variables (without `$`) that an expression may read. */
 export function variablesInScope(scope: Scope): readonly string[] {
-  return [...STANDARD_VARIABLES_AT[scope.place], ...scope.variables];
+  const standard = STANDARD_VARIABLES_AT[scope.place];
+  // Whoever writes a function of a catalog may not read the secrets of those who call it.
+  const isFromElsewhere = scope.definition.callSite !== undefined;
+  const readable = isFromElsewhere ? standard.filter((name) => name !== 'secrets') : standard;
+  return [...readable, ...scope.variables];
 }
 
 /** Reports the variables that the jq reads and that are not in scope. */

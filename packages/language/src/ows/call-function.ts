@@ -5,36 +5,30 @@ import { asText, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { adviceFor } from '../reading/words.ts';
 import { BUILT_IN_FUNCTIONS } from './built-in-call.ts';
+import { catalogedName, functionAtUrl, functionOfCatalog, isUrl } from './linked-function.ts';
 import { taskKind } from './task-kind.ts';
-
-const CATALOGED = /^([^@:]+):([^@]+)@(.+)$/;
-const URL = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 const functionName: Reader<string> = (at, scope) => {
   const name = asText('`call`', at, scope) ?? '';
-  const cataloged = CATALOGED.exec(name);
-  if (scope.definition.components.functions.has(name)) noteCall(name, at, scope);
-  else if (URL.test(name)) scope.report.unsupported(at, 'functions called by URL');
-  else if (cataloged) checkCatalog(cataloged[3]!, at, scope);
-  else if (typeof at.value === 'string') reportUnknown(name, at, scope);
-  return name;
+  const called = nameInPlan(name, at, scope);
+  if (called !== '') noteCall(called, at, scope);
+  return called;
 };
 
-function noteCall(callee: string, at: Syntax, scope: Scope): void {
-  const caller = scope.inFunction;
-  if (caller !== undefined) scope.definition.calls.push({ caller, callee, at });
+/** Functions from elsewhere are in the plan under their URI. */
+function nameInPlan(name: string, at: Syntax, scope: Scope): string {
+  if (scope.definition.components.functions.has(name)) return name;
+  if (isUrl(name)) return functionAtUrl(name, at, scope);
+  const cataloged = catalogedName(name);
+  if (cataloged) return functionOfCatalog(cataloged, at, scope);
+  if (typeof at.value === 'string') reportUnknown(name, at, scope);
+  return '';
 }
 
-function checkCatalog(catalog: string, at: Syntax, scope: Scope): void {
-  const { catalogs } = scope.definition.components;
-  if (catalog === 'default' || catalogs.has(catalog)) {
-    scope.report.unsupported(at, 'functions of a catalog');
-    return;
-  }
-  const known = [...catalogs.keys(), 'default'];
-  const { sentence, suggestion } = adviceFor(catalog, known, 'catalogs');
-  const message = `Expected the name of one of the catalogs under \`use.catalogs\`, but there is no \`${catalog}\`. ${sentence}`;
-  scope.report.mistake(at, 'unknown-reference', message, suggestion);
+function noteCall(callee: string, at: Syntax, scope: Scope): void {
+  const { inFunction: caller, definition } = scope;
+  if (caller !== undefined)
+    definition.calls.push({ caller, callee, at: definition.callSite ?? at });
 }
 
 function reportUnknown(name: string, at: Syntax, scope: Scope): void {

@@ -1,6 +1,7 @@
 import type { Json } from '@tutti/jq';
 import type { Syntax, SyntaxMap } from '../document/syntax.ts';
 import { expressionOrMap } from '../expressions/template.ts';
+import { readResource, resourceText } from '../linking/resource-text.ts';
 import type { DataInput, DataOutput } from '../plan.ts';
 import { object, optional } from '../reading/read-object.ts';
 import { asText, expected, json, type Reader, scoped } from '../reading/reader.ts';
@@ -30,7 +31,10 @@ const SCHEMA = object(
 );
 
 function schema(at: Syntax, scope: Scope): Json {
-  if (at.kind !== 'map' || !isBareJsonSchema(at)) return SCHEMA(at, scope).document ?? true;
+  if (at.kind !== 'map' || !isBareJsonSchema(at)) {
+    const { document, resource } = SCHEMA(at, scope);
+    return document ?? resource ?? true;
+  }
   const message =
     'Expected a schema to have `document` or `resource`, but it has neither. Put the JSON Schema below `document:`.';
   scope.report.mistake(at, 'missing-property', message);
@@ -57,7 +61,13 @@ function schemaDocument(at: Syntax, scope: Scope): Json {
   return true;
 }
 
-function externalSchema(at: Syntax, scope: Scope): void {
-  externalResource(at, scope);
-  scope.report.unsupported(at, 'schemas from an external `resource`');
+/** It becomes a part of the plan, as if it stood there. */
+function externalSchema(at: Syntax, scope: Scope): Json | undefined {
+  const { name, ...place } = externalResource(at, scope);
+  const what = name === undefined ? 'the schema' : `the schema \`${name}\``;
+  const resource = resourceText(what, place, at, scope);
+  if (!resource) return undefined;
+  return readResource(what, resource, at, scope, (root, report) =>
+    schemaDocument(root, { ...scope, report }),
+  );
 }

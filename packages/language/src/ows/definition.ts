@@ -1,5 +1,6 @@
 import type { Syntax } from '../document/syntax.ts';
-import type { Plan } from '../plan.ts';
+import type { ResourceUse } from '../linking/resources.ts';
+import type { Plan, Task } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { json, scoped } from '../reading/reader.ts';
 import type { Report } from '../reading/report.ts';
@@ -17,7 +18,7 @@ import { taskList, taskPointers } from './task-list.ts';
 import { componentsOf, secretsOf, use } from './use.ts';
 
 /** What a definition compiles to, but for the id that is made of the definition itself. */
-export type PlanBody = Omit<Plan, 'format' | 'id'>;
+export type PlanBody = Omit<Plan, 'format' | 'id' | 'resources'>;
 
 const DEFINITION = object('a workflow definition', {
   document: required(documentInfo),
@@ -32,8 +33,8 @@ const DEFINITION = object('a workflow definition', {
 });
 
 /** Reads a whole definition. The answer is a plan only when no error was reported. */
-export function readDefinition(root: Syntax, report: Report): PlanBody {
-  const scope = scopeOf(root, report);
+export function readDefinition(root: Syntax, report: Report, resources: ResourceUse): PlanBody {
+  const scope = scopeOf(root, report, resources);
   const {
     use: components,
     do: tasks,
@@ -42,17 +43,26 @@ export function readDefinition(root: Syntax, report: Report): PlanBody {
     ...rest
   } = DEFINITION(root, scope);
   reportRecursion(scope);
+  const { functions = {}, ...others } = components ?? { secrets: [] };
   return {
     ...rest,
     ...(trigger && { schedule: { trigger, ...schedulePolicyOf(root, trigger, scope) } }),
     ...admissionOf(root, scope),
-    ...(components ?? { functions: {}, secrets: [] }),
+    ...others,
+    functions: { ...functions, ...linkedFunctionsOf(scope) },
     tasks,
     definition: json(root, scope),
   };
 }
 
-function scopeOf(root: Syntax, report: Report): Scope {
+function linkedFunctionsOf({ definition }: Scope): { [uri: string]: Task } {
+  const entries = [...definition.linkedFunctions].filter(
+    (entry): entry is [string, Task] => entry[1] !== null,
+  );
+  return Object.fromEntries(entries);
+}
+
+function scopeOf(root: Syntax, report: Report, resources: ResourceUse): Scope {
   return {
     report,
     definition: {
@@ -65,6 +75,8 @@ function scopeOf(root: Syntax, report: Report): Scope {
       calls: [],
       compiled: new Map(),
       tasks: { count: 0 },
+      resources,
+      linkedFunctions: new Map(),
     },
     place: 'task-definition',
     variables: [],

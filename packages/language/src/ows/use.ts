@@ -1,15 +1,15 @@
 import type { Syntax, SyntaxEntry } from '../document/syntax.ts';
 import type { Extension, Task } from '../plan.ts';
-import { object, optional, required } from '../reading/read-object.ts';
+import { object, optional } from '../reading/read-object.ts';
 import { asList, asMap, asText, type Reader } from '../reading/reader.ts';
 import type { NamedComponents, Scope, Section } from '../reading/scope.ts';
 import { listed } from '../reading/words.ts';
 import { authenticationPolicy } from './authentication.ts';
 import { BUILT_IN_FUNCTIONS } from './built-in-call.ts';
 import { timeout } from './duration.ts';
-import { endpoint } from './endpoint.ts';
 import { error } from './error.ts';
 import { extensions } from './extension.ts';
+import { catalog } from './linked-function.ts';
 import { retryPolicy } from './retry-policy.ts';
 
 /** What the plan takes from `use`; everything else is resolved where it is referred to. */
@@ -80,22 +80,13 @@ const secrets: Reader<string[]> = (at, scope) => {
   return names;
 };
 
-const CATALOG = object('a catalog', { endpoint: required(endpoint) });
-
-const catalogs: Reader<void> = (at, scope) => {
-  for (const entry of asMap('`catalogs`', at, scope)?.entries.values() ?? []) {
-    CATALOG(entry.value, scope);
-    scope.report.unsupported(entry.at, 'catalogs (`use.catalogs`)');
-  }
-};
-
 const FAILING = ['error'];
 
 const USE = object('`use`', {
   functions: optional(functions),
   secrets: optional(secrets),
   extensions: optional(extensions),
-  catalogs: optional(catalogs),
+  catalogs: optional(unusedOnly(catalog)),
   authentications: optional(unusedOnly(authenticationPolicy)),
   errors: optional(unusedOnly(error)),
   retries: optional(unusedOnly((at, scope) => retryPolicy(at, { ...scope, variables: FAILING }))),

@@ -1,6 +1,7 @@
-import type { SyntaxEntry } from '../document/syntax.ts';
+import type { Place, SyntaxEntry } from '../document/syntax.ts';
 import type { CompiledJq } from '../expressions/compile-jq.ts';
 import type { ExpressionPlace } from '../expressions/standard-variables.ts';
+import type { ResourceUse } from '../linking/resources.ts';
 import type { Task } from '../plan.ts';
 import type { Report } from './report.ts';
 
@@ -55,6 +56,11 @@ export interface DefinitionScope {
   /** What expressions compile to, by their text. */
   readonly compiled: Map<string, CompiledJq>;
   readonly tasks: { count: number };
+  readonly resources: ResourceUse;
+  /** Functions from elsewhere by their URI; null while one is read, or when it cannot be. */
+  readonly linkedFunctions: Map<string, Task | null>;
+  /** In a function from elsewhere: the call that led there. */
+  readonly callSite?: Place;
 }
 
 /** A call of one function in the body of another. */

@@ -13,6 +13,8 @@ export const TOO_LARGE_DOCUMENTS: { readonly [code: string]: () => string } = {
   'plan-too-large': () =>
     `${HEAD}use: { errors: { e: { type: 'https://x', status: 400, detail: ${'x'.repeat(100_000)} } } }\n` +
     `do:\n${lines(400, (n) => `- t${n}: { raise: { error: e } }`)}`,
+  'too-many-resources': () =>
+    `${HEAD}do:\n${lines(LIMITS.resources + 1, (n) => `- t${n}: { call: 'https://example.com/f${n}.yaml' }`)}`,
   'too-many-diagnostics': () =>
     `${HEAD}do:\n${lines(LIMITS.diagnostics + 1, (n) => `- t${n}: { wait: soon }`)}`,
 };

@@ -11,8 +11,10 @@ import { createTokenAuthenticator } from '../http/authentication.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { listen } from '../http/listen.ts';
 import { toRuntimeLog } from '../logger.ts';
+import { createLink } from '../resource-source.ts';
 import { createRunIds } from '../run-ids.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
+import type { CallPorts } from '../runtime/effects/perform-call.ts';
 import type { Limits } from '../runtime/limits.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { systemClock } from '../runtime/system-clock.ts';
@@ -48,19 +50,23 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const store = createMemoryStore();
   const dialer = createDialer();
-  const runtime = createRuntime({
-    store,
-    machineOf: (plan) => createRunMachine(plan, { runtime: RUNTIME_INFO }),
+  const calls: CallPorts = {
     connectors: createConnectors(),
     dialer,
-    secrets: createEnvironmentSecrets({}),
+    secrets: createEnvironmentSecrets({ catalog: '{"token":"for the catalog"}' }),
+    log: toRuntimeLog(logger),
+  };
+  const runtime = createRuntime({
+    ...calls,
+    store,
+    machineOf: (plan) => createRunMachine(plan, { runtime: RUNTIME_INFO }),
     clock: systemClock,
     ids: createRunIds(),
-    log: toRuntimeLog(logger),
     limits,
   });
   await runtime.open();
-  const endpoints = createEndpoints({ runtime, store, now: Date.now, version: '0.0.0' });
+  const link = createLink(calls, undefined);
+  const endpoints = createEndpoints({ runtime, store, link, now: Date.now, version: '0.0.0' });
   const app = createApp({
     endpoints,
     authenticator: createTokenAuthenticator(TOKEN),

@@ -25,12 +25,14 @@ async function run(
   const { compileDefinition } = await import('@tutti/language');
   const reports = files.map((file) => {
     const text = readTextFile(file);
-    const { ok, diagnostics } = compileDefinition(text);
+    const result = compileDefinition(text);
+    const { diagnostics } = result;
+    const valid = result.ok || result.needs !== undefined;
     if (!options.json) {
       for (const each of diagnostics)
         terminal.words(`${codeFrame(file, text, each, terminal.paint)}\n`);
     }
-    return { file, valid: ok, diagnostics };
+    return { file, valid, diagnostics };
   });
   if (options.json) terminal.data(jsonText(reports));
   else for (const report of reports) terminal.words(verdict(report, terminal.paint));

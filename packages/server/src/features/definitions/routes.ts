@@ -1,5 +1,5 @@
 import { MEDIA, type QueryOf, ROUTES } from '@tutti/api';
-import { compileDefinition, type Diagnostic, type Plan } from '@tutti/language';
+import { type CompileResult, compileDefinition, type Diagnostic, type Plan } from '@tutti/language';
 import { type Answer, json, text } from '../../http/answer.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
 import { invalidMember, type ProblemAnswer, problem } from '../../http/problem.ts';
@@ -9,11 +9,15 @@ import { definitionPath, readDefinitionPlace, toDefinition, toDefinitionSummary 
 
 export interface DefinitionPorts {
   readonly store: Pick<Store, 'publish' | 'definition' | 'definitions' | 'plan'>;
+  readonly link: Link;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** A version was published that was not there before. */
   readonly onPublished: () => void;
 }
+
+/** Compiles a definition of the namespace, with the resources it refers to. */
+export type Link = (namespace: string, source: string) => Promise<CompileResult>;
 
 /** Publishing and reading definitions. */
 export function definitionEndpoints(ports: DefinitionPorts): readonly Endpoint[] {
@@ -30,7 +34,9 @@ export function definitionEndpoints(ports: DefinitionPorts): readonly Endpoint[]
 }
 
 async function publish(ports: DefinitionPorts, namespace: string, source: string): Promise<Answer> {
-  const result = compileDefinition(source);
+  const known = await publishedBefore(ports, namespace, source);
+  if (known) return answerPublished(ports, known, 200);
+  const result = await ports.link(namespace, source);
   if (!result.ok) return refuseMistakes(result.diagnostics);
   const { plan } = result;
   if (plan.document.namespace !== namespace) return refuseNamespace(plan, namespace);
@@ -40,6 +46,22 @@ async function publish(ports: DefinitionPorts, namespace: string, source: string
   if (answer === 'conflict') return refuseChange(record);
   if (answer === 'published') ports.onPublished();
   return answerPublished(ports, record, answer === 'published' ? 201 : 200);
+}
+
+/**
+ * What was published stays as it is: the same text again needs none of its resources, which may
+ * have changed meanwhile.
+ */
+async function publishedBefore(
+  { store }: DefinitionPorts,
+  namespace: string,
+  source: string,
+): Promise<DefinitionRecord | null> {
+  const result = compileDefinition(source);
+  if (result.ok || !result.document) return null;
+  const { name, version } = result.document;
+  const record = await store.definition(namespace, name, version);
+  return record?.source === source && result.document.namespace === namespace ? record : null;
 }
 
 async function answerPublished(
@@ -113,7 +135,9 @@ async function get(
   return json(200, toDefinition(record, plan));
 }
 
+/** Nothing is fetched: whoever may only ask makes no requests in the name of a namespace. */
 function validate(source: string): Answer {
-  const { ok, diagnostics } = compileDefinition(source);
-  return json(200, { valid: ok, diagnostics });
+  const result = compileDefinition(source);
+  const valid = result.ok || result.needs !== undefined;
+  return json(200, { valid, diagnostics: result.diagnostics });
 }
