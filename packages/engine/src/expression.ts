@@ -4,7 +4,7 @@ import { DEPTH_MAX, storable } from './storable-json.ts';
 import { failTask } from './task-problem.ts';
 
 /** Answers the value of a variable (without `$`); asked only for those the expression reads. */
-export type Lookup = (variable: string) => Json;
+export type Lookup = (variable: string, source: string) => Json;
 
 /** Milliseconds of any steady clock. */
 export type ClockMs = () => number;
@@ -37,8 +37,10 @@ export class Expressions {
   #output(expression: Expression, input: Json, lookup: Lookup, now: number): Json {
     const program = this.#program(expression);
     const environment = this.#clockMs ? { now, clockMs: this.#clockMs } : { now };
+    const { source } = expression;
+    const values = expression.variables.map((variable) => lookup(variable, source));
     try {
-      return program.first(input, expression.variables.map(lookup), environment) ?? null;
+      return program.first(input, values, environment) ?? null;
     } catch (error) {
       if (!(error instanceof JqError || error instanceof JqLimitError)) throw error;
       return failTask('expression', `\${ ${expression.source} } failed: ${error.message}.`);

@@ -30,7 +30,7 @@ export interface ScopeOf {
 
 /** Answers each runtime expression argument, and the variables of the enclosing scopes. */
 export function lookupIn(scope: ScopeOf): Lookup {
-  return (variable) => {
+  return (variable, source) => {
     if (scope.extra && Object.hasOwn(scope.extra, variable)) return scope.extra[variable] as Json;
     switch (variable) {
       case 'context':
@@ -44,7 +44,7 @@ export function lookupIn(scope: ScopeOf): Lookup {
       case 'task':
         return taskDescriptor(scope);
       case 'secrets':
-        return secretMarkers(scope.plan.secrets);
+        return secretMarkers(scope.plan.secrets, source);
       default:
         return inherited(scope, variable);
     }

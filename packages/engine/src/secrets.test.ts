@@ -45,6 +45,44 @@ describe('a secret', () => {
   });
 });
 
+describe('a secret that is an object', () => {
+  const markerOf = (...path: string[]) => `\uFDD0secret:${path.join('\uFDD1')}\uFDD0`;
+  const argumentsOf = (body: string) => {
+    const driver = run(`
+use: { secrets: [login, 'odd-name'] }
+do:
+  - a: { call: http, with: { method: post, endpoint: https://example.org, body: ${body} } }`);
+    return driver.effectsOf('call')[0]?.arguments ?? driver.problem;
+  };
+
+  test('[SPEC E5] has a marker for each member that an expression reads', () => {
+    expect(
+      argumentsOf(`{ user: '\${ $secrets.login.user }', both: '\${ $secrets.login | .user + .pw.old }' }`),
+    ).toMatchObject({ type: expect.stringContaining('expression') });
+    expect(
+      argumentsOf(`'\${ $secrets.login.user + ":" + $secrets["odd-name"].pw["new"] }'`),
+    ).toMatchObject({ body: `${markerOf('login', 'user')}:${markerOf('odd-name', 'pw', 'new')}` });
+  });
+
+  test('[SPEC E5] is read whole or by its members, not both at once', () => {
+    expect(argumentsOf(`'\${ [$secrets.login, $secrets.login.user] }'`)).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('$secrets.login as a whole, or members of it'),
+    });
+  });
+
+  test('[SPEC E5] takes the place of a marker that is all of a text, and is JSON within one', () => {
+    const lookup = (name: string, members: readonly string[]) => ({ [name]: [...members] });
+    const value = { whole: MARKER, part: `<${MARKER}>`, member: markerOf('login', 'pw') };
+    expect(replaceSecretMarkers(value, lookup)).toEqual({
+      whole: { token: [] },
+      part: '<{"token":[]}>',
+      member: { login: ['pw'] },
+    });
+    expect(secretNames(value)).toEqual(['token', 'login']);
+  });
+});
+
 describe('data from outside', () => {
   const ECHO = `
 use: { secrets: [token] }

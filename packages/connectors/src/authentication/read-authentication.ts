@@ -11,7 +11,7 @@ import { basicAuthorization, bearerAuthorization } from './plain.ts';
 
 /**
  * Reads `{ scheme, …properties }`, or `{ scheme, secret }` where the properties are the value of a
- * secret, a JSON text; undefined when the argument is not given. The properties are those of the
+ * secret, an object or its JSON text; undefined when the argument is not given. The properties are those of the
  * DSL: `username` and `password`, `token`, or what `readOAuthPolicy` says.
  */
 export function readAuthentication(
@@ -25,7 +25,7 @@ export function readAuthentication(
   const whose = `the ${name} of ${owner}`;
   const reader = new ArgumentReader(whose, given);
   const scheme = reader.text('scheme');
-  const secret = reader.optionalText('secret');
+  const { secret } = given;
   const properties = secret === undefined ? given : propertiesOfSecret(whose, secret);
   const authorize = preparedFor(scheme, owner, new ArgumentReader(whose, properties), tokens);
   return {

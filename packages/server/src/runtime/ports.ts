@@ -1,4 +1,5 @@
 import type { Instant } from '@tutti/engine';
+import type { Json } from '@tutti/jq';
 
 /** Time. Nothing in the runtime knows another clock. */
 export interface Clock {
@@ -28,6 +29,14 @@ export type LogFields = { readonly [name: string]: unknown };
 
 /** Where secrets are kept. A value is asked for right before it is used, and kept nowhere. */
 export interface SecretSource {
-  /** Null when the namespace has no secret of that name. */
-  secret(namespace: string, name: string): Promise<string | null>;
+  /**
+   * Null when the namespace has no secret of that name. Throws a `SecretFault` when there is one
+   * that cannot be opened.
+   */
+  secret(namespace: string, name: string): Promise<Json | null>;
+}
+
+/** A secret is there, and the key to it is not. Asking again does not help. */
+export class SecretFault extends Error {
+  override readonly name = 'SecretFault';
 }

@@ -1,12 +1,13 @@
 import type { Connector, Dialer, ReceiveContext } from '@tutti/connector-kit';
-import { type Problem, replaceSecretMarkers, secretNames } from '@tutti/engine';
+import { type Problem, replaceSecretMarkers } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { OutboxEntry } from '../../store/port.ts';
 import type { Log, SecretSource } from '../ports.ts';
 import type { CalledEffect } from './called-effect.ts';
 import type { Deliver } from './deliver-item.ts';
 import { problemOfFault, standardProblem } from './problem-of.ts';
-import { maskSecrets } from './secret-mask.ts';
+import { maskSecrets, textsOf } from './secret-mask.ts';
+import { memberOf, problemOfSecret, readSecrets } from './secret-values.ts';
 
 export interface CallPorts {
   readonly connectors: readonly Connector[];
@@ -43,12 +44,14 @@ export function preparePerformCall(ports: CallPorts): PerformCall {
     const masked: Deliver = (item, id) => deliver(mask(item), id);
     try {
       const secrets = await readSecrets(ports.secrets, namespace, effect.arguments);
-      for (const value of secrets.values()) conceal(value);
-      const args = replaceSecretMarkers(effect.arguments, (secret) => secrets.get(secret) ?? '');
+      for (const value of secrets.values()) textsOf(value).forEach(conceal);
+      const args = replaceSecretMarkers(effect.arguments, (secret, members) =>
+        memberOf(secret, secrets.get(secret) ?? null, members),
+      );
       const output = await called(args, { ...context, deliver: masked });
       return { kind: 'completed', output: mask(output ?? null) };
     } catch (error) {
-      const problem = problemOfFault(error) ?? (error instanceof MissingSecret && error.problem);
+      const problem = problemOfFault(error) ?? problemOfSecret(error);
       if (problem) return { kind: 'failed', problem: mask(problem as Json) as Problem };
       const stack = error instanceof Error ? (error.stack ?? '') : '';
       const told = { error: mask(String(error)), stack: mask(stack) };
@@ -73,30 +76,6 @@ function functionsOf(connectors: readonly Connector[]): ReadonlyMap<string, Call
     ]),
   ]);
   return new Map(named);
-}
-
-/** The values exist from here to the end of the call, and nowhere else. */
-async function readSecrets(
-  secrets: SecretSource,
-  namespace: string,
-  args: Json,
-): Promise<ReadonlyMap<string, string>> {
-  const values = new Map<string, string>();
-  for (const name of secretNames(args)) {
-    const value = await secrets.secret(namespace, name);
-    if (value === null) throw new MissingSecret(namespace, name);
-    values.set(name, value);
-  }
-  return values;
-}
-
-class MissingSecret extends Error {
-  readonly problem: Problem;
-
-  constructor(namespace: string, name: string) {
-    super(`Expected namespace ${namespace} to have a secret named ${name}, but it has none.`);
-    this.problem = standardProblem('authorization', 'Missing secret', this.message);
-  }
 }
 
 function unknownFunction(connector: string, name: string): CallResult {

@@ -18,6 +18,24 @@ export function maskSecrets(values: Iterable<string>): (answer: Json) => Json {
   return (answer) => maskIn(answer, clean);
 }
 
+/** Every text that tells something of a secret: its value's texts, and numbers as they are written. */
+export function textsOf(value: Json): string[] {
+  if (typeof value === 'string') return [value, ...withinJson(value)];
+  if (typeof value === 'number') return [String(value)];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap((item: Json) => textsOf(item));
+}
+
+/** A text may be the JSON of an object whose members are used one by one. */
+function withinJson(text: string): string[] {
+  if (!text.trimStart().startsWith('{')) return [];
+  try {
+    return textsOf(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}
+
 function formsOf(value: string): string[] {
   const inJson = JSON.stringify(value).slice(1, -1);
   const inUrl = encodeURIComponent(value.toWellFormed());
