@@ -12,13 +12,14 @@ import type { Plan, Schedule } from '@tutti/language';
 import type { GroupId } from '../runtime/concurrency/group.ts';
 import type { RunSummary } from '../runtime/runtime.ts';
 import type { ScheduleState } from '../runtime/schedules/schedule-state.ts';
+import type { ResourceStore } from './resources.ts';
 
 /**
  * Where runs live between turns. One writer: whoever opened it holds it alone.
  *
  * Every operation may throw a `StoreFault`; a commit that throws has changed nothing.
  */
-export interface Store {
+export interface Store extends ResourceStore {
   /** Everything in the batch, or nothing; durable when it resolves. */
   commit(batch: Batch): Promise<CommitReport>;
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunSummary } from '../runtime/runtime.ts';
 import { placesContract } from './places.contract.ts';
 import { type Store, StoreFault } from './port.ts';
+import { resourcesContract } from './resources.contract.ts';
 import { schedulesContract } from './schedules.contract.ts';
 import {
   acceptedOf,
@@ -37,6 +38,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     definitionsContract(() => store);
     schedulesContract(() => store, commit);
     placesContract(() => store, commit);
+    resourcesContract(() => store);
   });
 }
 

@@ -29,7 +29,9 @@ import {
   type SweepReport,
   type Turn,
 } from '../port.ts';
+import type { ResourceChange, ResourceId, ResourceKind, ResourceQuery } from '../resources.ts';
 import { latestOf } from '../semantic-version.ts';
+import { MemoryResources } from './memory-resources.ts';
 import { pageOfRuns } from './page-of-runs.ts';
 import { placeInLine, placesAmong, queuedGroups } from './places-among.ts';
 
@@ -71,6 +73,7 @@ class MemoryStore implements Store {
   readonly #definitions = new Map<string, DefinitionRecord>();
   readonly #plans = new Map<string, Plan>();
   readonly #schedules = new Map<string, KeptSchedule>();
+  readonly #resources = new MemoryResources();
   #position = 0;
   #closed = false;
 
@@ -234,6 +237,26 @@ class MemoryStore implements Store {
     return queuedGroups(this.#summaries())
       .filter((group) => group > after)
       .slice(0, limit);
+  }
+
+  async resource(id: ResourceId) {
+    this.#open();
+    return this.#resources.get(id);
+  }
+
+  async resources(query: ResourceQuery) {
+    this.#open();
+    return this.#resources.list(query);
+  }
+
+  async countResources(kind: ResourceKind, namespace: string) {
+    this.#open();
+    return this.#resources.count(kind, namespace);
+  }
+
+  async changeResources(changes: readonly ResourceChange[]) {
+    this.#open();
+    return this.#resources.change(changes);
   }
 
   async sweep(at: Instant): Promise<SweepReport> {

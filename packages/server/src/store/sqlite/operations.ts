@@ -15,6 +15,12 @@ import { prepareReadDue, prepareReadNextDue } from './read-due.ts';
 import { prepareReadDeliveries, prepareReadOutbox } from './read-outbox.ts';
 import { prepareReadStartKey } from './read-start-key.ts';
 import {
+  prepareChangeResources,
+  prepareCountResources,
+  prepareListResources,
+  prepareReadResource,
+} from './resources.ts';
+import {
   prepareListSchedules,
   prepareReadDueSchedules,
   prepareReadNextSchedule,
@@ -53,6 +59,10 @@ export function prepareOperations(database: DatabaseSync) {
     places: prepareReadPlaces(database),
     placeInLine: prepareReadPlaceInLine(database),
     queuedGroups: prepareReadQueuedGroups(database),
+    resource: prepareReadResource(database),
+    resources: prepareListResources(database),
+    countResources: prepareCountResources(database),
+    changeResources: prepareChangeResources(database),
     sweep: prepareSweep(database),
     close: () => database.close(),
   };

@@ -21,6 +21,13 @@ import type {
   Store,
   StoredSchedule,
 } from '../port.ts';
+import type {
+  Resource,
+  ResourceChange,
+  ResourceId,
+  ResourceKind,
+  ResourceQuery,
+} from '../resources.ts';
 import { latestOf } from '../semantic-version.ts';
 import { encodeBatch } from './encode-batch.ts';
 import type { ScheduleFetched } from './rows.ts';
@@ -194,6 +201,28 @@ class SqliteStore implements Store {
 
   queuedGroups(after: string, limit: number) {
     return this.#thread.ask('queuedGroups', after, limit);
+  }
+
+  async resource(id: ResourceId): Promise<Resource | null> {
+    const resource = await this.#thread.ask('resource', id);
+    return resource && { ...resource, document: JSON.parse(resource.document) };
+  }
+
+  async resources(query: ResourceQuery): Promise<readonly Resource[]> {
+    const found = await this.#thread.ask('resources', query);
+    return found.map((one) => ({ ...one, document: JSON.parse(one.document) }));
+  }
+
+  countResources(kind: ResourceKind, namespace: string) {
+    return this.#thread.ask('countResources', kind, namespace);
+  }
+
+  changeResources(changes: readonly ResourceChange[]) {
+    const rows = changes.map(({ document, ...change }) => ({
+      ...change,
+      document: document === null ? null : JSON.stringify(document),
+    }));
+    return this.#thread.ask('changeResources', rows);
   }
 
   sweep(at: number) {

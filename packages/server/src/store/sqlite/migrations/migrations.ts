@@ -2,9 +2,16 @@ import { INITIAL } from './0001-initial.ts';
 import { SCHEDULES } from './0002-schedules.ts';
 import { EVENTS_IN_ORDER } from './0003-events-in-order.ts';
 import { PLACES } from './0004-places.ts';
+import { RESOURCES } from './0005-resources.ts';
 
 /**
  * In order, for ever: a released migration never changes, and the next one is appended. When the
  * shape of a run's state changes, one empties `snapshots`: the log tells the state again.
  */
-export const MIGRATIONS: readonly string[] = [INITIAL, SCHEDULES, EVENTS_IN_ORDER, PLACES];
+export const MIGRATIONS: readonly string[] = [
+  INITIAL,
+  SCHEDULES,
+  EVENTS_IN_ORDER,
+  PLACES,
+  RESOURCES,
+];
