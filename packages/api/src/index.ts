@@ -49,4 +49,5 @@ export type {
   SchedulePage,
   SchedulePreview,
 } from './schemas/schedule.ts';
+export type { MasterKeyRotated, Secret, SecretPage, SecretValue } from './schemas/secret.ts';
 export type { BodyOf, HeadersOf, ParamsOf, QueryOf } from './static.ts';

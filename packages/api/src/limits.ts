@@ -4,6 +4,8 @@ export const LIMITS = {
   bodyBytes: 1024 * 1024,
   /** Bytes of a definition. */
   definitionBytes: 2 * 1024 * 1024,
+  /** Bytes of a secret as it is set. */
+  secretBytes: 64 * 1024,
   /** How deep a JSON body may be nested. */
   jsonDepth: 200,
   /** The longest `?wait=`. */

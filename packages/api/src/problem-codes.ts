@@ -24,6 +24,7 @@ export const PROBLEMS = {
   'definition-not-found': { title: 'The definition does not exist', status: 404 },
   'run-not-found': { title: 'The run does not exist', status: 404 },
   'schedule-not-found': { title: 'The definition has no schedule', status: 404 },
+  'secret-not-found': { title: 'The secret does not exist', status: 404 },
   'method-not-allowed': { title: 'The path does not take this method', status: 405 },
   'request-timeout': { title: 'The request came too slowly', status: 408 },
   'concurrency-limit-reached': {
@@ -39,6 +40,7 @@ export const PROBLEMS = {
   'run-rolled-back': { title: 'The run has been rolled back', status: 409 },
   'run-rolling-back': { title: 'The run is being rolled back', status: 409 },
   'schedule-without-calendar': { title: 'The schedule has no calendar', status: 409 },
+  'limit-reached': { title: 'The namespace has as many of these as it can have', status: 409 },
   'body-too-large': { title: 'The request body is too large', status: 413 },
   'unsupported-media-type': { title: 'The content type is not taken here', status: 415 },
   'host-not-allowed': { title: 'The server does not answer for this host', status: 421 },
@@ -51,6 +53,7 @@ export const PROBLEMS = {
   'internal-error': { title: 'The server made a mistake', status: 500 },
   'run-faulted': { title: 'The run faulted', status: 500 },
   'store-unavailable': { title: 'The server cannot reach its store', status: 503 },
+  'master-key-unwritable': { title: 'The master key file cannot be written', status: 503 },
   'shutting-down': { title: 'The server is shutting down', status: 503 },
 } as const satisfies Record<string, ProblemDefinition>;
 

@@ -8,7 +8,7 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** With parameters in braces: `/v1/namespaces/{namespace}/runs`. */
   readonly path: string;
-  readonly group: 'definitions' | 'runs' | 'schedules' | 'events' | 'platform';
+  readonly group: 'definitions' | 'runs' | 'schedules' | 'events' | 'secrets' | 'platform';
   /** One line. */
   readonly summary: string;
   /** What the line cannot say. */
@@ -36,7 +36,10 @@ export type Permission =
   | 'runs:operate'
   | 'schedules:read'
   | 'schedules:operate'
-  | 'events:send';
+  | 'events:send'
+  | 'secrets:read'
+  | 'secrets:write'
+  | 'secrets:rotate';
 
 export interface RouteBody {
   readonly required: boolean;
@@ -46,6 +49,8 @@ export interface RouteBody {
    */
   readonly content: { readonly [mediaType: string]: BodyContent };
   readonly limitBytes: number;
+  /** Nothing of what it holds is told in a problem. */
+  readonly isSecret?: true;
 }
 
 export interface BodyContent {

@@ -32,6 +32,13 @@ import {
   resumeSchedule,
   triggerSchedule,
 } from './routes/schedules.ts';
+import {
+  deleteSecret,
+  getSecret,
+  listSecrets,
+  rotateMasterKey,
+  setSecret,
+} from './routes/secrets.ts';
 
 /** Every route by its id. A server registers exactly these. */
 export const ROUTES = {
@@ -55,6 +62,11 @@ export const ROUTES = {
   triggerSchedule,
   backfillSchedule,
   sendEvents,
+  listSecrets,
+  getSecret,
+  setSecret,
+  deleteSecret,
+  rotateMasterKey,
   getHealth,
   getOpenApi,
   listProblems,

@@ -23,6 +23,10 @@ import { pauseSchedule } from './commands/schedules/pause.ts';
 import { previewSchedule } from './commands/schedules/preview.ts';
 import { resumeSchedule } from './commands/schedules/resume.ts';
 import { triggerSchedule } from './commands/schedules/trigger.ts';
+import { deleteSecret } from './commands/secrets/delete.ts';
+import { listSecrets } from './commands/secrets/list.ts';
+import { rotateKey } from './commands/secrets/rotate-key.ts';
+import { setSecret } from './commands/secrets/set.ts';
 import { up } from './commands/server/up.ts';
 
 const RUN_COMMANDS = [
@@ -46,6 +50,8 @@ const SCHEDULE_COMMANDS = [
   backfillSchedule,
 ];
 
+const SECRET_COMMANDS = [listSecrets, setSecret, deleteSecret, rotateKey];
+
 /** The whole command line, ready to parse. */
 export function program(context: CommandContext, version: string): Command {
   const tutti = new Command('tutti')
@@ -60,6 +66,8 @@ export function program(context: CommandContext, version: string): Command {
   const schedules = 'look at what starts by itself, and act on it';
   tutti.addCommand(group('schedules', schedules, SCHEDULE_COMMANDS, context));
   tutti.addCommand(group('events', 'tell runs that something has happened', [sendEvents], context));
+  const secrets = 'keep what definitions refer to and nobody may see';
+  tutti.addCommand(group('secrets', secrets, SECRET_COMMANDS, context));
   for (const define of [evaluate, explain]) tutti.addCommand(define(context));
   return tutti;
 }

@@ -3,6 +3,7 @@ import { type EventsClient, eventsClient } from './events.ts';
 import { type PlatformClient, platformClient } from './platform.ts';
 import { type RunsClient, runsClient } from './runs.ts';
 import { type SchedulesClient, schedulesClient } from './schedules.ts';
+import { type SecretsClient, secretsClient } from './secrets.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 
 /** Every route of the API. Failures are thrown as `ProblemError` or `ConnectionError`. */
@@ -11,6 +12,7 @@ export interface Client {
   readonly runs: RunsClient;
   readonly schedules: SchedulesClient;
   readonly events: EventsClient;
+  readonly secrets: SecretsClient;
   readonly platform: PlatformClient;
 }
 
@@ -22,6 +24,7 @@ export function createClient(options: ClientOptions): Client {
     runs: runsClient(transport),
     schedules: schedulesClient(transport),
     events: eventsClient(transport),
+    secrets: secretsClient(transport),
     platform: platformClient(transport),
   };
 }

@@ -16,6 +16,8 @@ export type {
   Schedule,
   SchedulePage,
   SchedulePreview,
+  Secret,
+  SecretPage,
 } from '@tutti/api';
 export { ENDED_STATUSES, PROBLEM_CODES, RUN_STATUSES } from '@tutti/api';
 export { type Client, createClient, newIdempotencyKey } from './client.ts';
@@ -26,4 +28,5 @@ export type { PlatformClient } from './platform.ts';
 export { ConnectionError, ProblemError } from './problem-error.ts';
 export type { FollowOptions, RunFilter, RunsClient, StartAnswer, StartOptions } from './runs.ts';
 export type { SchedulesClient } from './schedules.ts';
+export type { SecretsClient } from './secrets.ts';
 export type { ClientOptions } from './transport.ts';

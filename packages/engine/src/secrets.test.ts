@@ -57,7 +57,9 @@ do:
 
   test('[SPEC E5] has a marker for each member that an expression reads', () => {
     expect(
-      argumentsOf(`{ user: '\${ $secrets.login.user }', both: '\${ $secrets.login | .user + .pw.old }' }`),
+      argumentsOf(
+        `{ user: '\${ $secrets.login.user }', both: '\${ $secrets.login | .user + .pw.old }' }`,
+      ),
     ).toMatchObject({ type: expect.stringContaining('expression') });
     expect(
       argumentsOf(`'\${ $secrets.login.user + ":" + $secrets["odd-name"].pw["new"] }'`),

@@ -48,7 +48,9 @@ function markerIn(paths: readonly (readonly string[])[], at: Path): Json {
   const members = new Set(here.flatMap((path) => path.slice(at.length, at.length + 1)));
   if (members.size === 0) return markerOf(at);
   if (here.some((path) => path.length === at.length)) return failTask('expression', both(at));
-  return Object.fromEntries([...members].map((member) => [member, markerIn(paths, [...at, member])]));
+  return Object.fromEntries(
+    [...members].map((member) => [member, markerIn(paths, [...at, member])]),
+  );
 }
 
 function both(at: Path): string {
@@ -74,7 +76,9 @@ export function replaceSecretMarkers(
     return lookup(name, members);
   };
   const textual = (text: string) =>
-    text.includes(DELIMITER) ? text.replace(MARKER, (_, path: string) => textOf(found(path))) : text;
+    text.includes(DELIMITER)
+      ? text.replace(MARKER, (_, path: string) => textOf(found(path)))
+      : text;
   return mapStrings(value, textual, (text) => {
     const whole = ONE_MARKER.exec(text)?.[1];
     return whole === undefined ? textual(text) : found(whole);

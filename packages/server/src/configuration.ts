@@ -14,6 +14,8 @@ export interface Configuration {
   /** The root of the catalog that definitions call `default`. */
   readonly catalog?: string;
   readonly logLevel: LogLevel;
+  /** Absolute. The file of the master keys; absent: one in the data folder, made when it is missing. */
+  readonly masterKeyFile?: string;
   /** Secret values by name. */
   readonly secrets: { readonly [name: string]: string };
 }
@@ -35,9 +37,9 @@ const DEFAULT_PORT = 7400;
 const SECRET_PREFIX = 'TUTTI_SECRET_';
 
 /**
- * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_CATALOG`, `TUTTI_LOG`, `TUTTI_SECRET_<NAME>`
- * and what
- * `readProgramSettings` says. Nothing set: port 7400, `.tutti` in the working folder.
+ * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_CATALOG`, `TUTTI_LOG`,
+ * `TUTTI_MASTER_KEY_FILE`, `TUTTI_SECRET_<NAME>` and what `readProgramSettings` says. Nothing set:
+ * port 7400, `.tutti` in the working folder.
  */
 export function readConfiguration(
   environment: Environment,
@@ -60,6 +62,7 @@ export function readConfiguration(
     mistakes.length > 0
   )
     return { kind: 'mistakes', mistakes };
+  const masterKeyFile = environment['TUTTI_MASTER_KEY_FILE'];
   const configuration = {
     port: port.value,
     dataFolder: resolve(workingFolder, environment['TUTTI_DATA'] || '.tutti'),
@@ -67,6 +70,7 @@ export function readConfiguration(
     programs: programs.settings,
     ...(catalog.value !== undefined && { catalog: catalog.value }),
     logLevel: logLevel.value,
+    ...(masterKeyFile && { masterKeyFile: resolve(workingFolder, masterKeyFile) }),
     secrets: readSecrets(environment),
   };
   return { kind: 'configuration', configuration };

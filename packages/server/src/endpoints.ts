@@ -3,11 +3,12 @@ import { eventEndpoints } from './features/events/routes.ts';
 import { platformEndpoints } from './features/platform/routes.ts';
 import { runEndpoints } from './features/runs/routes.ts';
 import { scheduleEndpoints } from './features/schedules/routes.ts';
+import { type SecretPorts, secretEndpoints } from './features/secrets/routes.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { Store } from './store/port.ts';
 
-export interface EndpointPorts {
+export interface EndpointPorts extends SecretPorts {
   readonly runtime: Runtime;
   readonly store: Store;
   readonly link: Link;
@@ -24,12 +25,15 @@ export function createEndpoints({
   link,
   now,
   version,
+  secrets,
+  environment,
 }: EndpointPorts): readonly Endpoint[] {
   return [
     ...definitionEndpoints({ store, link, now, onPublished: () => runtime.schedules.published() }),
     ...runEndpoints({ runtime, store }),
     ...scheduleEndpoints({ runtime, store, now }),
     ...eventEndpoints({ runtime }),
+    ...secretEndpoints({ secrets, environment }),
     ...platformEndpoints(version),
   ];
 }

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
 import type { ProgramSettings } from './configuration-programs.ts';
 import { createEndpoints } from './endpoints.ts';
-import { createEnvironmentSecrets } from './environment-secrets.ts';
+import { createEnvironmentSecrets, inOrder } from './environment-secrets.ts';
 import { createApp } from './http/app.ts';
 import { createTokenAuthenticator } from './http/authentication.ts';
 import { listen } from './http/listen.ts';
@@ -18,8 +18,11 @@ import { createLink } from './resource-source.ts';
 import { createRunIds } from './run-ids.ts';
 import { createRuntime } from './runtime/create-runtime.ts';
 import type { CallPorts } from './runtime/effects/perform-call.ts';
+import type { SecretSource } from './runtime/ports.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { systemClock } from './runtime/system-clock.ts';
+import { masterKeyPlace } from './secrets/master-key-file.ts';
+import { openSecrets } from './secrets/open-secrets.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
@@ -71,7 +74,13 @@ async function serve(
   const logger = createLogger(logLevel);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
   const store = open.adopt(await openSqliteStore(dataFolder), (opened) => opened.close());
-  const calls = openCalls(configuration, logger, open);
+  const secrets = await openSecrets({
+    store,
+    place: masterKeyPlace(dataFolder, configuration.masterKeyFile),
+    log: toRuntimeLog(logger),
+    now: Date.now,
+  });
+  const calls = openCalls(configuration, secrets, logger, open);
   const runtime = openRuntime(calls, store, open);
   await runtime.open();
   const token = await readOrCreateToken(dataFolder);
@@ -80,6 +89,8 @@ async function serve(
       runtime,
       store,
       link: createLink(calls, configuration.catalog),
+      secrets,
+      environment: Object.keys(configuration.secrets).toSorted(),
       now: Date.now,
       version: VERSION,
     }),
@@ -97,13 +108,14 @@ async function serve(
 /** What is needed to call anything outside. */
 function openCalls(
   { egressMap, programs, secrets }: Configuration,
+  stored: SecretSource,
   logger: Logger,
   open: AsyncDisposableStack,
 ): CallPorts {
   return {
     connectors: createConnectors(connectorOptions(programs)),
     dialer: open.adopt(createDialer({ hostMap: egressMap }), (opened) => opened.close()),
-    secrets: createEnvironmentSecrets(secrets),
+    secrets: inOrder(stored, createEnvironmentSecrets(secrets)),
     log: toRuntimeLog(logger),
   };
 }

@@ -9,6 +9,7 @@ const GROUPS: { readonly [G in Route['group']]: string } = {
   schedules: 'What starts runs by itself.',
   runs: 'Executions of definitions.',
   events: 'CloudEvents for runs that listen.',
+  secrets: 'What definitions refer to and nobody may see.',
   platform: 'The server itself.',
 };
 

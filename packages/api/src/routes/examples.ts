@@ -2,6 +2,7 @@ import type { CloudEvent } from '../schemas/cloud-event.ts';
 import type { Definition, DefinitionSummary, ValidationReport } from '../schemas/definition.ts';
 import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
 import type { BackfillRequest, Schedule, SchedulePreview } from '../schemas/schedule.ts';
+import type { MasterKeyRotated, Secret, SecretPage } from '../schemas/secret.ts';
 
 export const definitionText = `document:
   dsl: '1.0.3'
@@ -117,4 +118,21 @@ export const schedulePreview: SchedulePreview = {
 export const backfill: BackfillRequest = {
   from: '2026-03-01T00:00:00Z',
   to: '2026-03-07T23:59:59Z',
+};
+
+export const secret: Secret = {
+  namespace: 'demo',
+  name: 'petPassword',
+  version: 2,
+  updatedAt: '2026-01-31T12:00:00.000Z',
+  updatedBy: 'operator',
+  readable: true,
+};
+
+export const secretPage: SecretPage = { items: [secret], environment: ['petLogin'] };
+
+export const rotation: MasterKeyRotated = {
+  keyId: '5f0c6a1e9b27d3c4',
+  sealedAgain: 12,
+  unreadable: 0,
 };

@@ -1,8 +1,23 @@
 import { Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
-import { Cursor, DefinitionName, NamespaceName, RunId, VersionOrLatest } from '../schemas/names.ts';
+import { MEDIA } from '../media-types.ts';
+import {
+  Cursor,
+  DefinitionName,
+  NamespaceName,
+  RunId,
+  SecretName,
+  VersionOrLatest,
+} from '../schemas/names.ts';
 
 const CLOSED = { additionalProperties: false } as const;
+
+/** Of requests that say everything in their path. */
+export const NO_BODY = {
+  required: false,
+  limitBytes: LIMITS.bodyBytes,
+  content: { [MEDIA.json]: { form: 'json', schema: Type.Object({}, CLOSED), example: {} } },
+} as const;
 
 export const NamespaceParams = Type.Object({ namespace: NamespaceName }, CLOSED);
 
@@ -15,6 +30,8 @@ export const ScheduleParams = Type.Object(
   { namespace: NamespaceName, name: DefinitionName },
   CLOSED,
 );
+
+export const SecretParams = Type.Object({ namespace: NamespaceName, name: SecretName }, CLOSED);
 
 export const RunParams = Type.Object({ namespace: NamespaceName, run: RunId }, CLOSED);
 

@@ -12,17 +12,11 @@ import {
   SchedulePreview,
 } from '../schemas/schedule.ts';
 import * as examples from './examples.ts';
-import { NamespaceParams, pageMembers, ScheduleParams } from './parameters.ts';
+import { NamespaceParams, NO_BODY, pageMembers, ScheduleParams } from './parameters.ts';
 
 const SCHEDULES = '/v1/namespaces/{namespace}/schedules';
 const SCHEDULE = `${SCHEDULES}/{name}`;
 const CLOSED = { additionalProperties: false } as const;
-
-const NO_BODY = {
-  required: false,
-  limitBytes: LIMITS.bodyBytes,
-  content: { [MEDIA.json]: { form: 'json', schema: Type.Object({}, CLOSED), example: {} } },
-} as const;
 
 const AS_IT_IS = {
   description: 'The schedule.',

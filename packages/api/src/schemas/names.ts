@@ -39,6 +39,13 @@ export const RunId = Type.String({
   examples: ['01JD8X3VQK5W7Z0M4N6P8R2T1A'],
 });
 
+export const SecretName = Type.String({
+  pattern: '^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,126}[A-Za-z0-9_])?$',
+  maxLength: 128,
+  description: 'The name of a secret: letters, digits, underscores, dots and hyphens, at most 128.',
+  examples: ['petPassword'],
+});
+
 export const DateTime = Type.String({
   format: 'date-time',
   maxLength: 40,

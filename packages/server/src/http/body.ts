@@ -25,7 +25,9 @@ export function readBody(route: Route, mediaType: string, bytes: Buffer): BodyRe
   if (text === null) return refused('Expected UTF-8, but there are bytes that are not.');
   if (form !== 'json') return { kind: 'value', value: text };
   const reading = readJson(text, LIMITS.jsonDepth);
-  return reading.kind === 'value' ? reading : refused(reading.detail);
+  if (reading.kind === 'value') return reading;
+  // What is wrong with it may be shown with a part of it.
+  return refused(route.body?.isSecret ? 'Expected JSON, but it is not.' : reading.detail);
 }
 
 function contentFor(route: Route, mediaType: string) {

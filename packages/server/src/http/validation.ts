@@ -24,11 +24,14 @@ function withFormats(ajv: Ajv): Ajv {
 /** Compiles the schemas of a route. Done once, at the start. */
 export function compileCheck(route: Route): RequestCheck {
   const validators = validatorsOf(route);
+  const isSecret = (part: Part) => part === 'body' && route.body?.isSecret === true;
   return {
     check(parts) {
       const errors = [
         ...missingBody(route, parts.body),
-        ...validators.flatMap(([part, validate]) => errorsOf(part, validate, parts[part])),
+        ...validators.flatMap(([part, validate]) =>
+          errorsOf(part, validate, parts[part], isSecret(part)),
+        ),
       ];
       return errors.length === 0 ? null : refusal(errors);
     },
@@ -50,11 +53,22 @@ function missingBody(route: Route, body: unknown): FieldError[] {
   return [{ field: 'body', message: 'Expected a body, but there is none.' }];
 }
 
-function errorsOf(part: Part, validate: ValidateFunction, data: unknown): FieldError[] {
+function errorsOf(
+  part: Part,
+  validate: ValidateFunction,
+  data: unknown,
+  isSecret: boolean,
+): FieldError[] {
   if (data === undefined || validate(data)) return [];
+  if (isSecret) return [OF_OTHER_FORM];
   const errors = validate.errors ?? [];
   return errors.filter(isTold).map((error) => describeError(part, error));
 }
+
+const OF_OTHER_FORM: FieldError = {
+  field: 'body',
+  message: 'Expected the form that /openapi.json shows, but it is another one.',
+};
 
 /** `anyOf` is told by its members. */
 function isTold(error: ErrorObject): boolean {

@@ -5,7 +5,7 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createEndpoints } from '../endpoints.ts';
-import { createEnvironmentSecrets } from '../environment-secrets.ts';
+import { createEnvironmentSecrets, inOrder } from '../environment-secrets.ts';
 import { createApp } from '../http/app.ts';
 import { createTokenAuthenticator } from '../http/authentication.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -18,6 +18,9 @@ import type { CallPorts } from '../runtime/effects/perform-call.ts';
 import type { Limits } from '../runtime/limits.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { systemClock } from '../runtime/system-clock.ts';
+import { newMasterKey } from '../secrets/master-key.ts';
+import { MasterKeyRing } from '../secrets/master-key-ring.ts';
+import { StoredSecrets } from '../secrets/stored-secrets.ts';
 import { createMemoryStore } from '../store/memory/memory-store.ts';
 import type { Store } from '../store/port.ts';
 import { expectAsContracted } from './contract.ts';
@@ -50,11 +53,15 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const store = createMemoryStore();
   const dialer = createDialer();
+  const keys = new MasterKeyRing([newMasterKey()], async () => {});
+  const log = toRuntimeLog(logger);
+  const secrets = new StoredSecrets({ store, keys, log, now: Date.now });
+  const environment = { catalog: '{"token":"for the catalog"}' };
   const calls: CallPorts = {
     connectors: createConnectors(),
     dialer,
-    secrets: createEnvironmentSecrets({ catalog: '{"token":"for the catalog"}' }),
-    log: toRuntimeLog(logger),
+    secrets: inOrder(secrets, createEnvironmentSecrets(environment)),
+    log,
   };
   const runtime = createRuntime({
     ...calls,
@@ -66,7 +73,15 @@ export async function startTestServer(
   });
   await runtime.open();
   const link = createLink(calls, undefined);
-  const endpoints = createEndpoints({ runtime, store, link, now: Date.now, version: '0.0.0' });
+  const endpoints = createEndpoints({
+    runtime,
+    store,
+    link,
+    secrets,
+    environment: Object.keys(environment),
+    now: Date.now,
+    version: '0.0.0',
+  });
   const app = createApp({
     endpoints,
     authenticator: createTokenAuthenticator(TOKEN),

@@ -1,0 +1,48 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { start, tutti } from './testing/command.ts';
+
+let folder: string;
+let server: ChildProcess;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'tutti-cli-secrets-'));
+  server = start(folder, ['up', '--port', '0']);
+  await once(server.stderr!, 'data');
+});
+afterAll(async () => {
+  server.kill('SIGKILL');
+  await once(server, 'exit');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (args: string, input = '') => tutti(folder, args.split(' '), input);
+
+test('a secret is set from standard input, listed without its value, and deleted', async () => {
+  expect(await run('secrets set login', 'canary-1\n')).toMatchObject({ code: 0, data: '' });
+  const set = await run('secrets set login --as-json --json', '{"password": "canary-2"}');
+  expect(JSON.parse(set.data)).toMatchObject({ name: 'login', version: 2 });
+  const { data } = await run('secrets list');
+  expect(data).toMatch(/login +2 +20\S+ +set by operator/);
+  expect(set.data + data).not.toContain('canary');
+  expect(await run('secrets rotate-key')).toMatchObject({
+    code: 0,
+    words: expect.stringContaining('seals 1 secrets'),
+  });
+  expect((await run('secrets delete login')).code).toBe(0);
+  expect(await run('secrets delete login')).toMatchObject({
+    code: 4,
+    words: expect.stringContaining('tutti explain secret-not-found'),
+  });
+});
+
+test('a value is no argument, not empty, and JSON when it is said to be', async () => {
+  expect((await run('secrets set login canary')).code).toBe(2);
+  expect((await run('secrets set login', '\n')).code).toBe(2);
+  const { code, words } = await run('secrets set login --as-json', '{"canary');
+  expect([code, words.includes('canary')]).toEqual([2, false]);
+});
