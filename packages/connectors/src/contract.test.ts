@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import {
   type ConnectorFunction,
   type ContractSubject,
@@ -6,6 +7,7 @@ import {
 } from '@tutti/connector-kit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createConnectors, createDialer } from './index.ts';
+import { greeterProto, greeterServer } from './testing/greeter-server.ts';
 import { type LocalServer, localServer } from './testing/local-server.ts';
 
 const connectors = createConnectors({ shell: { enabled: true } });
@@ -89,6 +91,32 @@ keepsTheContract('openapi.call', async () => {
     fails: to('fails'),
     secret,
     offeredKeys: offeredTo(server),
+  };
+});
+
+keepsTheContract('grpc.call', async () => {
+  const server = await greeterServer({
+    sayHello({ request, metadata }, answer) {
+      const said = String(metadata.get('authorization'));
+      if (request.name === 'works') answer(null, { message: said });
+      if (request.name === 'fails') answer({ code: status.INTERNAL, details: said });
+    },
+  });
+  const proto = await localServer((_, response) => response.end(greeterProto));
+  const to = (name: string) => ({
+    proto: { uri: proto.origin },
+    service: { name: 'greeter.v1.Greeter', host: '127.0.0.1', port: server.port, authentication },
+    method: 'SayHello',
+    arguments: { name },
+  });
+  return {
+    function: functionOf('grpc', 'call'),
+    dialer: dialer(),
+    works: to('works'),
+    hangs: to('hangs'),
+    fails: to('fails'),
+    secret,
+    offeredKeys: () => server.received.map((each) => String(each.get('idempotency-key'))),
   };
 });
 

@@ -1,5 +1,6 @@
 import type { Connector } from '@tutti/connector-kit';
 import { TokenStore } from './authentication/oauth/token-store.ts';
+import { grpcConnector } from './grpc/index.ts';
 import { httpConnector } from './http/index.ts';
 import { openApiConnector } from './openapi/index.ts';
 import type { Chosen } from './processes/chosen-options.ts';
@@ -16,14 +17,17 @@ export interface ConnectorOptions {
   readonly script?: Chosen<ScriptOptions>;
   /** Scripts in Python are refused unless `enabled` is true here. */
   readonly python?: Chosen<PythonOptions>;
+  /** Where `file:` resources are read from; nowhere when it is not given. */
+  readonly resourceFolder?: string | undefined;
 }
 
-/** The connectors that ship with Tutti: `http`, `openapi`, `shell` and `script`. */
+/** The connectors that ship with Tutti. */
 export function createConnectors(options: ConnectorOptions = {}): Connector[] {
   const tokens = new TokenStore();
   return [
     httpConnector(tokens),
     openApiConnector(tokens),
+    grpcConnector(tokens, { resourceFolder: options.resourceFolder }),
     shellConnector(options.shell),
     scriptConnector(options.script, options.python, tokens),
     resourceConnector(tokens),

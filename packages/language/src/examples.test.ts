@@ -13,7 +13,6 @@ const where = isThere ? '' : ' (ABSENT: the conformance kit is not beside this c
 
 /** Which published examples this version refuses, and for the sake of what. */
 const REFUSED: { readonly [file: string]: readonly string[] } = {
-  'call-grpc.yaml': ['`call: grpc`'],
   'call-mcp.yaml': ['`call: mcp`'],
   'run-container-cleanup-always.yaml': ['containers (`run.container`)'],
   'run-container-cleanup-eventually.yaml': ['containers (`run.container`)'],

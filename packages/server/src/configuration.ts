@@ -13,6 +13,8 @@ export interface Configuration {
   readonly programs: ProgramSettings;
   /** The root of the catalog that definitions call `default`. */
   readonly catalog?: string;
+  /** Absolute. Where `file:` resources of definitions are read from; undefined: nowhere. */
+  readonly resourceFolder?: string | undefined;
   readonly logLevel: LogLevel;
   /** Absolute. The file of the master keys; absent: one in the data folder, made when it is missing. */
   readonly masterKeyFile?: string;
@@ -37,8 +39,8 @@ const DEFAULT_PORT = 7400;
 const SECRET_PREFIX = 'TUTTI_SECRET_';
 
 /**
- * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_CATALOG`, `TUTTI_LOG`,
- * `TUTTI_MASTER_KEY_FILE`, `TUTTI_SECRET_<NAME>` and what `readProgramSettings` says. Nothing set:
+ * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_RESOURCES`, `TUTTI_CATALOG`,
+ * `TUTTI_LOG`, `TUTTI_MASTER_KEY_FILE`, `TUTTI_SECRET_<NAME>` and what `readProgramSettings` says. Nothing set:
  * port 7400, `.tutti` in the working folder.
  */
 export function readConfiguration(
@@ -69,11 +71,16 @@ export function readConfiguration(
     egressMap: egressMap.value,
     programs: programs.settings,
     ...(catalog.value !== undefined && { catalog: catalog.value }),
+    resourceFolder: folderOf(environment['TUTTI_RESOURCES'], workingFolder),
     logLevel: logLevel.value,
     ...(masterKeyFile && { masterKeyFile: resolve(workingFolder, masterKeyFile) }),
     secrets: readSecrets(environment),
   };
   return { kind: 'configuration', configuration };
+}
+
+function folderOf(text: string | undefined, workingFolder: string): string | undefined {
+  return text === undefined || text === '' ? undefined : resolve(workingFolder, text);
 }
 
 function isSet<T>(setting: Setting<T>): setting is { readonly value: T } {

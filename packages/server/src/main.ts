@@ -107,13 +107,13 @@ async function serve(
 
 /** What is needed to call anything outside. */
 function openCalls(
-  { egressMap, programs, secrets }: Configuration,
+  { egressMap, programs, resourceFolder, secrets }: Configuration,
   stored: SecretSource,
   logger: Logger,
   open: AsyncDisposableStack,
 ): CallPorts {
   return {
-    connectors: createConnectors(connectorOptions(programs)),
+    connectors: createConnectors({ ...connectorOptions(programs), resourceFolder }),
     dialer: open.adopt(createDialer({ hostMap: egressMap }), (opened) => opened.close()),
     secrets: inOrder(stored, createEnvironmentSecrets(secrets)),
     log: toRuntimeLog(logger),

@@ -73,6 +73,7 @@ const failures: ReadonlyMap<string, string> = new Map([
   ['EAI_AGAIN', 'cannot be found: its host name could not be resolved now'],
   ['EHOSTUNREACH', 'cannot be reached: there is no route to the host'],
   ['ENETUNREACH', 'cannot be reached: there is no route to its network'],
+  ['ERR_HTTP2_ERROR', 'does not speak HTTP/2 as expected'],
   ['ENCODING', 'sent a compressed stream, though it was asked not to'],
   ['EADDRNOTAVAIL', 'cannot be reached: its address is not available'],
 ]);

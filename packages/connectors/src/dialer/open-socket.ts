@@ -4,12 +4,25 @@ import type { Route } from '@tutti/connector-kit';
 
 /**
  * Opens the connection of a route. `onOpen` is called when bytes may be sent, after the handshake of
- * TLS where it is spoken. Errors are events of the socket.
+ * TLS where it is spoken; `protocols` are those it offers there (ALPN). Errors are events of the socket.
  */
-export function openSocket(route: Route, onOpen?: () => void): Socket {
+export function openSocket(
+  route: Route,
+  onOpen?: () => void,
+  protocols?: readonly string[],
+): Socket {
   const { isSecure, servername, host, port, lookup } = route;
   const socket = isSecure
-    ? connectSecure({ host, port, lookup, ...(servername !== undefined && { servername }) }, onOpen)
+    ? connectSecure(
+        {
+          host,
+          port,
+          lookup,
+          ...(servername !== undefined && { servername }),
+          ...(protocols !== undefined && { ALPNProtocols: [...protocols] }),
+        },
+        onOpen,
+      )
     : connectPlain({ host, port, lookup }, onOpen);
   return socket.setNoDelay(true);
 }

@@ -2,7 +2,8 @@ import { type CallContext, type DialResponse, TerminalFault } from '@tutti/conne
 import { send } from '../http/exchange.ts';
 import { decodeText } from '../http/media-type.ts';
 import { statusFault } from '../http/status-fault.ts';
-import { type Resource, shownPlace } from './resource.ts';
+import { readFileResource } from './file-resource.ts';
+import { type Resource, type ResourceFiles, shownPlace } from './resource.ts';
 
 /** A resource as its service sent it, and where it was in the end. */
 export interface FetchedResource {
@@ -24,6 +25,7 @@ export async function fetchResource(
   etag: string | undefined,
   context: CallContext,
 ): Promise<FetchedResource | 'unchanged'> {
+  if (resource.files !== undefined) return readFile(resource, resource.files);
   const condition = etag === undefined ? [] : [['if-none-match', etag] as const];
   const { uri, authentication } = resource;
   let place = uri;
@@ -47,6 +49,11 @@ export async function fetchResource(
     place = locationOf(resource, place, response);
   }
   throw lost(resource, uri, `is redirected more than ${maxRedirections} times`);
+}
+
+async function readFile(resource: Resource, files: ResourceFiles): Promise<FetchedResource> {
+  const text = await readFileResource(resource, files);
+  return { uri: resource.uri, text, contentType: undefined, etag: undefined };
 }
 
 function fetched(uri: URL, response: DialResponse): FetchedResource {

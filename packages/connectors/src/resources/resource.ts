@@ -9,19 +9,34 @@ export interface Resource {
   readonly what: string;
   readonly uri: URL;
   readonly authentication: Authenticator | undefined;
+  /** For a `file:` URI. */
+  readonly files?: ResourceFiles;
 }
 
-/** Reads the argument `{ uri, authentication? }` of that name; `owner` is the function it is given to. */
+/** Where files are read from that definitions name as resources. */
+export interface ResourceFiles {
+  /** Undefined: no file is read. */
+  readonly folder: string | undefined;
+}
+
+/**
+ * Reads the argument `{ uri, authentication? }` of that name; `owner` is the function it is given to.
+ * A `file:` URI is accepted where `files` are given.
+ */
 export function readResource(
   owner: string,
   args: ArgumentReader,
   name: string,
   what: string,
   tokens: TokenStore,
+  files?: ResourceFiles,
 ): Resource {
   const whose = `the ${name} of ${owner}`;
   const reader = new ArgumentReader(whose, args.optionalObject(name) ?? {});
   const uri = URL.parse(reader.text('uri'));
+  if (uri?.protocol === 'file:' && files !== undefined) {
+    return { what, uri, authentication: undefined, files };
+  }
   if (uri === null || !/^https?:$/.test(uri.protocol)) {
     throw configurationFault(
       `Expected the argument 'uri' of ${whose} to be an absolute http or https URI, but it is not.`,
@@ -32,5 +47,5 @@ export function readResource(
 
 /** A URI as it may be shown: without its query, which may hold a credential. */
 export function shownPlace(uri: URL): string {
-  return `${uri.origin}${uri.pathname}`;
+  return uri.protocol === 'file:' ? uri.href : `${uri.origin}${uri.pathname}`;
 }

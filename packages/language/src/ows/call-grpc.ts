@@ -1,31 +1,61 @@
-import { mapTemplate } from '../expressions/template.ts';
+import { expressionIn } from '../expressions/expression.ts';
+import { mapTemplate, template, textTemplate } from '../expressions/template.ts';
+import type { Call, Template } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
-import { expected, integer, type Reader, text } from '../reading/reader.ts';
+import { asText, expected, integer, type Reader } from '../reading/reader.ts';
 import { authentication } from './authentication.ts';
-import { unsupportedCall } from './built-in-call.ts';
+import { builtInCall } from './built-in-call.ts';
+import {
+  argumentsOf,
+  connectorCall,
+  constants,
+  credentials,
+  endpointArguments,
+} from './connector-call.ts';
 import { externalResource } from './endpoint.ts';
 
 const HOST = /^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?$/;
 
-const host: Reader<string> = (at, scope) => {
-  const name = text('`host`')(at, scope);
-  if (name !== '' && !HOST.test(name))
-    expected('`host` to be a host name', at, scope, 'invalid-name');
-  return name;
+const host: Reader<Template> = (at, scope) => {
+  const name = asText('`host`', at, scope);
+  if (name !== undefined && !expressionIn(name, scope) && !HOST.test(name))
+    expected('`host` to be a host name', at, scope, name === '' ? 'empty-value' : 'invalid-name');
+  return textTemplate('`host`')(at, scope);
 };
 
 const SERVICE = object('`service`', {
-  name: required(text('`name`')),
+  name: required(textTemplate('`name`')),
   host: required(host),
   port: optional(integer('`port`', { from: 0, to: 65_535 })),
   authentication: optional(authentication),
 });
 
+/** The message to send; also a list of them, for a method that takes a stream. */
+const messages: Reader<Template> = (at, scope) =>
+  at.kind === 'list' ? template(at, scope) : mapTemplate('`arguments`')(at, scope);
+
 const GRPC = object('`with` of a grpc call', {
   proto: required(externalResource),
   service: required(SERVICE),
-  method: required(text('`method`')),
-  arguments: optional(mapTemplate('`arguments`')),
+  method: required(textTemplate('`method`')),
+  arguments: optional(messages),
 });
 
-export const grpcCall = unsupportedCall('grpc', GRPC);
+const grpcArguments: Reader<Call> = (at, scope) => {
+  const { proto, service, method, arguments: sent } = GRPC(at, scope);
+  const { name, host, port, authentication: by } = service;
+  const given = {
+    proto: argumentsOf(endpointArguments(proto)),
+    service: argumentsOf({
+      name,
+      host,
+      ...constants({ port }),
+      authentication: by && credentials(by),
+    }),
+    method,
+    arguments: sent,
+  };
+  return connectorCall('grpc', 'call', given, by);
+};
+
+export const grpcCall = builtInCall(grpcArguments);
