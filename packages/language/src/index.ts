@@ -9,6 +9,15 @@ export {
   STANDARD_VARIABLES_AT,
   type StandardVariable,
 } from './expressions/standard-variables.ts';
+export type {
+  HumanApproval,
+  HumanCall,
+  HumanCandidates,
+  HumanDelay,
+  HumanDue,
+  HumanEscalation,
+  HumanForm,
+} from './human-call.ts';
 export { LIMITS } from './limits.ts';
 export { type FetchResource, linkDefinition } from './linking/link-definition.ts';
 export type { ResourceAnswer, ResourceRequest, Surroundings } from './linking/resources.ts';
@@ -75,5 +84,6 @@ export type {
   WorkflowProcess,
 } from './plan.ts';
 export { nearestName } from './reading/suggestion.ts';
+export { parseDateTime } from './values/date-time.ts';
 export { durationOf, parseDuration } from './values/duration.ts';
 export { PRIORITY_RANGE } from './values/priority-range.ts';

@@ -1,4 +1,5 @@
 import type { Json } from '@tutti/jq';
+import type { HumanCall } from './human-call.ts';
 
 /**
  * The plan: a definition compiled to frozen, executable data.
@@ -180,7 +181,7 @@ export interface CallTask extends TaskBase {
   readonly call: Call;
 }
 
-export type Call = ConnectorCall | ReceiveCall | FunctionCall | RollbackCall;
+export type Call = ConnectorCall | ReceiveCall | FunctionCall | RollbackCall | HumanCall;
 
 /** A call of a function that a connector offers: every protocol of the language is one. */
 export interface ConnectorCall {

@@ -9,6 +9,8 @@ export const BUILT_IN_FUNCTIONS: readonly string[] = [
   'asyncapi',
   'grpc',
   'http',
+  'human.approve',
+  'human.task',
   'mcp',
   'openapi',
   'rollback',

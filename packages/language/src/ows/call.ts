@@ -3,6 +3,7 @@ import { asyncApiCall } from './call-asyncapi.ts';
 import { functionCall } from './call-function.ts';
 import { grpcCall } from './call-grpc.ts';
 import { httpCall } from './call-http.ts';
+import { humanApproveCall, humanTaskCall } from './call-human.ts';
 import { mcpCall } from './call-mcp.ts';
 import { openApiCall } from './call-openapi.ts';
 import { rollbackCall } from './call-rollback.ts';
@@ -14,6 +15,8 @@ const BUILT_IN: ReadonlyMap<unknown, TaskReader> = new Map([
   ['asyncapi', asyncApiCall],
   ['grpc', grpcCall],
   ['http', httpCall],
+  ['human.approve', humanApproveCall],
+  ['human.task', humanTaskCall],
   ['mcp', mcpCall],
   ['openapi', openApiCall],
   ['rollback', rollbackCall],

@@ -30,7 +30,8 @@ const SCHEMA = object(
   ['document', 'resource'],
 );
 
-function schema(at: Syntax, scope: Scope): Json {
+/** A schema, as its `document`; one from elsewhere has been brought in. */
+export function schema(at: Syntax, scope: Scope): Json {
   if (at.kind !== 'map' || !isBareJsonSchema(at)) {
     const { document, resource } = SCHEMA(at, scope);
     return document ?? resource ?? true;

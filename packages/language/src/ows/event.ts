@@ -7,10 +7,8 @@ import type { Template } from '../plan.ts';
 import { asMap, asText, expected, expectedContent, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { sentence } from '../reading/words.ts';
+import { parseDateTime } from '../values/date-time.ts';
 import { uri } from './uri.ts';
-
-const RFC_3339 =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 const TEXTS = ['id', 'type', 'subject', 'datacontenttype'];
 const URIS = ['source', 'dataschema'];
@@ -60,6 +58,6 @@ function checkAttribute(name: string, at: Syntax, scope: Scope): void {
 
 function checkTime(what: string, at: Syntax, scope: Scope): void {
   const time = asText(what, at, scope);
-  if (time === undefined || expressionIn(time, scope) || RFC_3339.test(time)) return;
+  if (time === undefined || expressionIn(time, scope) || parseDateTime(time) !== null) return;
   expected(`${what} to be a time such as \`2026-01-31T08:00:00Z\``, at, scope, 'invalid-time');
 }
