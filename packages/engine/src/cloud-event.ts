@@ -1,4 +1,5 @@
 import type { Json } from '@tutti/jq';
+import type { DocumentInfo } from '@tutti/language';
 
 /** A CloudEvent 1.0 in its JSON form. `source` and `id` together identify it. */
 export interface CloudEvent {
@@ -17,4 +18,9 @@ export interface CloudEvent {
 /** What identifies an event: two with the same key are the same one, told twice. */
 export function eventKey(event: CloudEvent): string {
   return `${event.source}\u0000${event.id}`;
+}
+
+/** The `source` of what runs of a definition tell. [SPEC V1] */
+export function definitionSource({ namespace, name, version }: DocumentInfo): string {
+  return `/${namespace}/${name}/${version}`;
 }

@@ -1,5 +1,6 @@
 import type { Json } from '@tutti/jq';
 import type { CloudEvent } from './cloud-event.ts';
+import type { Actor, HumanDecision } from './human/human-task.ts';
 import type { Problem } from './problem.ts';
 import type { ActivationId, EffectId, Instant, ParentLink } from './state.ts';
 
@@ -15,7 +16,8 @@ export type Command =
   | Suspend
   | Resume
   | Cancel
-  | Retry;
+  | Retry
+  | HumanCommand;
 
 export interface Start {
   readonly type: 'start';
@@ -24,6 +26,8 @@ export interface Start {
   readonly input?: Json;
   /** Who asked, as the audit shall name it. */
   readonly startedBy?: string;
+  /** Whose word it is that it was this user, when it is not the user's own. */
+  readonly vouchedBy?: string;
   readonly parent?: ParentLink;
   readonly tags?: { readonly [key: string]: string };
   /**
@@ -98,4 +102,43 @@ export interface Cancel {
 export interface Retry {
   readonly type: 'retry';
   readonly by?: string;
+}
+
+/** What people do with a human task: `activation` waits for it. */
+export type HumanCommand = ClaimHumanTask | ReleaseHumanTask | ReassignHumanTask | FinishHumanTask;
+/** What brings a human task nearer to its end. */
+export type FinishHumanTask = DecideHumanTask | CompleteHumanTask;
+
+interface HumanAsk {
+  readonly activation: ActivationId;
+  readonly by: Actor;
+}
+
+/** Takes it: nobody else can finish it until it is released. */
+export interface ClaimHumanTask extends HumanAsk {
+  readonly type: 'claim-human-task';
+}
+
+export interface ReleaseHumanTask extends HumanAsk {
+  readonly type: 'release-human-task';
+}
+
+/** Gives it to somebody. Who may do that is the host's to say. */
+export interface ReassignHumanTask extends HumanAsk {
+  readonly type: 'reassign-human-task';
+  readonly to: string;
+  /** In whose place, where several decide side by side. */
+  readonly from?: string;
+}
+
+export interface DecideHumanTask extends HumanAsk {
+  readonly type: 'decide-human-task';
+  readonly decision: HumanDecision['decision'];
+  readonly comment?: string;
+}
+
+export interface CompleteHumanTask extends HumanAsk {
+  readonly type: 'complete-human-task';
+  /** What was filled in; absent: `{}`. */
+  readonly data?: Json;
 }

@@ -4,6 +4,7 @@ import type { Cancel, Command, Resume, Retry, Suspend } from './commands.ts';
 import { deliver } from './deliver.ts';
 import type { Effect } from './effects.ts';
 import type { RunEvent } from './events.ts';
+import { actOnHumanTask } from './human/act.ts';
 import { step } from './lifecycle.ts';
 import type { Decision } from './machine.ts';
 import { admit, tooDeep } from './outside-data.ts';
@@ -95,6 +96,8 @@ function carryOut(turn: Turn, command: Command): Rejection | null {
       return goOnAgain(turn, command);
     case 'cancel':
       return cancel(turn, command);
+    default:
+      return actOnHumanTask(turn, command);
   }
 }
 

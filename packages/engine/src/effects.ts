@@ -1,6 +1,7 @@
 import type { Json } from '@tutti/jq';
 import type { ProgramProcess } from '@tutti/language';
 import type { CloudEvent } from './cloud-event.ts';
+import type { HumanTask } from './human/human-task.ts';
 import type { Problem } from './problem.ts';
 import type { ActivationId, EffectId, Instant } from './state.ts';
 
@@ -9,7 +10,7 @@ import type { ActivationId, EffectId, Instant } from './state.ts';
  * order, at least once; the host makes repeating safe by the ids.
  *
  * `call`, `receive`, `run-process` and `start-run` answer by `complete-effect` or `fail-effect`. `emit`,
- * `subscribe` and `unsubscribe` belong into the commit itself.
+ * `subscribe`, `unsubscribe` and `show-human-task` belong into the commit itself.
  */
 export type Effect =
   | CallEffect
@@ -21,7 +22,8 @@ export type Effect =
   | ReportEffect
   | EmitEffect
   | SubscribeEffect
-  | UnsubscribeEffect;
+  | UnsubscribeEffect
+  | ShowHumanTaskEffect;
 
 interface Performed {
   /** Unique in the run. */
@@ -69,6 +71,8 @@ export interface StartRunEffect extends Performed {
   /** A semantic version, or `latest`: resolved once, when the child starts. */
   readonly version: string;
   readonly input: Json;
+  /** Who has started this run has started that one too. */
+  readonly startedBy?: string;
 }
 
 export interface CancelEffect {
@@ -115,4 +119,10 @@ export interface EventOffer {
 export interface UnsubscribeEffect {
   readonly type: 'unsubscribe';
   readonly subscription: ActivationId;
+}
+
+/** What lists show of a human task, from now on. */
+export interface ShowHumanTaskEffect {
+  readonly type: 'show-human-task';
+  readonly task: HumanTask;
 }

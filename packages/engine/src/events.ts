@@ -1,6 +1,13 @@
 import type { Json } from '@tutti/jq';
 import type { CloudEvent } from './cloud-event.ts';
 import type { ExtensionState } from './extension.ts';
+import type {
+  HumanDecision,
+  HumanOutcome,
+  HumanRequest,
+  HumanTimer,
+  People,
+} from './human/human-task.ts';
 import type { Problem } from './problem.ts';
 import type {
   ActivationId,
@@ -54,6 +61,15 @@ export type RunEvent = { readonly at: Instant } & (
   | ReceiveEntered
   | ItemReceived
   | ReceiveClosed
+  | HumanTaskOpened
+  | HumanTaskClaimed
+  | HumanTaskReleased
+  | HumanTaskReassigned
+  | HumanTaskReminded
+  | HumanTaskOverdue
+  | HumanTaskEscalated
+  | HumanTaskDecided
+  | HumanTaskCompleted
 );
 
 export interface RunStarted {
@@ -63,6 +79,7 @@ export interface RunStarted {
   readonly input: Json;
   readonly context: Json;
   readonly startedBy?: string;
+  readonly vouchedBy?: string;
   readonly parent?: ParentLink;
   readonly tags?: { readonly [key: string]: string };
   readonly concurrency?: RunConcurrency;
@@ -295,4 +312,59 @@ export interface ItemReceived {
 export interface ReceiveClosed {
   readonly type: 'receive-closed';
   readonly activation: ActivationId;
+}
+
+export interface HumanTaskOpened {
+  readonly type: 'human-task-opened';
+  readonly activation: ActivationId;
+  readonly pointer: string;
+  readonly request: HumanRequest;
+  readonly candidates: People;
+  /** Its assignee. */
+  readonly claimedBy?: string;
+  readonly timers: readonly HumanTimer[];
+}
+/** Somebody has done something with a human task. */
+interface HumanAction {
+  readonly activation: ActivationId;
+  readonly by: string;
+  /** Whose word it is that it was this user. */
+  readonly vouchedBy?: string;
+}
+export interface HumanTaskClaimed extends HumanAction {
+  readonly type: 'human-task-claimed';
+}
+export interface HumanTaskReleased extends HumanAction {
+  readonly type: 'human-task-released';
+}
+export interface HumanTaskReassigned extends HumanAction {
+  readonly type: 'human-task-reassigned';
+  readonly to: string;
+  /** Of several who decide side by side: in whose place. */
+  readonly from?: string;
+}
+export interface HumanTaskReminded {
+  readonly type: 'human-task-reminded';
+  readonly activation: ActivationId;
+}
+/** It is due, and not done. */
+export interface HumanTaskOverdue {
+  readonly type: 'human-task-overdue';
+  readonly activation: ActivationId;
+}
+/** Others may take it now, and whoever had claimed it has it no longer for themselves. */
+export interface HumanTaskEscalated {
+  readonly type: 'human-task-escalated';
+  readonly activation: ActivationId;
+}
+export interface HumanTaskDecided extends HumanAction {
+  readonly type: 'human-task-decided';
+  readonly decision: HumanDecision['decision'];
+  readonly comment?: string;
+  /** Nobody else needs to decide. */
+  readonly outcome?: HumanOutcome;
+}
+export interface HumanTaskCompleted extends HumanAction {
+  readonly type: 'human-task-completed';
+  readonly data: Json;
 }

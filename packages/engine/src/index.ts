@@ -2,7 +2,7 @@ export type { Admission } from './admission.ts';
 export { settledCredentials } from './authorization.ts';
 export type { CloudEvent } from './cloud-event.ts';
 export { eventKey } from './cloud-event.ts';
-export type { Command } from './commands.ts';
+export type { Command, HumanCommand } from './commands.ts';
 export type {
   CallEffect,
   Effect,
@@ -13,10 +13,20 @@ export type {
   SubscribeEffect,
 } from './effects.ts';
 export type { RunEvent } from './events.ts';
+export { formSchemaOf } from './human/form.ts';
+export type {
+  Actor,
+  HumanAct,
+  HumanBody,
+  HumanDecision,
+  HumanPriority,
+  HumanTask,
+  People,
+} from './human/human-task.ts';
 export type { Decision, Machine, RunMachine } from './machine.ts';
 export type { Problem, StandardError } from './problem.ts';
 export { STANDARD_ERROR_BASE, STANDARD_STATUS } from './problem.ts';
-export type { Rejection, RejectionCode } from './rejections.ts';
+export type { DataError, Rejection, RejectionCode } from './rejections.ts';
 export { createRunMachine } from './run-machine.ts';
 export type { RuntimeInfo } from './scope.ts';
 export { replaceSecretMarkers, secretNames } from './secrets.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '@tutti/jq';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Command } from './commands.ts';
+import type { Command, HumanCommand } from './commands.ts';
 import { createRunMachine } from './run-machine.ts';
 import { arbitraryDefinition } from './testing/arbitrary-definition.ts';
 import {
@@ -82,6 +82,30 @@ const event = fc
   .map<Move>(([type, key, id]) => (driver) => {
     driver.deliver({ type, id: `e${id}`, data: { key } });
   });
+const WORKERS = [
+  { user: 'ada', groups: [] },
+  { user: 'ben', groups: ['office'] },
+  { user: 'eve', groups: ['heads'], vouchedBy: 'operator' },
+];
+const work = fc
+  .record({
+    act: fc.constantFrom<HumanCommand>(
+      { type: 'claim-human-task', activation: '', by: WORKERS[0]! },
+      { type: 'release-human-task', activation: '', by: WORKERS[0]! },
+      { type: 'reassign-human-task', activation: '', by: WORKERS[0]!, to: 'eve', from: 'ben' },
+      { type: 'decide-human-task', activation: '', by: WORKERS[0]!, decision: 'approve' },
+      { type: 'decide-human-task', activation: '', by: WORKERS[0]!, decision: 'reject' },
+      { type: 'complete-human-task', activation: '', by: WORKERS[0]!, data: { n: 1 } },
+      { type: 'complete-human-task', activation: '', by: WORKERS[0]! },
+    ),
+    by: fc.constantFrom(...WORKERS),
+    index: fc.nat(5),
+  })
+  .map<Move>(({ act, by, index }) => (driver) => {
+    const known = index % 5 === 0 ? ['a1', 'a2', 'a3'] : driver.humans();
+    const activation = known[index % (known.length || 1)];
+    if (activation !== undefined) driver.submit({ ...act, activation, by });
+  });
 const pass = fc.nat(12_000).map<Move>((ms) => (driver) => driver.pass(ms));
 const jump = fc.integer({ min: -5000, max: 60_000 }).map<Move>((ms) => (driver) => {
   driver.now += ms;
@@ -103,6 +127,7 @@ const moves = fc.array(
     { weight: 3, arbitrary: fail },
     { weight: 3, arbitrary: item },
     { weight: 4, arbitrary: event },
+    { weight: 4, arbitrary: work },
     { weight: 4, arbitrary: pass },
     { weight: 1, arbitrary: jump },
     { weight: 3, arbitrary: settle },
@@ -110,6 +135,14 @@ const moves = fc.array(
   ),
   { maxLength: 30, size: 'max' },
 );
+
+/** Everybody does what they may. */
+function doHumanTask(driver: CheckedDriver, activation: string): void {
+  for (const by of WORKERS) {
+    driver.submit({ type: 'complete-human-task', activation, by, data: { n: 1 } });
+    driver.submit({ type: 'decide-human-task', activation, by, decision: 'approve' });
+  }
+}
 
 /** Does what is asked of it until nothing is asked any more. */
 function playToTheEnd(driver: CheckedDriver): void {
@@ -119,6 +152,7 @@ function playToTheEnd(driver: CheckedDriver): void {
     for (const { id } of driver.awaited()) {
       driver.submit({ type: 'complete-effect', effect: id, output: driver.resultFor(id, 1) });
     }
+    for (const activation of driver.humans()) doHumanTask(driver, activation);
     for (const type of ['a', 'b']) {
       driver.deliver({ type, id: `${type}${round}`, data: { key: round % 4 } });
     }

@@ -3,6 +3,13 @@ export interface Rejection {
   readonly code: RejectionCode;
   /** What was expected and what is. */
   readonly message: string;
+  /** Of data that do not fit: every mistake, by its JSON pointer in them. */
+  readonly errors?: readonly DataError[];
+}
+
+export interface DataError {
+  readonly pointer: string;
+  readonly message: string;
 }
 
 export type RejectionCode =
@@ -22,4 +29,13 @@ export type RejectionCode =
   | 'receiver-busy'
   | 'item-already-received'
   | 'item-not-wanted'
-  | 'nothing-due';
+  | 'nothing-due'
+  | 'human-task-closed'
+  | 'human-task-claimed'
+  | 'human-task-not-claimed'
+  | 'human-task-shared'
+  | 'human-task-not-candidate'
+  | 'human-task-self-approval'
+  | 'human-task-already-decided'
+  | 'human-task-other-kind'
+  | 'human-task-invalid-data';

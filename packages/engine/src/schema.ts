@@ -1,7 +1,15 @@
-import { type Schema, type ValidationResult, Validator } from '@cfworker/json-schema';
+import {
+  type OutputUnit,
+  type Schema,
+  type ValidationResult,
+  Validator,
+} from '@cfworker/json-schema';
 import type { Json } from '@tutti/jq';
+import type { DataError } from './rejections.ts';
 import { withBoundedPatterns } from './schema-patterns.ts';
 import { failTask } from './task-problem.ts';
+
+const ERRORS_TOLD = 100;
 
 const validators = new WeakMap<object, Validator>();
 
@@ -13,11 +21,32 @@ export function validateAgainst(schema: Json | undefined, value: Json, what: str
   if (schema === undefined || schema === true) return;
   const { valid, errors } = validate(schema, value, what);
   if (valid) return;
-  const specific = errors.filter((error) => !COMPOSITE.has(error.keyword));
-  const places = (specific.length > 0 ? specific : errors)
+  const places = specific(errors)
     .slice(0, 5)
     .map((error) => `${error.instanceLocation}: ${error.error}`);
   failTask('validation', `The ${what} does not fit its schema. ${places.join(' ')}`);
+}
+
+/** Every mistake of `value` by its JSON pointer, at most `ERRORS_TOLD` of them. */
+export function dataErrors(schema: Json, value: Json, what: string): readonly DataError[] {
+  if (schema === true) return [];
+  const { valid, errors } = validate(schema, value, what);
+  return valid ? [] : specific(errors).slice(0, ERRORS_TOLD).map(dataError);
+}
+
+/** Throws a `configuration` problem when nothing could be checked by `schema`. */
+export function checkSchema(schema: Json, what: string): void {
+  if (schema !== true) validate(schema, {}, what);
+}
+
+function dataError({ instanceLocation, error }: OutputUnit): DataError {
+  return { pointer: decodeURIComponent(instanceLocation.replace(/^#/, '')), message: error };
+}
+
+/** Without those that only say that something below them failed, if there are others. */
+function specific(errors: readonly OutputUnit[]): readonly OutputUnit[] {
+  const found = errors.filter(({ keyword }) => !COMPOSITE.has(keyword));
+  return found.length > 0 ? found : errors;
 }
 
 /** A schema that refers to nothing or holds a broken pattern is the definition's mistake. */

@@ -2,6 +2,7 @@ import type { Json } from '@tutti/jq';
 import type { Concurrency } from '@tutti/language';
 import type { CloudEvent } from './cloud-event.ts';
 import type { ExtensionState } from './extension.ts';
+import type { HumanBody } from './human/human-task.ts';
 import type { Problem } from './problem.ts';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -115,7 +116,8 @@ export type Body =
   | TryBody
   | { readonly kind: 'wait'; readonly dueAt: Instant }
   | ListenBody
-  | ReceiveBody;
+  | ReceiveBody
+  | HumanBody;
 
 export interface TryBody {
   readonly kind: 'try';

@@ -47,5 +47,10 @@ function leavesOf(state: RunState): Activation[] {
 function isWaiting({ effect, result, body, phase }: Activation): boolean {
   if (body?.kind === 'receive') return !result && !body.closed;
   if (phase !== 'active' || effect !== undefined || result) return false;
-  return body?.kind === 'wait' || body?.kind === 'listen' || body?.kind === 'try';
+  return (
+    body?.kind === 'wait' ||
+    body?.kind === 'listen' ||
+    body?.kind === 'try' ||
+    body?.kind === 'human'
+  );
 }

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../events.ts';
 import type { RunState } from '../state.ts';
 import * as body from './body.ts';
+import * as human from './human.ts';
 import { remove } from './live.ts';
 import * as receive from './receive.ts';
 import * as run from './run.ts';
@@ -49,6 +50,15 @@ const APPLIERS: Appliers = {
   'receive-entered': receive.receiveEntered,
   'item-received': receive.itemReceived,
   'receive-closed': receive.receiveClosed,
+  'human-task-opened': human.opened,
+  'human-task-claimed': human.claimed,
+  'human-task-released': human.released,
+  'human-task-reassigned': human.reassigned,
+  'human-task-reminded': human.reminded,
+  'human-task-overdue': human.overdue,
+  'human-task-escalated': human.escalated,
+  'human-task-decided': human.decided,
+  'human-task-completed': human.completed,
 };
 
 /** Applies one event. The only writer of state: `decide` and replay both come through here. */

@@ -11,6 +11,7 @@ import { continueRollback, startRollback } from '../rollback.ts';
 import type { Activation } from '../state.ts';
 import { failTask } from '../task-problem.ts';
 import type { Turn } from '../turn.ts';
+import { announce, ask, humanDue, humanDueAt, proceedWithAnswer, withdraw } from './human.ts';
 import { receiveBehaviour } from './receive.ts';
 
 /** [SPEC A1–A6] */
@@ -26,6 +27,8 @@ export const callBehaviour: Behaviour<CallTask> = {
         return callFunction(turn, activation, call.name, call.with, input);
       case 'rollback':
         return rollBack(turn, activation);
+      case 'human':
+        return ask(turn, activation, call);
     }
   },
   answered(turn, activation, task, output) {
@@ -44,16 +47,22 @@ export const callBehaviour: Behaviour<CallTask> = {
   },
   proceed(turn, activation, task) {
     if (task.call.kind === 'receive') receiveBehaviour.proceed(turn, activation, task);
+    else if (activation.body?.kind === 'human')
+      proceedWithAnswer(turn, activation, activation.body);
     else if (isRollingBack(turn, activation)) continueRollback(turn);
     else complete(turn, activation, activation.input ?? null);
   },
   dueAt(activation) {
+    if (activation.body?.kind === 'human') return humanDueAt(activation.body);
     return activation.body?.kind === 'receive' ? receiveBehaviour.dueAt(activation) : null;
   },
   due(turn, activation) {
-    receiveBehaviour.due(turn, activation);
+    if (activation.body?.kind === 'human') humanDue(turn, activation, activation.body);
+    else receiveBehaviour.due(turn, activation);
   },
+  restore: announce,
   release(turn, activation) {
+    if (activation.body?.kind === 'human') withdraw(turn, activation, activation.body);
     if (!isRollingBack(turn, activation)) return;
     const compensated = [...(turn.state.rollback?.compensated ?? [])];
     turn.emit({ type: 'rollback-completed', compensated });

@@ -1,7 +1,7 @@
 import type { Json } from '@tutti/jq';
 import type { EmitTask } from '@tutti/language';
 import type { Behaviour } from '../behaviour.ts';
-import type { CloudEvent } from '../cloud-event.ts';
+import { type CloudEvent, definitionSource } from '../cloud-event.ts';
 import { complete } from '../lifecycle.ts';
 import type { Activation } from '../state.ts';
 import { failTask } from '../task-problem.ts';
@@ -20,12 +20,11 @@ function cloudEvent(turn: Turn, activation: Activation, attributes: Json): Cloud
   if (attributes === null || typeof attributes !== 'object' || Array.isArray(attributes)) {
     return failTask('expression', 'Expected the event to be an object of CloudEvents attributes.');
   }
-  const { namespace, name, version } = turn.knowledge.plan.document;
   const given = attributes as { readonly [attribute: string]: Json };
   const event: { readonly [attribute: string]: Json } = {
     specversion: '1.0',
     id: `${turn.state.id}-${activation.id}-${activation.attempt}`,
-    source: `/${namespace}/${name}/${version}`,
+    source: definitionSource(turn.knowledge.plan.document),
     time: new Date(turn.at).toISOString(),
     ...(Object.hasOwn(given, 'data') && { datacontenttype: 'application/json' }),
     ...given,

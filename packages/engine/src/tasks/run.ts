@@ -44,7 +44,15 @@ function startChild(
     input: process.input ? filled(process.input) : {},
   };
   requested(turn, activation, task, { effect: identity.id, childRunId });
-  turn.perform({ type: 'start-run', ...identity, await: task.await, childRunId, ...child });
+  const { startedBy } = turn.state;
+  turn.perform({
+    type: 'start-run',
+    ...identity,
+    await: task.await,
+    childRunId,
+    ...child,
+    ...(startedBy !== undefined && { startedBy }),
+  });
 }
 
 function runProgram(

@@ -103,6 +103,7 @@ function leaves({ isCatching, isTried, isPlain }: Place): fc.WeightedArbitrary<B
     { weight: 2, arbitrary: fc.constant({ emit: { event: { with: { type: 'told' } } } }) },
     { weight: 3, arbitrary: seconds(5).map((wait) => ({ wait })) },
     { weight: 4, arbitrary: processes },
+    { weight: 4, arbitrary: people },
     { weight: isPlain ? 0 : 3, arbitrary: fc.constant({ call: 'helper' }) },
     { weight: isCatching ? 12 : 0, arbitrary: fc.constant(rollback) },
   ];
@@ -117,6 +118,32 @@ const processes: fc.Arbitrary<Body> = fc
     fc.boolean(),
   )
   .map(([process, isAwaited]) => ({ run: { ...process, await: isAwaited } }));
+
+const people: fc.Arbitrary<Body> = fc
+  .record({
+    due: sometimes(fc.constantFrom<Json>('PT4S', '${ {seconds: 6} }', '${ error("due") }'), 1),
+    escalates: fc.boolean(),
+    ask: fc.constantFrom<Body>(
+      { call: 'human.task' },
+      { call: 'human.task', form: { schema: { document: { required: ['n'] } } } },
+      { call: 'human.approve' },
+      { call: 'human.approve', approvals: { atLeast: 2 } },
+      { call: 'human.approve', approvals: 'all', users: ['ada', 'ben', 'eve'] },
+    ),
+  })
+  .map(({ due, escalates, ask: { call, users, ...asked } }) => ({
+    call: call!,
+    with: {
+      title: 'Do it',
+      candidates: users ? { users } : { users: ['ada', '${ "ben" }'], groups: ['office'] },
+      reminders: [{ after: { seconds: 2 } }, ...(due ? [{ beforeDue: { seconds: 1 } }] : [])],
+      ...(due && { due }),
+      ...(escalates && { escalation: { after: { seconds: 3 }, ...(!users && HEADS) } }),
+      ...asked,
+    },
+  }));
+
+const HEADS = { candidates: { groups: ['heads'] } };
 
 function holders(place: Place): fc.WeightedArbitrary<Body>[] {
   return [

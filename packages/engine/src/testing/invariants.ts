@@ -1,5 +1,6 @@
 import type { Effect } from '../effects.ts';
 import type { RunEvent } from '../events.ts';
+import type { HumanTask } from '../human/human-task.ts';
 import type { RunMachine } from '../machine.ts';
 import type { RunState } from '../state.ts';
 
@@ -49,6 +50,7 @@ const CHECKS: readonly { readonly rule: string; readonly holds: (history: Histor
     },
     { rule: 'Every effect is settled, cancelled or awaited.', holds: effectsAddUp },
     { rule: 'Every subscription has a listener that wants events.', holds: subscriptionsAddUp },
+    { rule: 'Lists show the human tasks that the run waits for.', holds: humanTasksAddUp },
     { rule: 'Every child run is awaited, settled or cancelled.', holds: childrenAddUp },
     { rule: 'A task is undone once, after it has completed.', holds: undoneOnce },
   ];
@@ -66,7 +68,10 @@ function movesOn({ machine, state }: History): boolean {
   const live = Object.values(state.activations);
   return (
     machine.nextDueAt(state) !== null ||
-    live.some(({ effect, body }) => effect || (body?.kind === 'listen' && !body.closed))
+    live.some(
+      ({ effect, body }) =>
+        effect || (body?.kind === 'listen' && !body.closed) || body?.kind === 'human',
+    )
   );
 }
 
@@ -113,6 +118,27 @@ function subscriptionsAddUp({ state, effects }: History): boolean {
     ({ body }) => body?.kind === 'listen' && !body.closed,
   );
   return open.size === listening.length && listening.every(({ id }) => open.has(id));
+}
+
+/** What lists show last of each human task is what the run knows of it. */
+function humanTasksAddUp({ state, effects }: History): boolean {
+  const shown = new Map<string, HumanTask>();
+  for (const effect of effects) {
+    if (effect.type === 'show-human-task') shown.set(effect.task.activation, effect.task);
+  }
+  const open = [...shown.values()].filter(({ status }) => ['open', 'claimed'].includes(status));
+  if (state.status === 'faulted') return open.length === 0;
+  const asking = Object.values(state.activations).flatMap(({ id, body }) =>
+    body?.kind === 'human' && !body.completion ? [[id, body] as const] : [],
+  );
+  return (
+    open.length === asking.length &&
+    asking.every(([id, { claimedBy, history, decisions }]) => {
+      const task = shown.get(id);
+      const is = [task?.claimedBy, task?.history.length, task?.decisions.length];
+      return String(is) === String([claimedBy, history.length, decisions.length]);
+    })
+  );
 }
 
 function childrenAddUp({ state, log, effects }: History): boolean {

@@ -153,6 +153,15 @@ export class RunDriver {
       .map(({ id }) => id);
   }
 
+  /** Activations that wait for people now. */
+  humans(): string[] {
+    return Object.values(this.state?.activations ?? {})
+      .filter(({ body, phase }) => {
+        return body?.kind === 'human' && !body.completion && phase === 'active';
+      })
+      .map(({ id }) => id);
+  }
+
   /** Names of the tasks in the order of their start. */
   started(): string[] {
     return this.namesOf('task-started');

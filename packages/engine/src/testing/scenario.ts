@@ -1,4 +1,4 @@
-import type { Command } from '../commands.ts';
+import type { Command, HumanCommand } from '../commands.ts';
 import type { Effect } from '../effects.ts';
 import type { RunEvent } from '../events.ts';
 import { currentTasksOf } from '../status.ts';
@@ -82,7 +82,7 @@ function told(name: string, value: unknown): string {
   const isInstant = /(?:At|deadline|since)$/.test(name) && typeof value === 'number';
   if (isInstant) return `+${(value - START) / 1000}s`;
   return JSON.stringify(value, (key, inner) =>
-    /(?:At|Deadline)$/.test(key) && typeof inner === 'number'
+    /^at$|(?:At|Deadline)$/.test(key) && typeof inner === 'number'
       ? `+${(inner - START) / 1000}s`
       : inner,
   );
@@ -98,6 +98,13 @@ function take(driver: TracingDriver, step: string): void {
 /** Each step with its words: JSON is the last of them, and may contain blanks. */
 const ACTIONS: { readonly [word: string]: (driver: TracingDriver, words: string[]) => void } = {
   start: (driver, words) => driver.start(json(words)),
+  'start-as': (driver, [startedBy = '', ...words]) => {
+    submit(driver, { type: 'start', runId: 'r1', startedBy, input: json(words) ?? {} });
+  },
+  human: (driver, [act = '', user = '', ...words]) => {
+    const [activation = 'a1'] = driver.humans();
+    submit(driver, humanCommand(activation, act, user, words));
+  },
   pass: (driver, [seconds]) => driver.pass(Number.parseFloat(seconds ?? '0') * 1000),
   answer: (driver, [effect, ...words]) => settle(driver, effect, { output: json(words) ?? null }),
   fail: (driver, [effect, status]) => {
@@ -112,6 +119,21 @@ const ACTIONS: { readonly [word: string]: (driver: TracingDriver, words: string[
     submit(driver, { type: 'cancel', rollback: rollback === 'rollback', by: 'me' });
   },
 };
+
+/** After the user either a group, or the data of a form. */
+function humanCommand(
+  activation: string,
+  act: string,
+  user: string,
+  words: readonly string[],
+): HumanCommand {
+  const isComplete = act === 'complete';
+  const asked = { activation, by: { user, groups: isComplete ? [] : words } };
+  if (act === 'claim') return { type: 'claim-human-task', ...asked };
+  if (isComplete) return { type: 'complete-human-task', ...asked, data: json(words) ?? {} };
+  const decision = act === 'approve' ? act : 'reject';
+  return { type: 'decide-human-task', ...asked, decision };
+}
 
 function settle(
   driver: TracingDriver,
