@@ -1,5 +1,5 @@
 import type { Connector, Dialer } from '@tutti/connector-kit';
-import type { CloudEvent, RunMachine } from '@tutti/engine';
+import type { CloudEvent, HumanCommand, RunMachine } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
 import { type Store, StoreFault } from '../store/port.ts';
 import { Entrance } from './concurrency/entrance.ts';
@@ -147,7 +147,7 @@ class DurableRuntime implements Runtime {
     return this.#starts.start(request);
   }
 
-  async submit(runId: string, command: OperatorCommand): Promise<SubmitAnswer> {
+  async submit(runId: string, command: OperatorCommand | HumanCommand): Promise<SubmitAnswer> {
     if (this.#isOverloaded) return OVERLOADED;
     if (command.type === 'retry') return this.#retry(runId, command);
     return this.#loop.ask({ runId, command });

@@ -1,5 +1,6 @@
 import type {
   CloudEvent,
+  HumanCommand,
   Instant,
   Problem,
   Rejection,
@@ -21,7 +22,7 @@ export interface Runtime {
   /** Ends after what is in hand is committed; effects in flight are aborted and performed again at the next start. */
   close(): Promise<void>;
   start(request: StartRequest): Promise<StartAnswer>;
-  submit(runId: string, command: OperatorCommand): Promise<SubmitAnswer>;
+  submit(runId: string, command: OperatorCommand | HumanCommand): Promise<SubmitAnswer>;
   /**
    * Takes a CloudEvent for every listening run of the namespace, now and while it is buffered.
    * Events that are handed over without yielding in between are committed together.
@@ -43,6 +44,8 @@ export interface StartRequest {
   /** The same key with the same request answers the run it started the first time. */
   readonly idempotencyKey?: string;
   readonly startedBy?: string;
+  /** Whose word it is that it was this user, when it is not the user's own. */
+  readonly vouchedBy?: string;
   readonly tags?: { readonly [key: string]: string };
 }
 

@@ -3,7 +3,9 @@ import type {
   CloudEvent,
   Effect,
   EventOffer,
+  HumanTask,
   Instant,
+  People,
   RunConcurrency,
   RunEvent,
   RunState,
@@ -76,6 +78,10 @@ export interface Store extends ResourceStore {
   /** Groups in which runs wait, in order, beginning after `after` (empty: from the first). */
   queuedGroups(after: GroupId, limit: number): Promise<readonly GroupId[]>;
 
+  humanTask(id: HumanTaskId): Promise<StoredHumanTask | null>;
+  /** By due instant, those without one last; then by when they were opened. */
+  humanTasks(query: HumanTaskQuery): Promise<HumanTaskPage>;
+
   /** Drops expired events nobody still has to take, and values nothing refers to any longer. */
   sweep(at: Instant): Promise<SweepReport>;
   close(): Promise<void>;
@@ -105,6 +111,8 @@ export interface Turn {
   /** Buffered events accepted since then become deliveries in the same transaction. */
   readonly subscribed: readonly Subscription[];
   readonly unsubscribed: readonly ActivationId[];
+  /** As they are after the turn: those that it has touched. */
+  readonly humanTasks: readonly HumanTask[];
   readonly startKey?: StartKey;
 }
 
@@ -317,6 +325,44 @@ export interface PlaceInLine {
   readonly group: GroupId;
   /** How many are before it. */
   readonly ahead: number;
+}
+
+export interface HumanTaskId {
+  readonly runId: string;
+  readonly activation: ActivationId;
+}
+
+/** A human task, and where it belongs. It stays after it is done. */
+export interface StoredHumanTask extends HumanTask {
+  readonly runId: string;
+  readonly namespace: string;
+  readonly definition: RunSummary['definition'];
+  readonly planId: string;
+}
+
+export interface HumanTaskQuery {
+  readonly namespace: string;
+  /** One at least. */
+  readonly status: readonly HumanTask['status'][];
+  /** Of which one of these is a candidate. */
+  readonly candidates?: People;
+  readonly dueBefore?: Instant;
+  readonly runId?: string;
+  readonly after?: HumanTaskPlace;
+  readonly limit: number;
+}
+
+/** Where a human task stands among others. Its members compare in this order. */
+export interface HumanTaskPlace extends HumanTaskId {
+  /** When it is due; without that, the end of time. */
+  readonly orderAt: Instant;
+  readonly openedAt: Instant;
+}
+
+export interface HumanTaskPage {
+  readonly tasks: readonly StoredHumanTask[];
+  /** Absent on the last page. */
+  readonly next?: HumanTaskPlace;
 }
 
 /** The store could not do it: disk full, locked, closed. Nothing was changed; asking again may help. */

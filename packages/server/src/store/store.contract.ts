@@ -1,6 +1,7 @@
 import type { RunState } from '@tutti/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunSummary } from '../runtime/runtime.ts';
+import { humanTasksContract } from './human-tasks.contract.ts';
 import { placesContract } from './places.contract.ts';
 import { type Store, StoreFault } from './port.ts';
 import { resourcesContract } from './resources.contract.ts';
@@ -39,6 +40,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     schedulesContract(() => store, commit);
     placesContract(() => store, commit);
     resourcesContract(() => store);
+    humanTasksContract(() => store, commit);
   });
 }
 

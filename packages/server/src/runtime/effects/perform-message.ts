@@ -82,8 +82,12 @@ async function startChild(
     async (place) => {
       // From here to the ask nothing is awaited: a child that is no longer wanted never starts.
       if (signal.aborted) return;
-      const { priority } = message;
-      const more = { ...(place && { place }), ...(priority !== undefined && { priority }) };
+      const { priority, startedBy } = message;
+      const more = {
+        ...(place && { place }),
+        ...(priority !== undefined && { priority }),
+        ...(startedBy !== undefined && { startedBy }),
+      };
       const command = { type: 'start', runId: childRunId, input, parent, ...more } as const;
       await ports.loop.ask({ runId: childRunId, command, settles, creates });
     },

@@ -4,8 +4,9 @@ import type { StartRequest } from '../runtime.ts';
 
 /** The same for requests that ask for the same, however their keys are ordered. */
 export function hashOfRequest(request: StartRequest): string {
-  const { namespace, name, version = null, input = {}, tags = {} } = request;
-  const text = JSON.stringify(ordered([namespace, name, version, input, tags]));
+  const { namespace, name, version = null, input = {}, tags = {}, startedBy, vouchedBy } = request;
+  const user = vouchedBy === undefined || startedBy === undefined ? [] : [startedBy];
+  const text = JSON.stringify(ordered([namespace, name, version, input, tags, ...user]));
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -47,7 +47,7 @@ export class Starts {
     settles?: Settles,
     key?: Omit<StartKey, 'runId'>,
   ): Promise<StartAnswer> {
-    const { namespace, name, version, input, startedBy, tags } = request;
+    const { namespace, name, version, input, startedBy, vouchedBy, tags } = request;
     const resolved = await this.#ports.store.resolve(namespace, name, version);
     if (resolved === null) return { kind: 'unknown-definition' };
     const arrival = {
@@ -65,6 +65,7 @@ export class Starts {
           runId,
           ...(input !== undefined && { input }),
           ...(startedBy !== undefined && { startedBy }),
+          ...(vouchedBy !== undefined && { vouchedBy }),
           ...(tags !== undefined && { tags }),
           ...(place !== undefined && { place }),
         },

@@ -1,4 +1,12 @@
-import type { CloudEvent, Decision, Effect, Instant, RunEvent, RunState } from '@tutti/engine';
+import type {
+  CloudEvent,
+  Decision,
+  Effect,
+  HumanTask,
+  Instant,
+  RunEvent,
+  RunState,
+} from '@tutti/engine';
 import type {
   OutboxEffect,
   OutboxEntry,
@@ -30,6 +38,7 @@ export class OpenTurn {
   readonly #effects = new Map<string, OutboxEntry>();
   readonly #subscribed = new Map<string, Subscription>();
   readonly #unsubscribed = new Set<string>();
+  readonly #humanTasks = new Map<string, HumanTask>();
   readonly #waiting: (readonly [PendingAsk, Outcome])[] = [];
   #startKey: StartKey | undefined;
   #snapshot: RunState | undefined;
@@ -78,6 +87,7 @@ export class OpenTurn {
       effects: [...this.#effects.values()],
       subscribed: [...this.#subscribed.values()],
       unsubscribed: [...this.#unsubscribed],
+      humanTasks: [...this.#humanTasks.values()],
       ...(this.#startKey !== undefined && { startKey: this.#startKey }),
     };
   }
@@ -117,6 +127,9 @@ export class OpenTurn {
         return;
       case 'emit':
         this.emitted.push(effect.event);
+        return;
+      case 'show-human-task':
+        this.#humanTasks.set(effect.task.activation, effect.task);
         return;
       case 'subscribe': {
         const { subscription: id, offers, since } = effect;

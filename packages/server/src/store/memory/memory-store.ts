@@ -12,6 +12,8 @@ import {
   type DefinitionRecord,
   type Delivery,
   type GroupPlaces,
+  type HumanTaskId,
+  type HumanTaskQuery,
   type LoadedRun,
   type NumberedEvent,
   type OutboxItem,
@@ -31,6 +33,7 @@ import {
 } from '../port.ts';
 import type { ResourceChange, ResourceId, ResourceKind, ResourceQuery } from '../resources.ts';
 import { latestOf } from '../semantic-version.ts';
+import { KeptHumanTasks } from './human-tasks.ts';
 import { MemoryResources } from './memory-resources.ts';
 import { pageOfRuns } from './page-of-runs.ts';
 import { placeInLine, placesAmong, queuedGroups } from './places-among.ts';
@@ -74,6 +77,7 @@ class MemoryStore implements Store {
   readonly #plans = new Map<string, Plan>();
   readonly #schedules = new Map<string, KeptSchedule>();
   readonly #resources = new MemoryResources();
+  readonly #humanTasks = new KeptHumanTasks();
   #position = 0;
   #closed = false;
 
@@ -259,6 +263,16 @@ class MemoryStore implements Store {
     return this.#resources.change(changes);
   }
 
+  async humanTask(id: HumanTaskId) {
+    this.#open();
+    return this.#humanTasks.find(id);
+  }
+
+  async humanTasks(query: HumanTaskQuery) {
+    this.#open();
+    return this.#humanTasks.page(query);
+  }
+
   async sweep(at: Instant): Promise<SweepReport> {
     this.#open();
     const wanted = new Set([...this.#deliveries.values()].map(({ event }) => event));
@@ -307,6 +321,7 @@ class MemoryStore implements Store {
     if (startKey !== undefined) {
       this.#startKeys.set(keyOf(startKey.namespace, startKey.key), startKey);
     }
+    this.#humanTasks.put(turn);
     for (const id of turn.unsubscribed) this.#unsubscribe(summary.id, id);
     for (const subscription of turn.subscribed) this.#subscribe(summary, subscription);
   }

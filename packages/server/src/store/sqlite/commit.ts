@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { prepareAcceptEvent } from './accept-event.ts';
 import { preparePutBlob } from './blobs.ts';
+import { prepareWriteHumanTask } from './human-tasks.ts';
 import { prepareWritePlaces } from './places.ts';
 import type { CommitResult, CommitRows } from './rows.ts';
 import { prepareChangeSchedule } from './schedules.ts';
@@ -15,6 +16,7 @@ export function prepareCommit(database: DatabaseSync): (rows: CommitRows) => Com
   const writeRuns = prepareWriteRuns(database);
   const writePlaces = prepareWritePlaces(database);
   const writeEffect = prepareWriteEffect(database);
+  const writeHumanTask = prepareWriteHumanTask(database);
   const subscribe = prepareSubscribe(database);
   const acceptEvent = prepareAcceptEvent(database);
   const settle = prepareSettle(database);
@@ -23,6 +25,7 @@ export function prepareCommit(database: DatabaseSync): (rows: CommitRows) => Com
     writeRuns(rows);
     writePlaces(rows);
     rows.effects.forEach(writeEffect);
+    rows.humanTasks.forEach(writeHumanTask);
     const offered = subscribe(rows);
     const acceptances = rows.accepted.map(acceptEvent);
     settle(rows);

@@ -1,9 +1,18 @@
+import type { HumanTask } from '@tutti/engine';
 import { groupOf } from '../../runtime/concurrency/group.ts';
 import { rankOf } from '../../runtime/priority.ts';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import { encode } from '../codec/codec.ts';
+import { candidateKeys, isOpen, placeOf, storedHumanTask } from '../human-tasks.ts';
 import type { AcceptedEvent, Batch, OutboxEntry, ScheduleChange, Turn, TurnSize } from '../port.ts';
-import type { AcceptedRow, CommitRows, Document, EffectRow, ScheduleRow } from './rows.ts';
+import type {
+  AcceptedRow,
+  CommitRows,
+  Document,
+  EffectRow,
+  HumanTaskRow,
+  ScheduleRow,
+} from './rows.ts';
 
 export interface EncodedBatch {
   readonly rows: CommitRows;
@@ -23,6 +32,7 @@ export function encodeBatch({ turns, accepted, settled }: Batch): EncodedBatch {
     effects: [],
     startKeys: [],
     unsubscribed: [],
+    humanTasks: [],
     subscribed: [],
     accepted: [],
     settledEffects: settled.effects.map(({ runId, key }) => [runId, key]),
@@ -57,6 +67,7 @@ function addTurn(rows: GrowingRows, turn: Turn, document: ToDocument): TurnSize 
   if (startKey !== undefined) {
     rows.startKeys.push([startKey.namespace, startKey.key, startKey.requestHash, startKey.runId]);
   }
+  for (const task of turn.humanTasks) rows.humanTasks.push(humanTaskRow(turn, task, document));
   for (const id of turn.unsubscribed) rows.unsubscribed.push([runId, id]);
   for (const subscription of turn.subscribed) {
     rows.subscribed.push({ runId, namespace, subscription, at });
@@ -92,6 +103,18 @@ function addPlace(rows: GrowingRows, summary: RunSummary): void {
 function effectRow(entry: OutboxEntry, document: ToDocument): EffectRow {
   const { runId, key, namespace, pointer, effect } = entry;
   return [runId, key, namespace, pointer, ...document(effect)];
+}
+
+function humanTaskRow(turn: Turn, task: HumanTask, document: ToDocument): HumanTaskRow {
+  const stored = storedHumanTask(turn.summary, task);
+  const { orderAt, openedAt } = placeOf(stored);
+  return {
+    id: [stored.runId, stored.activation],
+    place: [stored.namespace, Number(isOpen(stored)), orderAt, openedAt],
+    status: stored.status,
+    task: document(stored),
+    candidates: candidateKeys(stored.candidates),
+  };
 }
 
 function scheduleRow(change: ScheduleChange): ScheduleRow {

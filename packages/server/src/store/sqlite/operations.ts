@@ -7,6 +7,7 @@ import {
   prepareReadPlan,
   prepareReadVersions,
 } from './definitions.ts';
+import { prepareListHumanTasks, prepareReadHumanTask } from './human-tasks.ts';
 import { prepareListRuns, prepareReadRun } from './list-runs.ts';
 import { prepareLoadRun, prepareReadTurns } from './load-run.ts';
 import { prepareReadPlaceInLine, prepareReadPlaces, prepareReadQueuedGroups } from './places.ts';
@@ -63,6 +64,8 @@ export function prepareOperations(database: DatabaseSync) {
     resources: prepareListResources(database),
     countResources: prepareCountResources(database),
     changeResources: prepareChangeResources(database),
+    humanTask: prepareReadHumanTask(database),
+    humanTasks: prepareListHumanTasks(database),
     sweep: prepareSweep(database),
     close: () => database.close(),
   };

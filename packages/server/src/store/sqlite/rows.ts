@@ -14,6 +14,7 @@ export interface CommitRows {
   readonly startKeys: readonly StartKeyRow[];
   readonly unsubscribed: readonly (readonly [runId: string, subscription: string])[];
   readonly subscribed: readonly SubscribedRow[];
+  readonly humanTasks: readonly HumanTaskRow[];
   readonly accepted: readonly AcceptedRow[];
   readonly settledEffects: readonly (readonly [runId: string, key: string])[];
   readonly settledDeliveries: readonly (readonly [position: number])[];
@@ -82,6 +83,23 @@ export type AcceptedRow = readonly [
   acceptedAt: number,
   expiresAt: number,
   ...event: Document,
+];
+
+export interface HumanTaskRow {
+  readonly id: readonly [runId: string, activation: string];
+  readonly place: HumanTaskIndexed;
+  readonly status: string;
+  readonly task: Document;
+  /** As the index knows them: see `candidateKeys`. */
+  readonly candidates: readonly string[];
+}
+
+/** What human tasks are found and ordered by. */
+export type HumanTaskIndexed = readonly [
+  namespace: string,
+  isOpen: number,
+  orderAt: number,
+  openedAt: number,
 ];
 
 export type ScheduleRow = readonly [

@@ -2,6 +2,7 @@ import type { CloudEvent, RunEvent, RunState } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import { decode } from '../codec/codec.ts';
+import { pageOfHumanTasks } from '../human-tasks.ts';
 import { pageOfDefinitions } from '../page-of-definitions.ts';
 import type {
   Batch,
@@ -9,6 +10,9 @@ import type {
   DefinitionQuery,
   DefinitionRecord,
   Delivery,
+  HumanTaskId,
+  HumanTaskPage,
+  HumanTaskQuery,
   LoadedRun,
   NumberedEvent,
   OutboxEffect,
@@ -19,6 +23,7 @@ import type {
   RunQuery,
   ScheduleQuery,
   Store,
+  StoredHumanTask,
   StoredSchedule,
 } from '../port.ts';
 import type {
@@ -223,6 +228,17 @@ class SqliteStore implements Store {
       document: document === null ? null : JSON.stringify(document),
     }));
     return this.#thread.ask('changeResources', rows);
+  }
+
+  async humanTask({ runId, activation }: HumanTaskId): Promise<StoredHumanTask | null> {
+    const task = await this.#thread.ask('humanTask', runId, activation);
+    return task === null ? null : decode<StoredHumanTask>(task);
+  }
+
+  async humanTasks(query: HumanTaskQuery): Promise<HumanTaskPage> {
+    const found = await this.#thread.ask('humanTasks', { ...query, limit: query.limit + 1 });
+    const tasks = found.map((task) => decode<StoredHumanTask>(task));
+    return pageOfHumanTasks(tasks, query.limit);
   }
 
   sweep(at: number) {

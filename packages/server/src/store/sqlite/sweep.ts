@@ -8,6 +8,7 @@ const DOCUMENTS = [
   ['runs', 'summary_references'],
   ['outbox', 'effect_references'],
   ['cloud_events', 'event_references'],
+  ['human_tasks', 'task_references'],
 ] as const;
 
 /** Drops expired events nobody still has to take, and blobs no document refers to. */

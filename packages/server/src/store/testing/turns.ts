@@ -41,6 +41,7 @@ export function turnOf(
     effects: [],
     subscribed: [],
     unsubscribed: [],
+    humanTasks: [],
     ...rest,
   };
 }

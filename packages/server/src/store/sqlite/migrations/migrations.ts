@@ -3,6 +3,7 @@ import { SCHEDULES } from './0002-schedules.ts';
 import { EVENTS_IN_ORDER } from './0003-events-in-order.ts';
 import { PLACES } from './0004-places.ts';
 import { RESOURCES } from './0005-resources.ts';
+import { HUMAN_TASKS } from './0006-human-tasks.ts';
 
 /**
  * In order, for ever: a released migration never changes, and the next one is appended. When the
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly string[] = [
   EVENTS_IN_ORDER,
   PLACES,
   RESOURCES,
+  HUMAN_TASKS,
 ];
