@@ -15,6 +15,7 @@ export type { BodyContent, Permission, Route, RouteBody, RouteResponse } from '.
 export { problemsOf } from './route.ts';
 export type { RouteId } from './routes.ts';
 export { ROUTE_TABLE, ROUTES } from './routes.ts';
+export type { ActingUser } from './schemas/acting-user.ts';
 export type { CloudEvent, EventsAccepted } from './schemas/cloud-event.ts';
 export type {
   Definition,
@@ -25,6 +26,13 @@ export type {
   PlanTask,
   ValidationReport,
 } from './schemas/definition.ts';
+export type {
+  HumanTask,
+  HumanTaskPage,
+  HumanTaskStatus,
+  HumanTaskSummary,
+} from './schemas/human-task.ts';
+export { HUMAN_TASK_STATUSES } from './schemas/human-task.ts';
 export type { Json } from './schemas/json.ts';
 export type { About, Health } from './schemas/platform.ts';
 export { ApiProblem, type FieldError, type ProblemTable } from './schemas/problem.ts';

@@ -8,7 +8,14 @@ export interface Route {
   readonly method: 'GET' | 'POST';
   /** With parameters in braces: `/v1/namespaces/{namespace}/runs`. */
   readonly path: string;
-  readonly group: 'definitions' | 'runs' | 'schedules' | 'events' | 'secrets' | 'platform';
+  readonly group:
+    | 'definitions'
+    | 'runs'
+    | 'schedules'
+    | 'human-tasks'
+    | 'events'
+    | 'secrets'
+    | 'platform';
   /** One line. */
   readonly summary: string;
   /** What the line cannot say. */
@@ -36,6 +43,9 @@ export type Permission =
   | 'runs:operate'
   | 'schedules:read'
   | 'schedules:operate'
+  | 'human-tasks:read'
+  | 'human-tasks:work'
+  | 'human-tasks:reassign'
   | 'events:send'
   | 'secrets:read'
   | 'secrets:write'

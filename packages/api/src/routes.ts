@@ -7,6 +7,15 @@ import {
 } from './routes/definitions.ts';
 import { sendEvents } from './routes/events.ts';
 import {
+  claimHumanTask,
+  completeHumanTask,
+  decideHumanTask,
+  getHumanTask,
+  listHumanTasks,
+  reassignHumanTask,
+  releaseHumanTask,
+} from './routes/human-tasks.ts';
+import {
   getAbout,
   getHealth,
   getOpenApi,
@@ -61,6 +70,13 @@ export const ROUTES = {
   resumeSchedule,
   triggerSchedule,
   backfillSchedule,
+  listHumanTasks,
+  getHumanTask,
+  claimHumanTask,
+  releaseHumanTask,
+  completeHumanTask,
+  decideHumanTask,
+  reassignHumanTask,
   sendEvents,
   listSecrets,
   getSecret,

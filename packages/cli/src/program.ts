@@ -28,6 +28,13 @@ import { listSecrets } from './commands/secrets/list.ts';
 import { rotateKey } from './commands/secrets/rotate-key.ts';
 import { setSecret } from './commands/secrets/set.ts';
 import { up } from './commands/server/up.ts';
+import { claimTask } from './commands/tasks/claim.ts';
+import { completeTask } from './commands/tasks/complete.ts';
+import { approveTask, rejectTask } from './commands/tasks/decide.ts';
+import { listTasks } from './commands/tasks/list.ts';
+import { reassignTask } from './commands/tasks/reassign.ts';
+import { releaseTask } from './commands/tasks/release.ts';
+import { showTask } from './commands/tasks/show.ts';
 
 const RUN_COMMANDS = [
   listRuns,
@@ -52,6 +59,17 @@ const SCHEDULE_COMMANDS = [
 
 const SECRET_COMMANDS = [listSecrets, setSecret, deleteSecret, rotateKey];
 
+const TASK_COMMANDS = [
+  listTasks,
+  showTask,
+  claimTask,
+  releaseTask,
+  completeTask,
+  approveTask,
+  rejectTask,
+  reassignTask,
+];
+
 /** The whole command line, ready to parse. */
 export function program(context: CommandContext, version: string): Command {
   const tutti = new Command('tutti')
@@ -65,6 +83,9 @@ export function program(context: CommandContext, version: string): Command {
   tutti.addCommand(group('definitions', 'look at what is published', definitions, context));
   const schedules = 'look at what starts by itself, and act on it';
   tutti.addCommand(group('schedules', schedules, SCHEDULE_COMMANDS, context));
+  tutti.addCommand(
+    group('tasks', 'look at what people are asked to do, and do it', TASK_COMMANDS, context),
+  );
   tutti.addCommand(group('events', 'tell runs that something has happened', [sendEvents], context));
   const secrets = 'keep what definitions refer to and nobody may see';
   tutti.addCommand(group('secrets', secrets, SECRET_COMMANDS, context));

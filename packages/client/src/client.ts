@@ -1,5 +1,6 @@
 import { type DefinitionsClient, definitionsClient } from './definitions.ts';
 import { type EventsClient, eventsClient } from './events.ts';
+import { type HumanTasksClient, humanTasksClient } from './human-tasks.ts';
 import { type PlatformClient, platformClient } from './platform.ts';
 import { type RunsClient, runsClient } from './runs.ts';
 import { type SchedulesClient, schedulesClient } from './schedules.ts';
@@ -11,6 +12,7 @@ export interface Client {
   readonly definitions: DefinitionsClient;
   readonly runs: RunsClient;
   readonly schedules: SchedulesClient;
+  readonly humanTasks: HumanTasksClient;
   readonly events: EventsClient;
   readonly secrets: SecretsClient;
   readonly platform: PlatformClient;
@@ -23,6 +25,7 @@ export function createClient(options: ClientOptions): Client {
     definitions: definitionsClient(transport),
     runs: runsClient(transport),
     schedules: schedulesClient(transport),
+    humanTasks: humanTasksClient(transport),
     events: eventsClient(transport),
     secrets: secretsClient(transport),
     platform: platformClient(transport),

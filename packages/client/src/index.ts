@@ -6,6 +6,9 @@ export type {
   DefinitionSummary,
   Diagnostic,
   EventsAccepted,
+  HumanTask,
+  HumanTaskPage,
+  HumanTaskSummary,
   Json,
   Run,
   RunEvent,
@@ -24,6 +27,7 @@ export { type Client, createClient, newIdempotencyKey } from './client.ts';
 export type { DefinitionsClient } from './definitions.ts';
 export type { StreamOptions } from './event-source.ts';
 export type { EventsClient } from './events.ts';
+export type { HumanTaskFilter, HumanTasksClient } from './human-tasks.ts';
 export type { PlatformClient } from './platform.ts';
 export { ConnectionError, ProblemError } from './problem-error.ts';
 export type { FollowOptions, RunFilter, RunsClient, StartAnswer, StartOptions } from './runs.ts';

@@ -1,5 +1,6 @@
 import { definitionEndpoints, type Link } from './features/definitions/routes.ts';
 import { eventEndpoints } from './features/events/routes.ts';
+import { humanTaskEndpoints } from './features/human-tasks/routes.ts';
 import { platformEndpoints } from './features/platform/routes.ts';
 import { runEndpoints } from './features/runs/routes.ts';
 import { scheduleEndpoints } from './features/schedules/routes.ts';
@@ -32,6 +33,7 @@ export function createEndpoints({
     ...definitionEndpoints({ store, link, now, onPublished: () => runtime.schedules.published() }),
     ...runEndpoints({ runtime, store }),
     ...scheduleEndpoints({ runtime, store, now }),
+    ...humanTaskEndpoints({ runtime, store }),
     ...eventEndpoints({ runtime }),
     ...secretEndpoints({ secrets, environment }),
     ...platformEndpoints(version),

@@ -8,6 +8,7 @@ const GROUPS: { readonly [G in Route['group']]: string } = {
   definitions: 'Versioned workflow documents.',
   schedules: 'What starts runs by itself.',
   runs: 'Executions of definitions.',
+  'human-tasks': 'What runs ask of people.',
   events: 'CloudEvents for runs that listen.',
   secrets: 'What definitions refer to and nobody may see.',
   platform: 'The server itself.',

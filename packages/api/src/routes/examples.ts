@@ -1,5 +1,6 @@
 import type { CloudEvent } from '../schemas/cloud-event.ts';
 import type { Definition, DefinitionSummary, ValidationReport } from '../schemas/definition.ts';
+import type { HumanTask, HumanTaskSummary } from '../schemas/human-task.ts';
 import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
 import type { BackfillRequest, Schedule, SchedulePreview } from '../schemas/schedule.ts';
 import type { MasterKeyRotated, Secret, SecretPage } from '../schemas/secret.ts';
@@ -135,4 +136,34 @@ export const rotation: MasterKeyRotated = {
   keyId: '5f0c6a1e9b27d3c4',
   sealedAgain: 12,
   unreadable: 0,
+};
+
+export const humanTaskSummary: HumanTaskSummary = {
+  id: '01JD8X3VQK5W7Z0M4N6P8R2T1A.a2',
+  namespace: 'demo',
+  runId: '01JD8X3VQK5W7Z0M4N6P8R2T1A',
+  definition: { name: 'ship', version: '1.0.0' },
+  name: 'chooseCarrier',
+  asks: 'form',
+  title: 'Which carrier takes order 7?',
+  priority: 'normal',
+  status: 'claimed',
+  openedAt: '2026-01-31T12:00:00.000Z',
+  dueAt: '2026-02-02T12:00:00.000Z',
+  candidates: { users: [], groups: ['office'] },
+  claimedBy: 'ada',
+  decisions: [],
+};
+
+export const humanTask: HumanTask = {
+  ...humanTaskSummary,
+  data: { order: 7, weight: 12 },
+  form: {
+    schema: { type: 'object', required: ['carrier'], properties: { carrier: { type: 'string' } } },
+    initial: { carrier: 'dhl' },
+  },
+  history: [
+    { act: 'opened', at: '2026-01-31T12:00:00.000Z' },
+    { act: 'claimed', at: '2026-01-31T13:00:00.000Z', by: 'ada', vouchedBy: 'operator' },
+  ],
 };

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ActingUser } from './acting-user.ts';
 import { DefinitionReference } from './definition.ts';
 import { JsonValue, Tags } from './json.ts';
 import {
@@ -140,6 +141,7 @@ export const StartRun = Type.Object(
     ),
     input: Type.Optional(JsonValue),
     tags: Type.Optional(Tags),
+    as: Type.Optional(ActingUser),
   },
   { title: 'StartRun', additionalProperties: false },
 );

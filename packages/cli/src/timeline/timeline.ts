@@ -122,6 +122,15 @@ export class Timeline {
         return set(line, 'waiting', dueAtOf(event, 'dueAt'));
       case 'listen-entered':
         return set(line, 'waiting', { note: 'for an event' });
+      case 'human-task-opened':
+        return set(line, 'waiting', { note: `for people: ${textOf(event, 'request', 'title')}` });
+      case 'human-task-claimed':
+        return set(line, 'waiting', { note: `for ${textOf(event, 'by')}` });
+      case 'human-task-reassigned':
+        return set(line, 'waiting', { note: `for ${textOf(event, 'to')}` });
+      case 'human-task-released':
+      case 'human-task-escalated':
+        return set(line, 'waiting', { note: 'for people' });
       case 'try-advanced':
         return tryAdvanced(line, event);
       case 'task-completed':

@@ -23,6 +23,7 @@ interface StartOptions extends ServerOptions {
   readonly allowShell?: boolean;
   readonly embedded?: boolean;
   readonly idempotencyKey?: string;
+  readonly as?: string;
 }
 
 /** `tutti run <file|name>`: starts a run, on a server or all in this process. */
@@ -42,6 +43,7 @@ export function startRun(context: CommandContext) {
     .option('--embedded', 'run a file in this process even when a server runs')
     .option('--allow-shell', 'without a server: let `run: shell` tasks run commands here')
     .option('--idempotency-key <key>', 'the same key with the same request starts one run')
+    .option('--as <user>', 'who starts it; else the holder of the token does')
     .action((target: string, options: StartOptions) => run(target, options, context));
 }
 
@@ -101,7 +103,7 @@ async function startOn(
   const key = options.idempotencyKey;
   const { runId } = await client.runs.start(
     namespace,
-    { definition, input },
+    { definition, input, ...(options.as !== undefined && { as: { user: options.as } }) },
     key === undefined ? {} : { idempotencyKey: key },
   );
   if (wait)

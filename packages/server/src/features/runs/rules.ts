@@ -28,15 +28,26 @@ export function toRunEvent({ sequence, event }: NumberedEvent): RunEvent {
 }
 
 const INSTANTS: ReadonlySet<string> = new Set(['deadline', 'dueAt', 'expiresAt']);
-const TRY_INSTANTS: ReadonlySet<string> = new Set(['attemptDeadline', 'firstFailedAt', 'retryAt']);
+const INNER_INSTANTS: ReadonlySet<string> = new Set([
+  'attemptDeadline',
+  'firstFailedAt',
+  'retryAt',
+  'dueAt',
+  'at',
+]);
+/** Members of events that have instants inside. */
+const WITH_INSTANTS: ReadonlySet<string> = new Set(['body', 'request', 'timers']);
 
 function withTexts(members: object): { [name: string]: unknown } {
   return mapMembers(members, (name, value) => {
-    if (name === 'body' && typeof value === 'object' && value !== null) {
-      return mapMembers(value, (member, inner) => textIf(TRY_INSTANTS.has(member), inner));
-    }
-    return textIf(INSTANTS.has(name), value);
+    if (!WITH_INSTANTS.has(name)) return textIf(INSTANTS.has(name), value);
+    return Array.isArray(value) ? value.map(withInnerTexts) : withInnerTexts(value);
   });
+}
+
+function withInnerTexts(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return mapMembers(value, (member, inner) => textIf(INNER_INSTANTS.has(member), inner));
 }
 
 function mapMembers(members: object, map: (name: string, value: unknown) => unknown) {

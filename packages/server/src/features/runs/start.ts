@@ -1,6 +1,7 @@
-import { type Json, ROUTES } from '@tutti/api';
+import { type ActingUser, type Json, ROUTES } from '@tutti/api';
 import type { RunConcurrency } from '@tutti/engine';
 import { type Answer, json } from '../../http/answer.ts';
+import type { Principal } from '../../http/authentication.ts';
 import { type Endpoint, endpoint, type RouteRequest } from '../../http/endpoint.ts';
 import { invalidMember, overloaded, type ProblemAnswer, problem } from '../../http/problem.ts';
 import { limitReachedText } from '../../runtime/concurrency/limit-reached.ts';
@@ -60,12 +61,17 @@ function toStartRequest({ params, headers, body, principal }: StartRequestOfRout
   return {
     namespace: params.namespace,
     name,
-    startedBy: principal.name,
+    ...starter(body.as, principal),
     ...(version !== undefined && version !== 'latest' && { version }),
     ...(body.input !== undefined && { input: body.input }),
     ...(body.tags !== undefined && { tags: body.tags }),
     ...(key !== undefined && { idempotencyKey: key }),
   };
+}
+
+/** Who starts it, and whose word that is: see `ActingUser`. */
+function starter(as: ActingUser | undefined, { name }: Principal) {
+  return as === undefined ? { startedBy: name } : { startedBy: as.user, vouchedBy: name };
 }
 
 function refuseDefinition({ params, body }: StartRequestOfRoute): Answer {
