@@ -1,4 +1,5 @@
 import type { Connector } from '@tutti/connector-kit';
+import { asyncApiConnector } from './asyncapi/index.ts';
 import { TokenStore } from './authentication/oauth/token-store.ts';
 import { grpcConnector } from './grpc/index.ts';
 import { httpConnector } from './http/index.ts';
@@ -28,6 +29,7 @@ export function createConnectors(options: ConnectorOptions = {}): Connector[] {
     httpConnector(tokens),
     openApiConnector(tokens),
     grpcConnector(tokens, { resourceFolder: options.resourceFolder }),
+    asyncApiConnector(tokens),
     shellConnector(options.shell),
     scriptConnector(options.script, options.python, tokens),
     resourceConnector(tokens),

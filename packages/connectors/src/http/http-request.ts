@@ -20,4 +20,4 @@ export interface HttpRequest {
 }
 
 /** A body as the caller gave it; undefined sends none. */
-export type Body = Json | undefined;
+export type Body = Json | Uint8Array | undefined;

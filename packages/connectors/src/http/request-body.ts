@@ -11,7 +11,7 @@ export interface EncodedBody {
 }
 
 /**
- * Encodes a body. Texts go as they are, everything else as JSON, unless the content type asks for a
+ * Encodes a body. Texts and bytes go as they are, everything else as JSON, unless the content type asks for a
  * form. Answers undefined when there is nothing to send. Throws a `configuration` fault when the
  * content type cannot carry the value.
  */
@@ -20,6 +20,9 @@ export async function encodeBody(
   contentType: string | undefined,
 ): Promise<EncodedBody | undefined> {
   if (body === undefined) return undefined;
+  if (body instanceof Uint8Array) {
+    return { bytes: body, contentType: contentType ?? 'application/octet-stream' };
+  }
   if (typeof body === 'string') {
     return { bytes: body, contentType: contentType ?? 'text/plain; charset=utf-8' };
   }

@@ -1,0 +1,254 @@
+import { interruptedFault, type Json } from '@tutti/connector-kit';
+import {
+  type Channel,
+  type ConsumeMessage,
+  connect as connectAmqp,
+  credentials as sasl,
+} from 'amqplib';
+import { type JsonObject, objectMember, textMember } from '../../arguments/json-object.ts';
+import {
+  brokerFault,
+  isFault,
+  lost,
+  notAuthenticated,
+  notAuthorized,
+  refused,
+} from '../broker-fault.ts';
+import { ConnectionPool } from '../connection-pool.ts';
+import type { Received } from '../message/inbound-message.ts';
+import { ownName } from '../own-name.ts';
+import type { Connection, Deliver, Exchange, Outgoing, Protocol } from '../protocol.ts';
+import { routeTo, socketOptions } from '../server-route.ts';
+
+async function connect(exchange: Exchange) {
+  const { server, credentials, limits, place } = exchange;
+  const route = routeTo(exchange, server.hosts[0]);
+  const { kind } = credentials;
+  const username = kind === 'password' ? credentials.username : kind === 'token' ? '' : 'guest';
+  const password =
+    kind === 'password' ? credentials.password : kind === 'token' ? credentials.token : 'guest';
+  const target = {
+    protocol: route.isSecure ? 'amqps' : 'amqp',
+    hostname: route.host,
+    port: route.port,
+    vhost: server.path === '' ? '/' : decodeURIComponent(server.path.slice(1)),
+    heartbeat: 30,
+  };
+  const options = {
+    ...socketOptions(route),
+    timeout: limits.connectTimeoutMs,
+    credentials: sasl.plain(username, password),
+    clientProperties: { connection_name: 'tutti' },
+  };
+  const connection = await connectAmqp(target, options).catch((error: unknown) => {
+    throw amqpFault(error, place);
+  });
+  // Every error is followed by the end of the connection, which is what matters.
+  connection.on('error', () => {});
+  return connection;
+}
+
+function amqpFault(error: unknown, place: string): Error {
+  if (isFault(error)) return error;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const said = error instanceof Error ? error.message : '';
+  if (/ACCESS_REFUSED - Login|Handshake terminated.*403|ACCESS-REFUSED/i.test(said))
+    return notAuthenticated(place);
+  if (code === 403 || code === 530) return notAuthorized(place);
+  if (code === 404 || code === 406 || code === 405 || code === 540) return refused(place, said);
+  return brokerFault(error, place);
+}
+
+/** Where messages go: by `is: queue` to a queue, else by routing key to an exchange. */
+interface Destination {
+  /** Empty: the default exchange, where the routing key is the name of a queue. */
+  readonly exchange: string;
+  readonly routingKey: string;
+  readonly isQueue: boolean;
+}
+
+function destinationOf({ bindings, address }: Exchange): Destination {
+  const { channel } = bindings;
+  const isQueue = textMember(channel, 'is') === 'queue';
+  const exchange = isQueue ? '' : (textMember(objectMember(channel, 'exchange'), 'name') ?? '');
+  const queue = textMember(objectMember(channel, 'queue'), 'name');
+  return {
+    exchange,
+    routingKey: isQueue ? (queue ?? address) : address,
+    isQueue: isQueue || exchange === '',
+  };
+}
+
+const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
+  const connection = await connect(exchange);
+  const channel = await connection.createConfirmChannel();
+  const { promise: closed, resolve: end } = Promise.withResolvers<void>();
+  let reason: unknown;
+  channel.on('error', (error) => {
+    reason = error;
+  });
+  channel.on('close', end);
+  connection.on('close', end);
+  return {
+    closed,
+    close: () => connection.close(),
+    publish(message, call) {
+      return new Promise<void>((resolve, reject) => {
+        const { place } = call;
+        closed.then(() =>
+          reject(
+            reason === undefined
+              ? lost(place, 'broke the connection off')
+              : amqpFault(reason, place),
+          ),
+        );
+        const { exchange: name, routingKey, isQueue } = destinationOf(call);
+        const options = optionsOf(message, call);
+        const mandatory = options.mandatory ?? isQueue;
+        // What nobody takes is returned before it is confirmed.
+        const onReturn = (returned: { properties: { messageId?: unknown } }) => {
+          if (returned.properties.messageId !== options.messageId) return;
+          reject(refused(place, `there is no queue for "${routingKey}"`));
+        };
+        channel.on('return', onReturn);
+        channel.publish(
+          name,
+          routingKey,
+          Buffer.from(message.body),
+          { ...options, mandatory },
+          (error) => {
+            channel.off('return', onReturn);
+            if (error === null || error === undefined) resolve();
+            else reject(lost(place, 'did not take the message', error));
+          },
+        );
+      });
+    },
+  };
+});
+
+function optionsOf({ contentType, headers }: Outgoing, { bindings, context }: Exchange) {
+  const { operation, message } = bindings;
+  const encoding = textMember(message, 'contentEncoding');
+  const type = textMember(message, 'messageType');
+  const named = new Map(headers);
+  const correlationId = named.get('correlationId');
+  return {
+    contentType,
+    messageId: context.idempotencyKey,
+    deliveryMode: numberOf(operation.deliveryMode) ?? 2,
+    headers: Object.fromEntries(named),
+    ...(correlationId !== undefined && { correlationId }),
+    ...(encoding !== undefined && { contentEncoding: encoding }),
+    ...(type !== undefined && { type }),
+    ...given('priority', numberOf(operation.priority)),
+    ...given('expiration', numberOf(operation.expiration)),
+    ...given(
+      'mandatory',
+      operation.mandatory === undefined ? undefined : operation.mandatory === true,
+    ),
+  };
+}
+
+function given<N extends string, T>(name: N, value: T | undefined): { readonly [K in N]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [K in N]: T });
+}
+
+function numberOf(value: Json | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+async function receive(
+  exchange: Exchange,
+  deliver: Deliver,
+  onSubscribed: () => void,
+): Promise<void> {
+  const { context, place } = exchange;
+  const connection = await connect(exchange);
+  const end = Promise.withResolvers<'enough'>();
+  end.promise.catch(() => {});
+  const interrupt = () => end.reject(interruptedFault());
+  context.signal.addEventListener('abort', interrupt, { once: true });
+  try {
+    const channel = await connection.createChannel();
+    let isSubscribed = false;
+    channel.on('error', (error) => {
+      // A subscription that has begun was possible: what ends it, such as a time limit, will pass.
+      end.reject(isSubscribed ? lost(place, `ended it: ${error.message}`, error) : error);
+    });
+    connection.on('close', () => end.reject(lost(place, 'broke the connection off')));
+    await channel.prefetch(1);
+    const queue = await queueOf(channel, exchange);
+    await channel.consume(queue.name, (message) =>
+      handle(channel, message, deliver, end, exchange),
+    );
+    isSubscribed = true;
+    onSubscribed();
+    await end.promise;
+    if (queue.isOwn) await channel.deleteQueue(queue.name);
+  } catch (error) {
+    throw amqpFault(error, place);
+  } finally {
+    context.signal.removeEventListener('abort', interrupt);
+    await connection.close().catch(() => {});
+  }
+}
+
+interface Queue {
+  readonly name: string;
+  /** Whether it was made for this call, and is of no use after it. */
+  readonly isOwn: boolean;
+}
+
+/** A queue that nobody consumes from any more goes away by itself after a week. */
+const unusedMs = 7 * 24 * 60 * 60 * 1000;
+
+async function queueOf(channel: Channel, call: Exchange): Promise<Queue> {
+  const { exchange, routingKey, isQueue } = destinationOf(call);
+  if (isQueue) {
+    await channel.checkQueue(routingKey);
+    return { name: routingKey, isOwn: false };
+  }
+  const name = ownName(call.context);
+  await channel.assertQueue(name, { durable: true, arguments: { 'x-expires': unusedMs } });
+  await channel.bindQueue(name, exchange, routingKey);
+  return { name, isOwn: true };
+}
+
+async function handle(
+  channel: Channel,
+  message: ConsumeMessage | null,
+  deliver: Deliver,
+  end: PromiseWithResolvers<'enough'>,
+  { place }: Exchange,
+): Promise<void> {
+  if (message === null) return end.reject(lost(place, 'took the queue away'));
+  try {
+    const answer = await deliver(receivedOf(message));
+    channel.ack(message);
+    if (answer === 'enough') end.resolve('enough');
+  } catch (error) {
+    end.reject(error);
+  }
+}
+
+function receivedOf({ content, properties }: ConsumeMessage): Received {
+  const { contentType, correlationId, messageId, headers } = properties;
+  return {
+    body: content,
+    headers: JSON.parse(JSON.stringify(headers ?? {})) as JsonObject,
+    contentType: textOf(contentType),
+    correlationId: textOf(correlationId),
+    id: textOf(messageId),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** AMQP 0.9.1: exchanges and queues, with confirmations on both sides. */
+export const amqp: Protocol = {
+  publish: (message, exchange) => pool.publish(message, exchange),
+  receive,
+};

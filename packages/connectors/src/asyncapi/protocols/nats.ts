@@ -1,0 +1,181 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import {
+  type ConnectionOptions,
+  type MsgHdrs,
+  type NatsConnection,
+  headers as natsHeaders,
+} from '@nats-io/nats-core';
+import { NatsConnectionImpl, setTransportFactory } from '@nats-io/nats-core/internal';
+import { NodeTransport } from '@nats-io/transport-node/lib/node_transport.js';
+import type { Route } from '@tutti/connector-kit';
+import { textMember } from '../../arguments/json-object.ts';
+import { openSocket } from '../../dialer/index.ts';
+import { brokerFault, lost, notAuthenticated, notAuthorized, refused } from '../broker-fault.ts';
+import { ConnectionPool } from '../connection-pool.ts';
+import { headersOf } from '../message/message-headers.ts';
+import type { Connection, Deliver, Exchange, Outgoing, Protocol } from '../protocol.ts';
+import { routeTo } from '../server-route.ts';
+
+/** Ways by the names that the client knows its servers by. */
+type Routes = ReadonlyMap<string, Route>;
+
+interface RoutedOptions extends ConnectionOptions {
+  readonly routes: Routes;
+}
+
+/** The client's own transport over sockets that pass the dialer. */
+class RoutedTransport extends NodeTransport {
+  #routes: Routes = new Map();
+
+  override connect(...[target, options]: Parameters<NodeTransport['connect']>): Promise<void> {
+    this.#routes = (options as RoutedOptions).routes;
+    return super.connect(target, options);
+  }
+
+  override async dial({ hostname, port }: { hostname: string; port: number }): Promise<Socket> {
+    const route = this.#routes.get(`${hostname}:${port}`);
+    if (route === undefined) throw new Error(`Expected a way to ${hostname}, but there is none.`);
+    // It speaks TLS itself, after the server's first words.
+    const socket = openSocket({ ...route, isSecure: false });
+    await once(socket, 'connect');
+    return socket.removeAllListeners();
+  }
+}
+
+async function connect(exchange: Exchange): Promise<NatsConnection> {
+  const { server, credentials, limits } = exchange;
+  const routes = new Map(
+    server.hosts.map((host) => [`${host.host}:${host.port}`, routeTo(exchange, host)]),
+  );
+  const options: RoutedOptions = {
+    servers: [...routes.keys()],
+    routes,
+    reconnect: false,
+    ignoreClusterUpdates: true,
+    noRandomize: true,
+    timeout: limits.connectTimeoutMs,
+    name: 'tutti',
+    ...(server.isSecure && { tls: {} }),
+    ...(credentials.kind === 'password' && {
+      user: credentials.username,
+      pass: credentials.password,
+    }),
+    ...(credentials.kind === 'token' && { token: credentials.token }),
+  };
+  // The factory is of the whole client; what differs between connections is in their options.
+  setTransportFactory({ factory: () => new RoutedTransport() });
+  return NatsConnectionImpl.connect(options).catch((error: unknown) => {
+    throw natsFault(error, exchange.place);
+  });
+}
+
+function natsFault(error: unknown, place: string) {
+  const name = error instanceof Error ? error.name : '';
+  const text = error instanceof Error ? error.message : '';
+  if (/AuthorizationError|UserAuthentication/.test(name)) return notAuthenticated(place);
+  if (name === 'PermissionViolationError') return notAuthorized(place);
+  if (/InvalidArgument|InvalidSubject|max_payload/i.test(`${name} ${text}`))
+    return refused(place, text);
+  return brokerFault(error, place);
+}
+
+const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
+  const client = await connect(exchange);
+  const closed = client.closed().then(() => {});
+  return {
+    closed,
+    close: () => client.close(),
+    async publish({ body, contentType, headers }, { address, context, place }) {
+      const refusals = permissionRefusal(client, address);
+      try {
+        client.publish(address, body, {
+          headers: outgoing(headers, contentType, context.idempotencyKey),
+        });
+        // The answer to a ping says that what was sent before has been taken.
+        await Promise.race([client.flush(), refusals.refused]);
+      } catch (error) {
+        throw natsFault(error, place);
+      } finally {
+        refusals.stop();
+      }
+    },
+  };
+});
+
+/** A publication that is not permitted is told among the events of the connection, not to its caller. */
+function permissionRefusal(client: NatsConnection, subject: string) {
+  const { promise: refusedPublish, reject } = Promise.withResolvers<never>();
+  refusedPublish.catch(() => {});
+  const events = client.status();
+  const iterator = events[Symbol.asyncIterator]();
+  const watch = async () => {
+    for (;;) {
+      const { done, value } = await iterator.next();
+      if (done === true) return;
+      const isOurs = value.type === 'error' && value.error.message.includes(`"${subject}"`);
+      if (isOurs) reject(value.error);
+    }
+  };
+  watch().catch(() => {});
+  return { refused: refusedPublish, stop: () => void iterator.return?.() };
+}
+
+function outgoing(headers: Outgoing['headers'], contentType: string, key: string): MsgHdrs {
+  const sent = natsHeaders();
+  sent.set('Content-Type', contentType);
+  // What a JetStream stream tells repeated messages by.
+  sent.set('Nats-Msg-Id', key);
+  for (const [name, value] of headers) sent.set(name, value);
+  return sent;
+}
+
+async function receive(
+  exchange: Exchange,
+  deliver: Deliver,
+  onSubscribed: () => void,
+): Promise<void> {
+  const { context, address, bindings, place } = exchange;
+  const client = await connect(exchange);
+  const close = () => void client.close();
+  context.signal.addEventListener('abort', close, { once: true });
+  try {
+    const queue = textMember(bindings.operation, 'queue');
+    const subscription = client.subscribe(address, { ...(queue !== undefined && { queue }) });
+    await client.flush();
+    onSubscribed();
+    for await (const message of subscription) {
+      const received = { body: message.data, ...incoming(message.headers) };
+      if ((await deliver(received)) === 'enough') return;
+      if (subscription.getPending() > maxPending)
+        throw lost(place, 'sent more than could be taken');
+    }
+    throw lost(place, 'broke the connection off', await client.closed());
+  } catch (error) {
+    throw natsFault(error, place);
+  } finally {
+    context.signal.removeEventListener('abort', close);
+    await client.close().catch(() => {});
+  }
+}
+
+/** Messages wait in memory while a run works on one; the server keeps none of them. */
+const maxPending = 10_000;
+
+function incoming(headers: MsgHdrs | undefined) {
+  const pairs = [...(headers ?? [])].flatMap(([name, values]) =>
+    values.map((value) => [name, value] as const),
+  );
+  const headerOf = (name: string) => headers?.get(name) || undefined;
+  return {
+    headers: headersOf(pairs),
+    contentType: headerOf('Content-Type'),
+    id: headerOf('Nats-Msg-Id'),
+  };
+}
+
+/** NATS: subjects, at most once for whoever subscribes. */
+export const nats: Protocol = {
+  publish: (message, exchange) => pool.publish(message, exchange),
+  receive,
+};

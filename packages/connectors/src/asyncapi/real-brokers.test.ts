@@ -1,0 +1,114 @@
+import type { Json } from '@tutti/connector-kit';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWith } from '../testing/installed-program.ts';
+import { messaging, ordersDocument, publishUntil, served } from '../testing/messaging.ts';
+import { kafkaCluster } from '../testing/peers/kafka-cluster.ts';
+import { mosquitto } from '../testing/peers/mosquitto.ts';
+import { natsServer } from '../testing/peers/nats-server.ts';
+import { rabbitMq } from '../testing/peers/rabbitmq.ts';
+import { redisServer } from '../testing/peers/redis-server.ts';
+
+interface Broker {
+  readonly program: string;
+  readonly name: string;
+  readonly protocol: string;
+  readonly carriesHeaders: boolean;
+  readonly channel?: { readonly [name: string]: Json };
+  readonly message?: { readonly [name: string]: Json };
+  start(): Promise<{ readonly host: string; readonly port: number; stop(): Promise<void> }>;
+}
+
+const topic = { is: 'routingKey', exchange: { name: 'amq.topic', type: 'topic' } };
+
+const brokers: readonly Broker[] = [
+  {
+    program: 'kcat',
+    name: 'Kafka (the mock cluster of librdkafka)',
+    protocol: 'kafka',
+    carriesHeaders: true,
+    // Messages of one key are of one partition, and so in order.
+    message: { bindings: { kafka: { key: { const: 'a' } } } },
+    start: async () => {
+      const { kill: stop, ...cluster } = await kafkaCluster();
+      return { ...cluster, stop };
+    },
+  },
+  {
+    program: 'nats-server',
+    name: 'NATS',
+    protocol: 'nats',
+    carriesHeaders: true,
+    start: natsServer,
+  },
+  {
+    program: 'rabbitmq-server',
+    name: 'AMQP 0.9.1 (RabbitMQ)',
+    protocol: 'amqp',
+    carriesHeaders: true,
+    channel: { bindings: { amqp: topic } },
+    start: rabbitMq,
+  },
+  {
+    program: 'mosquitto',
+    name: 'MQTT 3.1.1 (Mosquitto)',
+    protocol: 'mqtt',
+    carriesHeaders: false,
+    start: mosquitto,
+  },
+  {
+    program: 'mosquitto',
+    name: 'MQTT 5 (Mosquitto)',
+    protocol: 'mqtt5',
+    carriesHeaders: true,
+    start: mosquitto,
+  },
+  {
+    program: 'redis-server',
+    name: 'Redis',
+    protocol: 'redis',
+    carriesHeaders: false,
+    start: redisServer,
+  },
+];
+
+for (const broker of brokers) {
+  describeWith(broker.program, broker.name, () => {
+    let peer: Awaited<ReturnType<Broker['start']>>;
+    beforeAll(async () => {
+      peer = await broker.start();
+    }, 60_000);
+    afterAll(() => peer.stop());
+
+    const documentOf = (address: string) => {
+      const { protocol, channel, message = {} } = broker;
+      const host = `${peer.host}:${peer.port}`;
+      return served(ordersDocument({ host, protocol, message, channel: { address, ...channel } }));
+    };
+
+    test('hands over what was published, in order, and ends when it is enough', async () => {
+      const document = await documentOf('orders');
+      const { publish, subscribe } = messaging();
+      const call = { document, operation: 'orders' };
+      const headers = broker.carriesHeaders ? { shelf: 'b' } : {};
+      const send = (n: number) => publish({ ...call, message: { payload: { n }, headers } });
+      const subscribed = subscribe(call);
+      await publishUntil(() => send(0), subscribed);
+      subscribed.answer((item) => (JSON.stringify(item).includes('"n":3') ? 'enough' : 'more'));
+      expect(await send(1)).toEqual({ payload: { n: 1 }, headers });
+      await send(2);
+      await send(3);
+      await subscribed.ended;
+      const order = subscribed.items.map(({ item }) => item as { payload: { n: number } });
+      const fresh = order.filter(({ payload }) => payload.n > 0);
+      const shown = fresh.map((item) => ({ ...item, headers: withoutOwn(item) }));
+      expect(shown).toEqual([1, 2, 3].map((n) => ({ payload: { n }, headers })));
+    });
+  });
+}
+
+/** The headers without those that the connector adds. */
+function withoutOwn(item: unknown): Json {
+  const { headers } = item as { readonly headers: { readonly [name: string]: Json } };
+  const own = /^(idempotency-key|content-type|nats-msg-id)$/i;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !own.test(name)));
+}
