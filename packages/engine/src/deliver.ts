@@ -4,11 +4,12 @@ import { type CloudEvent, eventKey } from './cloud-event.ts';
 import type { DeliverEvent } from './commands.ts';
 import { type Correlations, matchEvent } from './event-match.ts';
 import type { EventConsumed } from './events.ts';
+import { scopeOfListener } from './filter-scope.ts';
 import { admit, tooDeep } from './outside-data.ts';
+import { readEvent } from './read-event.ts';
 import type { Rejection } from './rejections.ts';
 import type { Activation, ListenBody } from './state.ts';
 import { TaskProblem } from './task-problem.ts';
-import { readEvent } from './tasks/listen.ts';
 import type { Turn } from './turn.ts';
 
 /** Offers an event to a listening activation: consumed, or refused with the reason. [SPEC V3–V8] */
@@ -97,9 +98,10 @@ function findFilter(
   event: CloudEvent,
 ): Hit | null {
   if (to.kind === 'any' && to.filters.length === 0) return { correlations: {} };
+  const scope = scopeOfListener(turn, activation);
   for (const [index, filter] of to.filters.entries()) {
     if (to.kind === 'all' && matched.includes(index)) continue;
-    const correlations = matchEvent(turn, activation, filter, event, body.correlations);
+    const correlations = matchEvent(scope, filter, event, body.correlations);
     if (correlations) return { filter: index, correlations };
   }
   return null;

@@ -114,6 +114,13 @@ export interface SubscribeEffect {
 export interface EventOffer {
   readonly type?: string;
   readonly source?: string;
+  readonly key?: EventKey;
+}
+
+/** What must be at the end of a path in the event. */
+export interface EventKey {
+  readonly path: readonly string[];
+  readonly value: string | number | boolean;
 }
 
 export interface UnsubscribeEffect {

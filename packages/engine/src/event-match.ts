@@ -1,28 +1,28 @@
 import type { Json } from '@tutti/jq';
 import type { EventFilter, Template } from '@tutti/language';
 import type { CloudEvent } from './cloud-event.ts';
-import type { EventOffer } from './effects.ts';
+import { isTruthy } from './expression.ts';
+import type { FilterScope } from './filter-scope.ts';
 import { equalJson } from './json-equal.ts';
-import type { Activation } from './state.ts';
 import { TaskProblem } from './task-problem.ts';
-import type { Turn } from './turn.ts';
+import { fill } from './template.ts';
 
 /** What a matching event says of the correlation keys. */
 export type Correlations = { readonly [key: string]: Json };
 
 /** Does `event` fit `filter`? Answers the correlations that hold then, or null. [SPEC V3–V5] */
 export function matchEvent(
-  turn: Turn,
-  activation: Activation,
+  scope: FilterScope,
   filter: EventFilter,
   event: CloudEvent,
   known: Correlations,
 ): Correlations | null {
   try {
     const fits = Object.entries(filter.with).every(([name, wanted]) =>
-      matchAttribute(turn, activation, wanted, attributeOf(event, name)),
+      matchAttribute(scope, wanted, attributeOf(event, name)),
     );
-    return fits ? correlate(turn, activation, filter, event, known) : null;
+    const found = fits ? correlate(scope, filter, event) : null;
+    return found && agrees(filter, found, known) ? found : null;
   } catch (error) {
     // Anybody can send an event: one that an expression cannot cope with must not fault the run.
     if (error instanceof TaskProblem) return null;
@@ -30,25 +30,30 @@ export function matchEvent(
   }
 }
 
+/** Are the keys that have taken a value before, and expect nothing else, the same again? [SPEC V5] */
+export function agrees(filter: EventFilter, found: Correlations, known: Correlations): boolean {
+  return Object.entries(filter.correlate).every(
+    ([key, { expect }]) =>
+      expect !== undefined ||
+      !Object.hasOwn(known, key) ||
+      equalJson(known[key] as Json, found[key] ?? null),
+  );
+}
+
 function attributeOf(event: CloudEvent, name: string): Json {
   return Object.hasOwn(event, name) ? (event[name] ?? null) : null;
 }
 
 /** An expression is asked about the attribute's value; a text may be a regular expression. */
-function matchAttribute(
-  turn: Turn,
-  activation: Activation,
-  wanted: Template,
-  value: Json,
-): boolean {
+function matchAttribute(scope: FilterScope, wanted: Template, value: Json): boolean {
   if (wanted.kind === 'expression') {
-    const answer = turn.evaluate(wanted, value, activation);
+    const answer = scope.evaluate(wanted, value);
     return typeof answer === 'boolean' ? answer : equalJson(answer, value);
   }
-  const literal = turn.fill(wanted, value, activation);
+  const literal = fill(wanted, (expression) => scope.evaluate(expression, value));
   if (equalJson(literal, value)) return true;
   if (typeof literal !== 'string' || typeof value !== 'string' || !isPattern(literal)) return false;
-  return turn.holds(PATTERN_TEST, value, activation, { pattern: literal });
+  return isTruthy(scope.evaluate(PATTERN_TEST, value, { pattern: literal }));
 }
 
 /** Regular expressions run in jq's bounded engine, never in the host's. */
@@ -59,43 +64,27 @@ const PATTERN_TEST = {
 } as const;
 
 /** A dot alone does not make a pattern: event types are full of them. */
-function isPattern(text: string): boolean {
+export function isPattern(text: string): boolean {
   return /[\\^$*+?()[\]{}|]/.test(text);
 }
 
 function correlate(
-  turn: Turn,
-  activation: Activation,
+  scope: FilterScope,
   filter: EventFilter,
   event: CloudEvent,
-  known: Correlations,
 ): Correlations | null {
   const found: [string, Json][] = [];
   for (const [key, { from, expect }] of Object.entries(filter.correlate)) {
-    const value = turn.evaluate(from, event as Json, activation);
-    const expected = expect
-      ? turn.fill(expect, activation.input ?? null, activation)
-      : knownValue(known, key);
-    if (expected !== undefined && !equalJson(expected, value)) return null;
+    const value = scope.evaluate(from, event as Json);
     // A key that the event does not have correlates with nothing.
     if (value === null) return null;
+    if (expect && !equalJson(expectationOf(scope, expect), value)) return null;
     found.push([key, value]);
   }
   return Object.fromEntries(found);
 }
 
-function knownValue(known: Correlations, key: string): Json | undefined {
-  return Object.hasOwn(known, key) ? known[key] : undefined;
-}
-
-/** The literal part of a filter, for the broker's index. */
-export function offerOf(filter: EventFilter): EventOffer {
-  const type = literalText(filter.with.type);
-  const source = literalText(filter.with.source);
-  return { ...(type !== undefined && { type }), ...(source !== undefined && { source }) };
-}
-
-function literalText(template: Template | undefined): string | undefined {
-  if (template?.kind !== 'literal' || typeof template.value !== 'string') return undefined;
-  return isPattern(template.value) ? undefined : template.value;
+/** What a correlation key must be. */
+export function expectationOf(scope: FilterScope, expect: Template): Json {
+  return fill(expect, (expression) => scope.evaluate(expression, scope.input));
 }

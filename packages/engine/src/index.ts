@@ -6,12 +6,16 @@ export type { Command, HumanCommand } from './commands.ts';
 export type {
   CallEffect,
   Effect,
+  EventKey,
   EventOffer,
   ReceiveEffect,
   RunProcessEffect,
   StartRunEffect,
   SubscribeEffect,
 } from './effects.ts';
+export { fitsOffer, valueAt } from './event-key.ts';
+export type { EventSet, Joined } from './event-set.ts';
+export { createEventMatcher, type EventMatcher, offersOfTrigger } from './event-trigger.ts';
 export type { RunEvent } from './events.ts';
 export { formSchemaOf } from './human/form.ts';
 export type {

@@ -447,7 +447,7 @@ test('warnings come with the plan', () => {
 });
 
 test('a valid part that cannot be run yet is no matter of validity', () => {
-  const text = `${HEAD}\nschedule: { on: { one: { with: { type: a } } } }\ndo: []`;
+  const text = `${HEAD}\nschedule: { after: PT0S }\ndo: []`;
   expect(validateDefinition(text)).toEqual([]);
   expect(compileDefinition(text).ok).toBe(false);
 });

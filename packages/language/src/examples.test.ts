@@ -24,9 +24,6 @@ const REFUSED: { readonly [file: string]: readonly string[] } = {
   'run-return-code.yaml': ['containers (`run.container`)'],
   'run-return-none.yaml': ['containers (`run.container`)'],
   'run-return-stderr.yaml': ['containers (`run.container`)'],
-  'schedule-event-driven.yaml': ['schedules (`schedule.on`)'],
-  'set-expression.yaml': ['schedules (`schedule.on`)'],
-  'set.yaml': ['schedules (`schedule.on`)'],
 };
 
 const files = isThere ? readdirSync(examples).filter((file) => file.endsWith('.yaml')) : [];

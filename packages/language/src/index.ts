@@ -47,6 +47,7 @@ export type {
   ErrorTemplate,
   EventFilter,
   EventForm,
+  EventTrigger,
   Expression,
   Extension,
   ExternalResource,

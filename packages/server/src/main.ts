@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" />
 import { mkdir } from 'node:fs/promises';
 import { type ConnectorOptions, createConnectors, createDialer } from '@tutti/connectors';
-import { createRunMachine } from '@tutti/engine';
+import { createEventMatcher, createRunMachine } from '@tutti/engine';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Configuration } from './configuration.ts';
@@ -45,7 +45,10 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const RUNTIME_INFO = { name: 'Tutti', version: VERSION, metadata: {} };
+const ENGINE = {
+  runtime: { name: 'Tutti', version: VERSION, metadata: {} },
+  clockMs: () => performance.now(),
+};
 /** Connections that have not ended so long after the server began to close are cut. */
 const CLOSE_MS = 10_000;
 
@@ -124,8 +127,8 @@ function openRuntime(calls: CallPorts, store: Store, open: AsyncDisposableStack)
   const runtime = createRuntime({
     ...calls,
     store,
-    machineOf: (plan) =>
-      createRunMachine(plan, { runtime: RUNTIME_INFO, clockMs: () => performance.now() }),
+    machineOf: (plan) => createRunMachine(plan, ENGINE),
+    matcherOf: (trigger) => createEventMatcher(trigger, ENGINE),
     clock: systemClock,
     ids: createRunIds(),
   });

@@ -15,14 +15,26 @@ export const ScheduleTrigger = Type.Union(
     Type.Object({ kind: Type.Literal('every'), ms: DurationMs }),
     Type.Object({ kind: Type.Literal('cron'), expression: Type.String() }),
     Type.Object({ kind: Type.Literal('after'), ms: DurationMs }),
+    Type.Object({
+      kind: Type.Literal('on'),
+      strategy: Type.Union([Type.Literal('one'), Type.Literal('any'), Type.Literal('all')]),
+      types: Type.Array(Type.String(), {
+        description: 'The types of events that it names, as far as they are plain text.',
+      }),
+      read: Type.Union([Type.Literal('data'), Type.Literal('envelope'), Type.Literal('raw')]),
+    }),
   ],
-  { title: 'ScheduleTrigger', description: 'What the definition says under `schedule`.' },
+  {
+    title: 'ScheduleTrigger',
+    description: 'One member of what the definition says under `schedule`.',
+  },
 );
 
 const FireReason = Type.Union(
   [
     Type.Literal('fire'),
     Type.Literal('catch-up'),
+    Type.Literal('event'),
     Type.Literal('trigger'),
     Type.Literal('backfill'),
   ],
@@ -35,7 +47,7 @@ export const Schedule = Type.Object(
     name: DefinitionName,
     version: DefinitionVersion,
     publishedAt: DateTime,
-    trigger: ScheduleTrigger,
+    triggers: Type.Array(ScheduleTrigger, { description: 'Each starts runs.' }),
     timeZone: Type.String({ description: 'An IANA name.', examples: ['Europe/Berlin'] }),
     catchUp: Type.Union([Type.Literal('none'), Type.Literal('one'), Type.Literal('all')]),
     catchUpLimit: Type.Integer({ minimum: 1 }),
@@ -46,6 +58,10 @@ export const Schedule = Type.Object(
       Type.Literal('cancel-running'),
     ]),
     input: Type.Union([Type.Literal('none'), Type.Literal('fire')]),
+    completeWithinMs: Type.Integer({
+      minimum: 1,
+      description: 'How long the first event of a set waits for the others.',
+    }),
     paused: Type.Boolean(),
     nextFireAt: Type.Optional(DateTime),
     queued: Type.Integer({ minimum: 0, description: 'Fires that wait for their run.' }),

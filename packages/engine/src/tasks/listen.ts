@@ -1,9 +1,9 @@
-import type { Json } from '@tutti/jq';
-import type { EventForm, ListenTask } from '@tutti/language';
+import type { ListenTask } from '@tutti/language';
 import type { Behaviour } from '../behaviour.ts';
-import type { CloudEvent } from '../cloud-event.ts';
-import { offerOf } from '../event-match.ts';
+import { offersOf } from '../event-offer.ts';
+import { scopeOfListener } from '../filter-scope.ts';
 import { complete, goOn } from '../lifecycle.ts';
+import { readEvent } from '../read-event.ts';
 import type { Activation, ListenBody } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { beginIteration, endIteration } from './iteration.ts';
@@ -47,23 +47,12 @@ export const listenBehaviour: Behaviour<ListenTask> = {
 };
 
 function subscribe(turn: Turn, activation: Activation, { to }: ListenTask): void {
-  const until = to.kind === 'any' && to.until && to.until.kind !== 'expression' ? to.until : null;
-  const all = [...to.filters, ...(until?.filters ?? [])];
-  const everything = to.filters.length === 0 || until?.filters.length === 0;
   turn.perform({
     type: 'subscribe',
     subscription: activation.id,
-    offers: everything ? [{}] : all.map(offerOf),
+    offers: offersOf(scopeOfListener(turn, activation), to),
     since: turn.state.startedAt,
   });
-}
-
-/** An event as `listen.read` asks for it. [SPEC V7] */
-export function readEvent(event: CloudEvent, form: EventForm): Json {
-  if (form === 'envelope') return event as Json;
-  if (form === 'data') return event.data ?? null;
-  if (typeof event.data_base64 === 'string') return event.data_base64;
-  return typeof event.data === 'string' ? event.data : JSON.stringify(event.data ?? null);
 }
 
 function bodyOf(activation: Activation): ListenBody {

@@ -40,7 +40,7 @@ export const STANDARD_VARIABLES_AT: {
   'workflow-input': RUN,
   'workflow-output': ['context', ...RUN],
   'workflow-timeout': RUN,
-  schedule: ['secrets', 'runtime'],
+  schedule: ['runtime'],
   // `document.metadata.concurrency` and `priority`: there is no run yet, only its input.
   admission: [],
   'task-if': TASK,

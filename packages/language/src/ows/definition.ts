@@ -38,7 +38,7 @@ export function readDefinition(root: Syntax, report: Report, resources: Resource
   const {
     use: components,
     do: tasks,
-    schedule: trigger,
+    schedule: triggers,
     evaluate: _,
     ...rest
   } = DEFINITION(root, scope);
@@ -46,7 +46,7 @@ export function readDefinition(root: Syntax, report: Report, resources: Resource
   const { functions = {}, ...others } = components ?? { secrets: [] };
   return {
     ...rest,
-    ...(trigger && { schedule: { trigger, ...schedulePolicyOf(root, trigger, scope) } }),
+    ...(triggers && { schedule: { triggers, ...schedulePolicyOf(root, triggers, scope) } }),
     ...admissionOf(root, scope),
     ...others,
     functions: { ...functions, ...linkedFunctionsOf(scope) },

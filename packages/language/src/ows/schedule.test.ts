@@ -10,34 +10,61 @@ function compile(schedule: string, metadata = '') {
     : result.diagnostics.map(({ code, pointer }) => `${code} ${pointer}`);
 }
 
+const A_B = { with: { type: { kind: 'literal', value: 'a.b' } }, correlate: {} };
+
 const DEFAULTS = {
   timeZone: 'UTC',
   catchUp: 'one',
   catchUpLimit: 100,
   overlap: 'allow',
   input: 'none',
+  completeWithinMs: 86_400_000,
 };
 
 test.each([
-  ['{ every: PT1H }', { kind: 'every', ms: 3_600_000 }],
-  ['{ every: { minutes: 5, milliseconds: 1 } }', { kind: 'every', ms: 300_001 }],
-  ["{ cron: '0 0 * * *' }", { kind: 'cron', expression: '0 0 * * *' }],
-  ['{ after: { seconds: 30 } }', { kind: 'after', ms: 30_000 }],
-])('%s is a schedule', (schedule, trigger) => {
-  expect(compile(schedule)).toEqual({ trigger, ...DEFAULTS });
+  ['{ every: PT1H }', [{ kind: 'every', ms: 3_600_000 }]],
+  ['{ every: { minutes: 5, milliseconds: 1 } }', [{ kind: 'every', ms: 300_001 }]],
+  ["{ cron: '0 0 * * *' }", [{ kind: 'cron', expression: '0 0 * * *' }]],
+  ['{ after: { seconds: 30 } }', [{ kind: 'after', ms: 30_000 }]],
+  ['{ on: { any: [] } }', [{ kind: 'on', to: { kind: 'any', filters: [] }, read: 'data' }]],
+  [
+    '{ on: { one: { with: { type: a.b } } }, read: raw }',
+    [{ kind: 'on', to: { kind: 'one', filters: [A_B] }, read: 'raw' }],
+  ],
+  [
+    "{ on: { any: [], until: { one: { with: { type: a.b } } } }, every: PT1H, after: PT1S, cron: '@daily' }",
+    [
+      { kind: 'every', ms: 3_600_000 },
+      { kind: 'cron', expression: '@daily' },
+      { kind: 'after', ms: 1000 },
+      {
+        kind: 'on',
+        to: { kind: 'any', filters: [], until: { kind: 'one', filters: [A_B] } },
+        read: 'data',
+      },
+    ],
+  ],
+])('%s is a schedule', (schedule, triggers) => {
+  expect(compile(schedule)).toEqual({ triggers, ...DEFAULTS });
 });
 
 test('policies stand in the metadata of the document', () => {
   const metadata =
     '{ timeZone: Europe/Berlin, catchUp: all, catchUpLimit: 7, overlap: queue, input: fire }';
   expect(compile("{ cron: '0 0 * * *' }", metadata)).toEqual({
-    trigger: { kind: 'cron', expression: '0 0 * * *' },
+    triggers: [{ kind: 'cron', expression: '0 0 * * *' }],
     timeZone: 'Europe/Berlin',
     catchUp: 'all',
     catchUpLimit: 7,
     overlap: 'queue',
     input: 'fire',
+    completeWithinMs: 86_400_000,
   });
+});
+
+test('how long a set of events waits is a policy too', () => {
+  const all = '{ on: { all: [{ with: { type: a.b } }] } }';
+  expect(compile(all, '{ completeWithin: PT2H }')).toMatchObject({ completeWithinMs: 7_200_000 });
 });
 
 test('metadata of that name is nobody’s business without a schedule', () => {
@@ -59,6 +86,15 @@ test.each([
   ['overlap', '{ every: PT1H }', '{ overlap: replace }', 'not-one-of'],
   ['overlap', '{ after: PT1H }', '{ overlap: skip }', 'unexpected-property'],
   ['catchup', '{ every: PT1H }', '{ catchup: one }', 'unknown-property'],
+  ['catchUp', '{ on: { any: [] } }', '{ catchUp: one }', 'unexpected-property'],
+  ['input', '{ on: { any: [] } }', '{ input: fire }', 'unexpected-property'],
+  ['completeWithin', '{ on: { any: [] } }', '{ completeWithin: P1D }', 'unexpected-property'],
+  [
+    'completeWithin',
+    '{ on: { all: [{ with: { id: a } }] } }',
+    '{ completeWithin: PT0S }',
+    'invalid-duration',
+  ],
 ])('a wrong %s beside %s is told: %s', (name, schedule, metadata, code) => {
   expect(compile(schedule, metadata)).toEqual([`${code} ${AT}/${name}`]);
 });
@@ -67,9 +103,6 @@ test.each([
   ['{ every: PT0S }', '/schedule/every'],
   ['{ after: { seconds: 0 } }', '/schedule/after'],
   ['{ every: "${ $runtime.metadata.every }" }', '/schedule/every'],
-  ["{ every: PT1H, cron: '0 0 * * *' }", '/schedule'],
-  ['{ on: { one: { with: { type: a } } } }', '/schedule/on'],
-  ['{ on: { one: { with: { type: a } } }, every: PT1H }', '/schedule/on'],
 ])('%s is valid, and refused by name', (schedule, pointer) => {
   expect(compile(schedule)).toEqual([`not-supported-yet ${pointer}`]);
 });

@@ -48,14 +48,17 @@ const SCHEDULE = object('`schedule`', {
 });
 
 /** `schedule`: when the workflow is started by itself. */
-export const schedule: Reader<ScheduleTrigger | undefined> = scoped(
+export const schedule: Reader<readonly ScheduleTrigger[]> = scoped(
   { place: 'schedule' },
   (at, scope) => {
-    const { every, cron: expression, after } = SCHEDULE(at, scope);
+    const { every, cron: expression, after, on, read = 'data' } = SCHEDULE(at, scope);
     if (at.kind === 'map') checkTriggers(at, scope);
-    if (every !== undefined) return { kind: 'every', ms: every };
-    if (expression !== undefined) return { kind: 'cron', expression };
-    return after === undefined ? undefined : { kind: 'after', ms: after };
+    const triggers: ScheduleTrigger[] = [];
+    if (every !== undefined) triggers.push({ kind: 'every', ms: every });
+    if (expression !== undefined) triggers.push({ kind: 'cron', expression });
+    if (after !== undefined) triggers.push({ kind: 'after', ms: after });
+    if (on !== undefined) triggers.push({ kind: 'on', to: on, read });
+    return triggers;
   },
 );
 
@@ -71,8 +74,4 @@ function checkTriggers(map: SyntaxMap, scope: Scope): void {
       'Expected `schedule` to have `on` because it has `read`, but it does not. Add `on:`, or take `read` out.';
     scope.report.mistake(place, 'missing-property', message);
   }
-  const on = map.entries.get('on');
-  if (on) scope.report.unsupported(on.at, 'schedules (`schedule.on`)');
-  else if (triggers.length > 1)
-    scope.report.unsupported(map, `schedules with ${listed(triggers)} at the same time`);
 }

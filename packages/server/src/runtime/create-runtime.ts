@@ -1,6 +1,6 @@
 import type { Connector, Dialer } from '@tutti/connector-kit';
-import type { CloudEvent, HumanCommand, RunMachine } from '@tutti/engine';
-import type { Plan } from '@tutti/language';
+import type { CloudEvent, EventMatcher, HumanCommand, RunMachine } from '@tutti/engine';
+import type { EventTrigger, Plan } from '@tutti/language';
 import { type Store, StoreFault } from '../store/port.ts';
 import { Entrance } from './concurrency/entrance.ts';
 import { groupId } from './concurrency/group.ts';
@@ -37,6 +37,8 @@ export interface RuntimeOptions {
   readonly store: Store;
   /** The decision core of a plan's runs. */
   readonly machineOf: (plan: Plan) => RunMachine;
+  /** What `schedule.on` makes of events. */
+  readonly matcherOf: (trigger: EventTrigger) => EventMatcher;
   readonly connectors: readonly Connector[];
   readonly dialer: Dialer;
   readonly secrets: SecretSource;
@@ -108,11 +110,19 @@ class DurableRuntime implements Runtime {
       onRoom: () => void this.#outbox.read(),
     });
     this.#outbox = new OutboxReader(store, this.#performer, log);
-    this.#deliveries = new DeliveryPump({ ...limits, store, loop, log });
+    this.#deliveries = new DeliveryPump({
+      ...limits,
+      store,
+      loop,
+      log,
+      onSchedule: (delivery, id) => this.schedules.offer(delivery, id),
+    });
     this.#timers = new Timers({ ...limits, store, loop, clock, log });
     this.#starts = new Starts({ store, loop, entrance, ids });
     const hasRoom = () => !this.#isOverloaded && this.#performer.hasRoom;
-    this.schedules = new Schedules({ store, loop, starts: this.#starts, clock, log, hasRoom });
+    const { matcherOf } = options;
+    const starts = this.#starts;
+    this.schedules = new Schedules({ store, loop, starts, matcherOf, clock, log, hasRoom });
     this.#ends = new EndWatch(store, clock);
     this.#followers = new Followers(log);
     this.#reconcilers = [

@@ -3,6 +3,7 @@ import type {
   CloudEvent,
   Effect,
   EventOffer,
+  EventSet,
   HumanTask,
   Instant,
   People,
@@ -32,7 +33,7 @@ export interface Store extends ResourceStore {
   nextDueAt(after: Instant): Promise<Instant | null>;
   /** Effects not yet settled, oldest first, beginning after `after` (0: from the first). */
   outbox(after: number, limit: number): Promise<readonly OutboxItem[]>;
-  /** Events not yet taken by the run they are for, oldest first, beginning after `after`. */
+  /** Events not yet taken by the run or the schedule they are for, oldest first, after `after`. */
   deliveries(after: number, limit: number): Promise<readonly Delivery[]>;
   /**
    * The events that a namespace has accepted, from outside and from its runs, in order, beginning
@@ -50,7 +51,8 @@ export interface Store extends ResourceStore {
 
   /**
    * The schedule of the latest version is the definition's, from the same transaction on; when that
-   * version has none, the definition has none.
+   * version has none, the definition has none. It is offered what is accepted from then on, and the
+   * sets of events of the version before are dropped.
    */
   publish(definition: DefinitionRecord, plan: Plan): Promise<PublishAnswer>;
   /** Which version and plan a name stands for; without a version: the latest one. */
@@ -77,6 +79,8 @@ export interface Store extends ResourceStore {
   placeInLine(runId: string): Promise<PlaceInLine | null>;
   /** Groups in which runs wait, in order, beginning after `after` (empty: from the first). */
   queuedGroups(after: GroupId, limit: number): Promise<readonly GroupId[]>;
+  /** Sets of events that a schedule has begun, the oldest first. */
+  eventSets(id: ScheduleId): Promise<readonly StoredSet[]>;
 
   humanTask(id: HumanTaskId): Promise<StoredHumanTask | null>;
   /** By due instant, those without one last; then by when they were opened. */
@@ -158,17 +162,21 @@ export interface AcceptedItem extends AcceptedEvent {
 
 export interface Delivery {
   readonly position: number;
-  readonly runId: string;
-  readonly subscription: ActivationId;
+  readonly to: Listener;
   readonly event: CloudEvent;
   readonly expiresAt: Instant;
 }
+
+export type Listener =
+  | { readonly kind: 'run'; readonly runId: string; readonly subscription: ActivationId }
+  | ({ readonly kind: 'schedule' } & ScheduleId);
 
 export interface Settled {
   readonly effects: readonly OutboxKey[];
   /** Positions of deliveries. */
   readonly deliveries: readonly number[];
   readonly schedules: readonly ScheduleChange[];
+  readonly sets: readonly SetChange[];
 }
 
 export interface OutboxKey {
@@ -292,6 +300,22 @@ export interface ScheduleChange extends ScheduleId {
   readonly dueAt: Instant | null;
   /** It waits for the end of a run. */
   readonly isWatching: boolean;
+}
+
+/** Events that wait for others, or, when they are complete, for their run. */
+export interface StoredSet {
+  /** That of the delivery that began it. */
+  readonly position: number;
+  readonly set: EventSet;
+  /** Null: it is complete. */
+  readonly expiresAt: Instant | null;
+}
+
+/** A set as it is now; null: it is gone. Void when another version has taken over. */
+export interface SetChange extends ScheduleId {
+  readonly planId: string;
+  readonly position: number;
+  readonly stored: Omit<StoredSet, 'position'> | null;
 }
 
 export interface ScheduleQuery {

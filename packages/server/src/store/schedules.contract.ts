@@ -1,21 +1,31 @@
-import type { Schedule } from '@tutti/language';
+import type { CloudEvent, EventSet } from '@tutti/engine';
+import type { EventFilter, Schedule } from '@tutti/language';
 import { expect, test } from 'vitest';
 import type { ScheduleState } from '../runtime/schedules/schedule-state.ts';
-import type { CommitReport, ScheduleChange, Store } from './port.ts';
-import { type BatchChanges, definitionOf, planOf, turnOf } from './testing/turns.ts';
+import type { CommitReport, ScheduleChange, SetChange, Store } from './port.ts';
+import {
+  acceptedOf,
+  type BatchChanges,
+  cloudEvent,
+  definitionOf,
+  planOf,
+  turnOf,
+} from './testing/turns.ts';
 
 const HOURLY: Schedule = {
-  trigger: { kind: 'every', ms: 3_600_000 },
+  triggers: [{ kind: 'every', ms: 3_600_000 }],
   timeZone: 'UTC',
   catchUp: 'one',
   catchUpLimit: 100,
   overlap: 'allow',
   input: 'none',
+  completeWithinMs: 1000,
 };
 
 const STATE: ScheduleState = {
   planId: 'sha256:1.0.0',
   nextAt: 7000,
+  afterAt: null,
   isPaused: true,
   queue: [],
   running: ['r1'],
@@ -27,6 +37,16 @@ const ID = { namespace: 'shop', name: 'order' };
 function changeOf(changes: Partial<ScheduleChange> = {}): ScheduleChange {
   const { planId } = STATE;
   return { ...ID, planId, state: STATE, dueAt: 7000, isWatching: true, ...changes };
+}
+
+const LARGE = Array.from({ length: 9000 }, (_, index) => `large value ${index}`);
+
+function filterOf(type: string): EventFilter {
+  return { with: { type: { kind: 'literal', value: type } }, correlate: {} };
+}
+
+function setOf(event: CloudEvent): EventSet {
+  return { events: [event], keys: [event.id], matched: [0], untilMatched: [], correlations: {} };
 }
 
 /** What every store does with schedules. */
@@ -66,7 +86,7 @@ export function schedulesContract(
     await commit({ settled: { schedules: [changeOf()] } });
     await publish('0.9.0', 2000);
     expect(await store().schedule('shop', 'order')).toMatchObject({ version: '1.0.0' });
-    const schedule: Schedule = { ...HOURLY, trigger: { kind: 'cron', expression: '0 0 * * *' } };
+    const schedule: Schedule = { ...HOURLY, triggers: [{ kind: 'cron', expression: '0 0 * * *' }] };
     await publish('1.1.0', 3000, schedule);
     const latest = { version: '1.1.0', schedule, state: STATE };
     expect(await store().schedule('shop', 'order')).toMatchObject(latest);
@@ -82,6 +102,55 @@ export function schedulesContract(
     await commit({ turns: [turnOf('r1', 1)], settled: { schedules: [changeOf()] } });
     expect(await store().schedule('shop', 'order')).toMatchObject({ state: null });
     expect(await store().run('r1')).not.toBeNull();
+  });
+
+  const on = (type: string): Schedule => ({
+    ...HOURLY,
+    triggers: [{ kind: 'on', to: { kind: 'one', filters: [filterOf(type)] }, read: 'data' }],
+  });
+  const send = (...ids: string[]) =>
+    commit({ accepted: ids.map((id) => acceptedOf(cloudEvent(id))) });
+  const heard = async () =>
+    (await store().deliveries(0, 10)).map(({ to, event }) => [to, event.id]);
+
+  test('a schedule hears the events that it asks for, from its version on', async () => {
+    await send('before');
+    await publish('1.0.0', 1000, on('order.paid'));
+    await publish('0.9.0', 1000, on('x'));
+    expect(await send('e1')).toMatchObject({ delivers: true });
+    expect(await heard()).toEqual([[{ kind: 'schedule', ...ID }, 'e1']]);
+    await publish('1.1.0', 2000, on('x'));
+    await send('e2');
+    await publish('1.2.0', 3000);
+    const [delivery] = await store().deliveries(0, 1);
+    await commit({ settled: { deliveries: [delivery?.position ?? 0] } });
+    expect(await heard()).toEqual([]);
+  });
+
+  test('sets of events are kept until they are gone, expire, or their version is replaced', async () => {
+    await publish('1.0.0', 1000, on('order.paid'));
+    const change = (position: number, stored: SetChange['stored']): SetChange => ({
+      ...ID,
+      planId: 'sha256:1.0.0',
+      position,
+      stored,
+    });
+    const set = setOf(cloudEvent('e1', { data: LARGE }));
+    const kept = { set, expiresAt: 5000 };
+    const complete = { set, expiresAt: null };
+    const changes = [change(8, complete), change(3, kept), change(5, { set, expiresAt: 6000 })];
+    await commit({ settled: { sets: changes } });
+    await store().sweep(5000);
+    const left = [
+      { position: 5, set, expiresAt: 6000 },
+      { position: 8, ...complete },
+    ];
+    expect(await store().eventSets(ID)).toEqual(left);
+    await commit({ settled: { sets: [change(5, null), change(8, kept)] } });
+    expect(await store().eventSets(ID)).toEqual([{ position: 8, ...kept }]);
+    await publish('1.1.0', 2000, on('order.paid'));
+    await commit({ settled: { sets: [change(9, kept)] } });
+    expect(await store().eventSets(ID)).toEqual([]);
   });
 
   test('schedules are listed by name, one namespace at a time', async () => {

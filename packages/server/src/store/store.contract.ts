@@ -184,7 +184,9 @@ function eventsContract(store: () => Store, commit: Commit): void {
   const subscribe = (runId: string, offers: object[], since = 0, about = {}) =>
     turnOf(runId, 1, { subscribed: [{ id: 'a1', offers, since }], about });
   const receivers = async () =>
-    (await store().deliveries(0, 100)).map(({ runId, event }) => `${runId} ${event.id}`);
+    (await store().deliveries(0, 100)).map(
+      ({ to, event }) => `${to.kind === 'run' ? to.runId : to.name} ${event.id}`,
+    );
 
   test('an event is delivered to every subscription of the namespace that it fits', async () => {
     await commit({
@@ -203,7 +205,7 @@ function eventsContract(store: () => Store, commit: Commit): void {
     const found = await receivers();
     expect(found.sort()).toEqual(['any e1', 'both e1', 'source e1', 'type e1']);
     expect((await store().deliveries(0, 1))[0]).toMatchObject({
-      subscription: 'a1',
+      to: { kind: 'run', subscription: 'a1' },
       event: cloudEvent('e1', { data: LARGE }),
       expiresAt: 5000,
     });
@@ -221,6 +223,35 @@ function eventsContract(store: () => Store, commit: Commit): void {
     expect(await store().acceptedEvents('shop', first?.position ?? 0, 1)).toEqual([rest[0]]);
     await store().sweep(5000);
     expect(await store().acceptedEvents('shop', 0, 10)).toEqual([]);
+  });
+
+  test('an offer with a value is for the events that have it, buffered ones too', async () => {
+    const order = (value: string | number | boolean) => ({
+      type: 'order.paid',
+      key: { path: ['data', 'order'], value },
+    });
+    const early = cloudEvent('early', { data: { order: 7 } });
+    await commit({ accepted: [acceptedOf(early), acceptedOf(cloudEvent('other'))] });
+    await commit({
+      turns: [
+        subscribe('seven', [order(7)]),
+        subscribe('text', [order('7')]),
+        subscribe('true', [order(true)]),
+        subscribe('subject', [{ key: { path: ['subject'], value: 'a' } }, order(9)]),
+        subscribe('proto', [{ key: { path: ['__proto__', 'x'], value: 1 } }]),
+      ],
+    });
+    const events = [
+      cloudEvent('seven', { data: { order: 7, rest: LARGE } }),
+      cloudEvent('text', { data: { order: '7' } }),
+      cloudEvent('list', { data: { order: [7] } }),
+      cloudEvent('none', { data: LARGE }),
+      cloudEvent('subject', { subject: 'a', data: { order: 9 } }),
+      cloudEvent('type', { type: 'x', data: { order: 7 } }),
+    ];
+    await commit({ accepted: events.map((event) => acceptedOf(event)) });
+    const expected = ['seven early', 'seven seven', 'subject subject', 'text text'];
+    expect((await receivers()).sort()).toEqual(expected);
   });
 
   test('an event is accepted once per namespace, source and id', async () => {

@@ -1,6 +1,6 @@
 import { type Client, createClient } from '@tutti/client';
 import { createConnectors, createDialer } from '@tutti/connectors';
-import { createRunMachine } from '@tutti/engine';
+import { createEventMatcher, createRunMachine } from '@tutti/engine';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { vi } from 'vitest';
@@ -67,6 +67,7 @@ export async function startTestServer(
     ...calls,
     store,
     machineOf: (plan) => createRunMachine(plan, { runtime: RUNTIME_INFO }),
+    matcherOf: (trigger) => createEventMatcher(trigger, { runtime: RUNTIME_INFO }),
     clock: systemClock,
     ids: createRunIds(),
     limits,

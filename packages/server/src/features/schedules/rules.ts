@@ -1,18 +1,23 @@
 import type { Json, Schedule } from '@tutti/api';
+import type { ScheduleTrigger } from '@tutti/language';
 import { nextFires } from '../../runtime/schedules/fires.ts';
-import { stateOf } from '../../runtime/schedules/rules.ts';
+import { earliest, stateOf } from '../../runtime/schedules/rules.ts';
 import type { StoredSchedule } from '../../store/port.ts';
 
 /** A schedule as the API shows it: instants become texts. */
 export function toSchedule(stored: StoredSchedule): Schedule {
   const { namespace, name, version, publishedAt, schedule } = stored;
-  const { isPaused, nextAt, queue, running, cancelling, last } = stateOf(stored);
+  const state = stateOf(stored);
+  const { isPaused, queue, running, cancelling, last } = state;
+  const nextAt = earliest(state);
+  const { triggers, ...policy } = schedule;
   return {
     namespace,
     name,
     version,
     publishedAt: toText(publishedAt),
-    ...schedule,
+    triggers: triggers.map(toTrigger),
+    ...policy,
     paused: isPaused,
     ...(nextAt !== null && !isPaused && { nextFireAt: toText(nextAt) }),
     queued: queue.length,
@@ -21,15 +26,22 @@ export function toSchedule(stored: StoredSchedule): Schedule {
   };
 }
 
+function toTrigger(trigger: ScheduleTrigger): Schedule['triggers'][number] {
+  if (trigger.kind !== 'on') return trigger;
+  const { to, read } = trigger;
+  const types = to.filters.flatMap(({ with: { type } }) =>
+    type?.kind === 'literal' && typeof type.value === 'string' ? [type.value] : [],
+  );
+  return { kind: 'on', strategy: to.kind, types: [...new Set(types)], read };
+}
+
 /** The fires after `from`, as if nothing were paused. */
 export function previewOf(stored: StoredSchedule, from: number, count: number) {
   const { schedule, publishedAt } = stored;
-  const { nextAt } = stateOf(stored);
-  const isAfter = schedule.trigger.kind === 'after';
-  const known = nextAt !== null && nextAt > from ? [nextAt] : [];
-  const fires = isAfter
-    ? known
-    : nextFires(schedule, publishedAt, Math.max(from, publishedAt), count);
+  const { afterAt } = stateOf(stored);
+  const known = afterAt !== null && afterAt > from ? [afterAt] : [];
+  const times = nextFires(schedule, publishedAt, Math.max(from, publishedAt), count);
+  const fires = [...new Set([...known, ...times])].sort((a, b) => a - b).slice(0, count);
   return {
     items: fires.map((fire) => ({ at: toText(fire), local: localText(fire, schedule.timeZone) })),
   };

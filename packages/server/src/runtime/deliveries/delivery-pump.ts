@@ -1,4 +1,4 @@
-import type { Delivery, Store } from '../../store/port.ts';
+import type { Delivery, Listener, ScheduleId, Store } from '../../store/port.ts';
 import type { Log } from '../ports.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
 
@@ -7,11 +7,13 @@ export interface DeliveryPorts {
   readonly loop: Pick<TurnLoop, 'ask'>;
   readonly log: Log;
   readonly concurrentDeliveries: number;
+  /** Resolves when the schedule has settled it. */
+  readonly onSchedule: (delivery: Delivery, id: ScheduleId) => Promise<void>;
 }
 
 /**
- * Takes events to the runs that listen for them. A delivery stays in the store until it is settled
- * in the run's own turn, whether the run wanted the event or not.
+ * Takes events to the runs and schedules that listen for them. A delivery stays in the store until
+ * it is settled in the run's own turn, whether the run wanted the event or not.
  */
 export class DeliveryPump {
   readonly #ports: DeliveryPorts;
@@ -68,15 +70,16 @@ export class DeliveryPump {
     }
   }
 
-  async #deliver({ position, runId, subscription, event, expiresAt }: Delivery): Promise<void> {
+  async #deliver(delivery: Delivery): Promise<void> {
+    const { position, to, event } = delivery;
     this.#underWay.add(position);
-    const command = { type: 'deliver-event', subscription, event, expiresAt } as const;
     try {
-      await this.#ports.loop.ask({ runId, command, settles: { deliveries: [position] } });
+      if (to.kind === 'run') await this.#deliverToRun(delivery, to);
+      else await this.#ports.onSchedule(delivery, to);
     } catch (error) {
       // It stays in the store, and the reconciler comes back to it.
       this.#ports.log.warn('An event could not be delivered; it will be tried again.', {
-        runId,
+        ...to,
         event: event.id,
         error,
       });
@@ -84,4 +87,14 @@ export class DeliveryPump {
     this.#underWay.delete(position);
     if (this.#hasMore && !this.#isPumping) void this.#pump();
   }
+
+  async #deliverToRun(
+    { position, event, expiresAt }: Delivery,
+    { runId, subscription }: RunListener,
+  ): Promise<void> {
+    const command = { type: 'deliver-event', subscription, event, expiresAt } as const;
+    await this.#ports.loop.ask({ runId, command, settles: { deliveries: [position] } });
+  }
 }
+
+type RunListener = Extract<Listener, { kind: 'run' }>;

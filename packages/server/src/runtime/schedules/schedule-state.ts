@@ -4,8 +4,10 @@ import type { Instant } from '@tutti/engine';
 export interface ScheduleState {
   /** The version it was planned for. */
   readonly planId: string;
-  /** The next fire that nobody has dealt with. Null: none, or the end of a run will tell. */
+  /** The next fire of `every` or `cron` that nobody has dealt with. Null: there is none. */
   readonly nextAt: Instant | null;
+  /** When the pause of `after` is over. Null: there is none, or the end of a run will tell. */
+  readonly afterAt: Instant | null;
   readonly isPaused: boolean;
   /** Fires that shall start a run, and have not yet. */
   readonly queue: readonly Fire[];
@@ -20,7 +22,9 @@ export interface ScheduleState {
 export interface Fire {
   readonly at: Instant;
   /** `catch-up`: its time had passed by more than a minute. */
-  readonly reason: 'fire' | 'catch-up' | 'trigger' | 'backfill';
+  readonly reason: 'fire' | 'catch-up' | 'event' | 'trigger' | 'backfill';
+  /** Of `event`: the position of the set of events that the run is for. */
+  readonly set?: number;
 }
 
 export interface StartedFire extends Fire {

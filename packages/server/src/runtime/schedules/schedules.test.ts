@@ -93,7 +93,7 @@ onEveryStore('a schedule', (worlds) => {
     await pass(world, HOUR);
     expect(await starts(world)).toEqual([10 * MINUTE]);
     call.answer({});
-    await world.until(async () => (await stateOf(world))?.nextAt === NOW + 80 * MINUTE);
+    await world.until(async () => (await stateOf(world))?.afterAt === NOW + 80 * MINUTE);
     await pass(world, 10 * MINUTE);
     expect(await starts(world)).toEqual([10 * MINUTE, 80 * MINUTE]);
   });

@@ -1,7 +1,8 @@
 import type { Instant } from '@tutti/engine';
 import type {
-  ScheduleChange,
+  Delivery,
   ScheduleId,
+  SetChange,
   Settled,
   Store,
   StoredSchedule,
@@ -14,11 +15,13 @@ import type {
   CommittedTurn,
   RunSummary,
   ScheduleOperations,
+  StartRequest,
   TriggerAnswer,
 } from '../runtime.ts';
 import type { Starts } from '../starts/starts.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
-import { latestFires } from './fires.ts';
+import { changeOfSet, type EventStartPorts, EventStarts } from './event-starts.ts';
+import { hasCalendar, latestFires } from './fires.ts';
 import {
   advance,
   dropped,
@@ -27,9 +30,9 @@ import {
   resume,
   started,
   stateOf,
-  wakeAt,
   watchedRuns,
 } from './rules.ts';
+import { changeOf } from './schedule-change.ts';
 import type { EndedRun, Fire, ScheduleState } from './schedule-state.ts';
 import { startRequestOf } from './start-request.ts';
 
@@ -42,10 +45,11 @@ const PAGE = 100;
 export interface SchedulePorts {
   readonly store: Pick<
     Store,
-    'schedule' | 'dueSchedules' | 'nextScheduleAt' | 'watchingSchedules' | 'run'
+    'schedule' | 'dueSchedules' | 'nextScheduleAt' | 'watchingSchedules' | 'run' | 'eventSets'
   >;
   readonly loop: Pick<TurnLoop, 'ask' | 'settle'>;
   readonly starts: Pick<Starts, 'start'>;
+  readonly matcherOf: EventStartPorts['matcherOf'];
   readonly clock: Clock;
   readonly log: Log;
   /** Whether there is room for another run. */
@@ -60,6 +64,7 @@ export interface SchedulePorts {
 export class Schedules implements ScheduleOperations {
   readonly #ports: SchedulePorts;
   readonly #lanes = new OneAtATime();
+  readonly #events: EventStarts;
   /** Schedules that wait for the end of a run. */
   readonly #watching = new Set<string>();
   /** To be looked at, due or not. */
@@ -71,6 +76,14 @@ export class Schedules implements ScheduleOperations {
 
   constructor(ports: SchedulePorts) {
     this.#ports = ports;
+    this.#events = new EventStarts(ports);
+  }
+
+  /** An event that a schedule may want; resolves when that is settled. */
+  offer(delivery: Delivery, id: ScheduleId): Promise<void> {
+    const settled = this.#events.offer(delivery, id);
+    this.#touch(id);
+    return settled;
   }
 
   /** Takes up everything that may have happened unseen. */
@@ -135,7 +148,7 @@ export class Schedules implements ScheduleOperations {
       if (stored === null) return { kind: 'unknown-schedule' };
       if (!this.#ports.hasRoom()) return { kind: 'overloaded', retryAfterSeconds: 1 };
       const fire: Fire = { at: this.#ports.clock.now(), reason: 'trigger' };
-      return this.#begin(stored, stateOf(stored), fire, by);
+      return this.#begin(stored, stateOf(stored), fire, startRequestOf(stored, fire, by));
     });
   }
 
@@ -145,7 +158,7 @@ export class Schedules implements ScheduleOperations {
       const stored = await this.#ports.store.schedule(id.namespace, id.name);
       if (stored === null) return { kind: 'unknown-schedule' };
       const { schedule, publishedAt } = stored;
-      if (schedule.trigger.kind === 'after') return { kind: 'no-calendar' };
+      if (!hasCalendar(schedule)) return { kind: 'no-calendar' };
       const state = stateOf(stored);
       const room = LONGEST_QUEUE - state.queue.length;
       const range = { after: from - 1, upTo: to, limit: room + 1 };
@@ -208,10 +221,18 @@ export class Schedules implements ScheduleOperations {
   async #advance(id: ScheduleId): Promise<boolean> {
     while (!this.#isClosed) {
       const stored = await this.#ports.store.schedule(id.namespace, id.name);
-      if (stored === null) return true;
+      if (stored === null) {
+        await this.#events.discard(id);
+        return true;
+      }
       const before = stateOf(stored);
       const ended = await this.#ended(watchedRuns(before));
       const state = advance(stored, before, this.#ports.clock.now(), ended);
+      if (this.#events.isOffered(id)) {
+        if (!this.#ports.hasRoom()) return false;
+        await this.#events.take(stored, state);
+        continue;
+      }
       const fire = nextToStart(stored.schedule, state);
       if (fire === undefined) {
         if (state !== stored.state) await this.#save(stored, state);
@@ -219,12 +240,10 @@ export class Schedules implements ScheduleOperations {
         return true;
       }
       if (!this.#ports.hasRoom()) return false;
-      const answer = await this.#begin(stored, state, fire, 'schedule');
-      if (answer.kind === 'limit-reached') {
-        await this.#save(stored, dropped(stored.schedule, state, fire, this.#ports.clock.now()));
-        this.#ports.log.info('A fire started no run: the limit of the definition is reached.', {
-          ...id,
-        });
+      const request = await this.#requestOf(stored, fire);
+      const answer = request && (await this.#begin(stored, state, fire, request));
+      if (answer === null || answer.kind === 'limit-reached') {
+        await this.#drop(stored, state, fire);
       }
     }
     return true;
@@ -234,16 +253,16 @@ export class Schedules implements ScheduleOperations {
     stored: StoredSchedule,
     state: ScheduleState,
     fire: Fire,
-    by: string,
+    request: StartRequest,
   ): Promise<Extract<TriggerAnswer, { kind: 'started' | 'limit-reached' }>> {
     const { starts, loop, clock } = this.#ports;
     // Before it starts: a run can end in the turn in which it begins.
     this.#watching.add(keyOf(stored));
     const settles = (runId: string): Partial<Settled> => {
       const after = started(stored.schedule, state, fire, { runId, startedAt: clock.now() });
-      return { schedules: [changeOf(stored, after)] };
+      return { schedules: [changeOf(stored, after)], sets: setsOf(stored, fire) };
     };
-    const answer = await starts.start(startRequestOf(stored, fire, by), settles);
+    const answer = await starts.start(request, settles);
     if (answer.kind === 'limit-reached') return answer;
     if (!('runId' in answer)) {
       throw new Error(`Expected ${stored.name} ${stored.version} to start, but: ${answer.kind}.`);
@@ -251,6 +270,26 @@ export class Schedules implements ScheduleOperations {
     if (answer.kind !== 'started') await loop.settle(settles(answer.runId));
     if (fire.reason === 'trigger') this.#touch(stored);
     return { kind: 'started', runId: answer.runId };
+  }
+
+  /** Null when the events that it is for are gone. */
+  async #requestOf(stored: StoredSchedule, fire: Fire): Promise<StartRequest | null> {
+    if (fire.set === undefined) return startRequestOf(stored, fire, 'schedule');
+    return this.#events.requestOf(stored, fire.set, fire);
+  }
+
+  /** It starts no run: the limit of the definition says so. */
+  async #drop(stored: StoredSchedule, state: ScheduleState, fire: Fire): Promise<void> {
+    const { namespace, name } = stored;
+    const after = dropped(stored.schedule, state, fire, this.#ports.clock.now());
+    await this.#ports.loop.settle({
+      schedules: [changeOf(stored, after)],
+      sets: setsOf(stored, fire),
+    });
+    this.#ports.log.info('A fire started no run: the limit of the definition is reached.', {
+      namespace,
+      name,
+    });
   }
 
   async #save(stored: StoredSchedule, state: ScheduleState): Promise<void> {
@@ -279,13 +318,9 @@ export class Schedules implements ScheduleOperations {
   }
 }
 
-function changeOf(
-  { namespace, name, planId, schedule }: StoredSchedule,
-  state: ScheduleState,
-): ScheduleChange {
-  const dueAt = wakeAt(schedule, state);
-  const isWatching = watchedRuns(state).length > 0;
-  return { namespace, name, planId, state, dueAt, isWatching };
+/** A fire that is dealt with takes its events along. */
+function setsOf(stored: StoredSchedule, { set }: Fire): readonly SetChange[] {
+  return set === undefined ? [] : [changeOfSet(stored, set, null)];
 }
 
 function endOf(run: RunSummary | null): EndedRun {

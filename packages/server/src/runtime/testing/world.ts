@@ -1,5 +1,10 @@
 import type { Connector, Json, ReceivingFunction } from '@tutti/connector-kit';
-import { type CloudEvent, createRunMachine, type RunEvent } from '@tutti/engine';
+import {
+  type CloudEvent,
+  createEventMatcher,
+  createRunMachine,
+  type RunEvent,
+} from '@tutti/engine';
 import { compileDefinition } from '@tutti/language';
 import type { Store } from '../../store/port.ts';
 import { createRuntime, type RuntimeOptions } from '../create-runtime.ts';
@@ -70,6 +75,7 @@ export class World {
       store,
       clock: this.clock,
       machineOf: (plan) => createRunMachine(plan, RUNTIME),
+      matcherOf: (trigger) => createEventMatcher(trigger, RUNTIME),
       connectors: [this.#http(), this.#channels()],
       dialer: {
         request: noNetwork,

@@ -4,6 +4,7 @@ import type {
   CommitReport,
   OutboxKey,
   ScheduleChange,
+  SetChange,
   Settled,
 } from '../../store/port.ts';
 import type { OpenTurn } from './open-turn.ts';
@@ -21,6 +22,7 @@ export class BatchInMaking {
   readonly #effects: OutboxKey[] = [];
   readonly #deliveries: number[] = [];
   readonly #schedules: ScheduleChange[] = [];
+  readonly #sets: SetChange[] = [];
   readonly #settlers: Waiting<void>[] = [];
 
   get isEmpty(): boolean {
@@ -34,10 +36,11 @@ export class BatchInMaking {
   }
 
   /** For what a turn of this batch settles. */
-  settle({ effects = [], deliveries = [], schedules = [] }: Partial<Settled>): void {
+  settle({ effects = [], deliveries = [], schedules = [], sets = [] }: Partial<Settled>): void {
     this.#effects.push(...effects);
     this.#deliveries.push(...deliveries);
     this.#schedules.push(...schedules);
+    this.#sets.push(...sets);
   }
 
   /** Settles something no turn has to do with. */
@@ -58,6 +61,7 @@ export class BatchInMaking {
         effects: [...this.#effects, ...cancelled],
         deliveries: this.#deliveries,
         schedules: this.#schedules,
+        sets: this.#sets,
       },
     };
   }

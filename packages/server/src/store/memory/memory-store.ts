@@ -1,7 +1,8 @@
-import type { CloudEvent, EventOffer, Instant, RunEvent, RunState } from '@tutti/engine';
+import { fitsOffer, type Instant, type RunEvent, type RunState } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
 import type { GroupId } from '../../runtime/concurrency/group.ts';
 import type { RunSummary } from '../../runtime/runtime.ts';
+import { offersOfSchedule } from '../offers-of-schedule.ts';
 import { pageOfDefinitions } from '../page-of-definitions.ts';
 import {
   type AcceptedEvent,
@@ -14,6 +15,7 @@ import {
   type GroupPlaces,
   type HumanTaskId,
   type HumanTaskQuery,
+  type Listener,
   type LoadedRun,
   type NumberedEvent,
   type OutboxItem,
@@ -22,10 +24,13 @@ import {
   type RunPage,
   type RunQuery,
   type ScheduleChange,
+  type ScheduleId,
   type ScheduleQuery,
+  type SetChange,
   type StartKey,
   type Store,
   type StoredSchedule,
+  type StoredSet,
   StoreFault,
   type Subscription,
   type SweepReport,
@@ -55,9 +60,18 @@ interface StoredRun {
 
 interface PendingDelivery {
   readonly position: number;
-  readonly runId: string;
-  readonly subscription: string;
+  readonly to: Listener;
   readonly event: AcceptedItem;
+}
+
+interface KeptSubscription {
+  readonly namespace: string;
+  readonly to: Listener;
+  readonly offers: Subscription['offers'];
+}
+
+interface KeptSet extends StoredSet {
+  readonly schedule: string;
 }
 
 interface KeptSchedule {
@@ -69,7 +83,7 @@ interface KeptSchedule {
 class MemoryStore implements Store {
   readonly #runs = new Map<string, StoredRun>();
   readonly #outbox = new Map<string, OutboxItem>();
-  readonly #subscriptions = new Map<string, Subscription & { readonly runId: string }>();
+  readonly #subscriptions = new Map<string, KeptSubscription>();
   readonly #events = new Map<string, AcceptedItem>();
   readonly #deliveries = new Map<number, PendingDelivery>();
   readonly #startKeys = new Map<string, StartKey>();
@@ -78,6 +92,7 @@ class MemoryStore implements Store {
   readonly #schedules = new Map<string, KeptSchedule>();
   readonly #resources = new MemoryResources();
   readonly #humanTasks = new KeptHumanTasks();
+  readonly #sets = new Map<number, KeptSet>();
   #position = 0;
   #closed = false;
 
@@ -91,6 +106,7 @@ class MemoryStore implements Store {
     for (const { runId, key } of settled.effects) this.#outbox.delete(keyOf(runId, key));
     for (const position of settled.deliveries) this.#deliveries.delete(position);
     for (const change of settled.schedules) this.#changeSchedule(change);
+    for (const change of settled.sets) this.#changeSet(change);
     const delivers = [...this.#deliveries.keys()].some((position) => position > before);
     const sizes = batch.turns.map(() => ({ events: 0, snapshot: 0 }));
     return { duplicates, delivers, sizes };
@@ -273,10 +289,22 @@ class MemoryStore implements Store {
     return this.#humanTasks.page(query);
   }
 
+  async eventSets({ namespace, name }: ScheduleId): Promise<readonly StoredSet[]> {
+    this.#open();
+    const sets = [...this.#sets.values()].filter(
+      ({ schedule }) => schedule === keyOf(namespace, name),
+    );
+    const sorted = sets.sort((a, b) => a.position - b.position);
+    return structuredClone(sorted.map(({ schedule: _, ...stored }) => stored));
+  }
+
   async sweep(at: Instant): Promise<SweepReport> {
     this.#open();
     const wanted = new Set([...this.#deliveries.values()].map(({ event }) => event));
     const before = this.#events.size;
+    for (const { position, expiresAt } of this.#sets.values()) {
+      if (expiresAt !== null && expiresAt <= at) this.#sets.delete(position);
+    }
     for (const [key, event] of this.#events) {
       if (event.expiresAt <= at && !wanted.has(event)) this.#events.delete(key);
     }
@@ -327,20 +355,20 @@ class MemoryStore implements Store {
   }
 
   #unsubscribe(runId: string, id: string): void {
-    this.#subscriptions.delete(keyOf(runId, id));
+    const to = keyOf('run', runId, id);
+    this.#subscriptions.delete(to);
     for (const { position, ...delivery } of this.#deliveries.values()) {
-      if (delivery.runId === runId && delivery.subscription === id) {
-        this.#deliveries.delete(position);
-      }
+      if (listenerKey(delivery.to) === to) this.#deliveries.delete(position);
     }
   }
 
   #subscribe({ id: runId, namespace, updatedAt }: RunSummary, subscription: Subscription): void {
-    this.#subscriptions.set(keyOf(runId, subscription.id), { ...subscription, runId });
+    const { id, offers, since } = subscription;
+    const kept = { namespace, to: { kind: 'run', runId, subscription: id }, offers } as const;
+    this.#subscriptions.set(listenerKey(kept.to), kept);
     for (const buffered of this.#events.values()) {
       if (buffered.namespace !== namespace || buffered.expiresAt <= updatedAt) continue;
-      if (buffered.acceptedAt < subscription.since) continue;
-      this.#offer(buffered, { ...subscription, runId });
+      if (buffered.acceptedAt >= since) this.#offer(buffered, kept);
     }
   }
 
@@ -350,19 +378,18 @@ class MemoryStore implements Store {
     const event = { ...accepted, position: this.#next() };
     this.#events.set(key, event);
     for (const subscription of this.#subscriptions.values()) {
-      const { namespace } = this.#runs.get(subscription.runId)?.summary ?? {};
-      if (namespace === accepted.namespace) this.#offer(event, subscription);
+      if (subscription.namespace === accepted.namespace) this.#offer(event, subscription);
     }
     return false;
   }
 
-  #offer(event: AcceptedItem, { runId, id, offers }: Subscription & { runId: string }): void {
+  #offer(event: AcceptedItem, { to, offers }: KeptSubscription): void {
     const isKnown = [...this.#deliveries.values()].some(
-      (known) => known.event === event && known.runId === runId && known.subscription === id,
+      (known) => known.event === event && listenerKey(known.to) === listenerKey(to),
     );
-    if (isKnown || !offers.some((offer) => fits(offer, event.event))) return;
+    if (isKnown || !offers.some((offer) => fitsOffer(offer, event.event))) return;
     const position = this.#next();
-    this.#deliveries.set(position, { position, runId, subscription: id, event });
+    this.#deliveries.set(position, { position, to, event });
   }
 
   #due(): { readonly id: string; readonly dueAt: Instant }[] {
@@ -382,8 +409,16 @@ class MemoryStore implements Store {
   }
 
   #replaceSchedule({ source: _, ...definition }: DefinitionRecord, { schedule }: Plan): void {
-    const key = keyOf(definition.namespace, definition.name);
+    const { namespace, name } = definition;
+    const key = keyOf(namespace, name);
     const before = this.#schedules.get(key);
+    const to = { kind: 'schedule', namespace, name } as const;
+    for (const { position, schedule: of } of this.#sets.values()) {
+      if (of === key) this.#sets.delete(position);
+    }
+    const offers = offersOfSchedule(schedule);
+    if (offers.length === 0) this.#subscriptions.delete(listenerKey(to));
+    else this.#subscriptions.set(listenerKey(to), { namespace, to, offers });
     if (schedule === undefined) {
       this.#schedules.delete(key);
       return;
@@ -403,14 +438,24 @@ class MemoryStore implements Store {
     this.#schedules.set(key, { schedule: { ...before, state }, dueAt, isWatching });
   }
 
+  #changeSet({ namespace, name, planId, position, stored }: SetChange): void {
+    const schedule = keyOf(namespace, name);
+    if (stored === null) this.#sets.delete(position);
+    else if (this.#schedules.get(schedule)?.schedule.planId === planId) {
+      this.#sets.set(position, { ...stored, position, schedule });
+    }
+  }
+
   #next(): number {
     this.#position += 1;
     return this.#position;
   }
 }
 
-function fits(offer: EventOffer, { type, source }: CloudEvent): boolean {
-  return (offer.type ?? type) === type && (offer.source ?? source) === source;
+function listenerKey(to: Listener): string {
+  return to.kind === 'run'
+    ? keyOf('run', to.runId, to.subscription)
+    : keyOf('schedule', to.namespace, to.name);
 }
 
 /** As it would come back from a database. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { prepareAcceptEvent } from './accept-event.ts';
 import { preparePutBlob } from './blobs.ts';
+import { prepareChangeSet } from './event-sets.ts';
 import { prepareWriteHumanTask } from './human-tasks.ts';
 import { prepareWritePlaces } from './places.ts';
 import type { CommitResult, CommitRows } from './rows.ts';
@@ -41,9 +42,11 @@ function prepareSettle(database: DatabaseSync): (rows: CommitRows) => void {
   const effect = database.prepare('DELETE FROM outbox WHERE run_id = ? AND key = ?');
   const delivery = database.prepare('DELETE FROM deliveries WHERE position = ?');
   const schedule = prepareChangeSchedule(database);
-  return ({ settledEffects, settledDeliveries, settledSchedules }) => {
+  const set = prepareChangeSet(database);
+  return ({ settledEffects, settledDeliveries, settledSchedules, settledSets }) => {
     for (const key of settledEffects) effect.run(...key);
     for (const position of settledDeliveries) delivery.run(...position);
     settledSchedules.forEach(schedule);
+    settledSets.forEach(set);
   };
 }

@@ -1,7 +1,10 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { EventOffer } from '@tutti/engine';
 import type { DefinitionId, DefinitionRecord, PublishAnswer } from '../port.ts';
 import { latestOf } from '../semantic-version.ts';
+import { prepareDropSets } from './event-sets.ts';
 import { prepareReplaceSchedule } from './schedules.ts';
+import { prepareSubscribeSchedule } from './subscribe.ts';
 import { prepareTransaction } from './transaction.ts';
 
 const COLUMNS = 'namespace, name, version, source, plan_id, published_at';
@@ -12,14 +15,21 @@ const COLUMNS = 'namespace, name, version, source, plan_id, published_at';
  */
 export function preparePublish(
   database: DatabaseSync,
-): (definition: DefinitionRecord, plan: string, schedule: string | null) => PublishAnswer {
+): (
+  definition: DefinitionRecord,
+  plan: string,
+  schedule: string | null,
+  offers: readonly EventOffer[],
+) => PublishAnswer {
   const inTransaction = prepareTransaction(database);
   const read = prepareReadDefinition(database);
   const readVersions = prepareReadVersions(database);
   const replaceSchedule = prepareReplaceSchedule(database);
   const insertPlan = database.prepare('INSERT OR IGNORE INTO plans (id, plan) VALUES (?, ?)');
   const insert = database.prepare(`INSERT INTO definitions (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`);
-  return (definition, plan, schedule) => {
+  const dropSets = prepareDropSets(database);
+  const subscribe = prepareSubscribeSchedule(database);
+  return (definition, plan, schedule, offers) => {
     const { namespace, name, version, source, planId, publishedAt } = definition;
     const present = read(namespace, name, version);
     if (present !== null) return present.planId === planId ? 'unchanged' : 'conflict';
@@ -28,6 +38,8 @@ export function preparePublish(
       insert.run(namespace, name, version, source, planId, publishedAt);
       if (latestOf(readVersions(namespace, name)) === version) {
         replaceSchedule(definition, schedule);
+        dropSets(definition);
+        subscribe(definition, offers);
       }
       return 'published';
     });

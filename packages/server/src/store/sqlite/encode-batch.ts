@@ -4,7 +4,15 @@ import { rankOf } from '../../runtime/priority.ts';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import { encode } from '../codec/codec.ts';
 import { candidateKeys, isOpen, placeOf, storedHumanTask } from '../human-tasks.ts';
-import type { AcceptedEvent, Batch, OutboxEntry, ScheduleChange, Turn, TurnSize } from '../port.ts';
+import type {
+  AcceptedEvent,
+  Batch,
+  OutboxEntry,
+  ScheduleChange,
+  SetChange,
+  Turn,
+  TurnSize,
+} from '../port.ts';
 import type {
   AcceptedRow,
   CommitRows,
@@ -12,6 +20,7 @@ import type {
   EffectRow,
   HumanTaskRow,
   ScheduleRow,
+  SetRow,
 } from './rows.ts';
 
 export interface EncodedBatch {
@@ -37,6 +46,7 @@ export function encodeBatch({ turns, accepted, settled }: Batch): EncodedBatch {
     accepted: [],
     settledEffects: settled.effects.map(({ runId, key }) => [runId, key]),
     settledSchedules: settled.schedules.map(scheduleRow),
+    settledSets: [],
     settledDeliveries: settled.deliveries.map((position) => [position]),
     places: [],
     freed: [],
@@ -49,6 +59,7 @@ export function encodeBatch({ turns, accepted, settled }: Batch): EncodedBatch {
   };
   const sizes = turns.map((turn) => addTurn(rows, turn, document));
   for (const event of accepted) rows.accepted.push(acceptedRow(event, document));
+  for (const change of settled.sets) rows.settledSets.push(setRow(change, document));
   return { rows, sizes };
 }
 
@@ -120,6 +131,14 @@ function humanTaskRow(turn: Turn, task: HumanTask, document: ToDocument): HumanT
 function scheduleRow(change: ScheduleChange): ScheduleRow {
   const { namespace, name, planId, state, dueAt, isWatching } = change;
   return [JSON.stringify(state), dueAt, Number(isWatching), namespace, name, planId];
+}
+
+function setRow(
+  { position, namespace, name, planId, stored }: SetChange,
+  document: ToDocument,
+): SetRow {
+  const set = stored && document(stored.set);
+  return [position, namespace, name, planId, stored?.expiresAt ?? null, set];
 }
 
 function acceptedRow(accepted: AcceptedEvent, document: ToDocument): AcceptedRow {

@@ -7,6 +7,7 @@ import {
   prepareReadPlan,
   prepareReadVersions,
 } from './definitions.ts';
+import { prepareReadSets } from './event-sets.ts';
 import { prepareListHumanTasks, prepareReadHumanTask } from './human-tasks.ts';
 import { prepareListRuns, prepareReadRun } from './list-runs.ts';
 import { prepareLoadRun, prepareReadTurns } from './load-run.ts';
@@ -66,6 +67,7 @@ export function prepareOperations(database: DatabaseSync) {
     changeResources: prepareChangeResources(database),
     humanTask: prepareReadHumanTask(database),
     humanTasks: prepareListHumanTasks(database),
+    eventSets: prepareReadSets(database),
     sweep: prepareSweep(database),
     close: () => database.close(),
   };

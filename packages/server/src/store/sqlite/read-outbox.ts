@@ -26,7 +26,7 @@ export function prepareReadDeliveries(
 ): (after: number, limit: number) => DeliveryFetched[] {
   const fetch = prepareFetch(database);
   const select = database.prepare(
-    `SELECT d.position, d.run_id, d.subscription, e.expires_at, e.event, e.event_references
+    `SELECT d.position, d.run_id, d.subscription, e.namespace, e.expires_at, e.event, e.event_references
      FROM deliveries d JOIN cloud_events e ON e.position = d.event_position
      WHERE d.position > ? ORDER BY d.position LIMIT ?`,
   );
@@ -35,6 +35,7 @@ export function prepareReadDeliveries(
       position: Number(row.position),
       runId: String(row.run_id),
       subscription: String(row.subscription),
+      namespace: String(row.namespace),
       expiresAt: Number(row.expires_at),
       event: fetch(row.event, row.event_references),
     }));

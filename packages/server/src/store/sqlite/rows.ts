@@ -21,6 +21,7 @@ export interface CommitRows {
   readonly settledSchedules: readonly ScheduleRow[];
   readonly places: readonly PlaceRow[];
   readonly freed: readonly (readonly [runId: string])[];
+  readonly settledSets: readonly SetRow[];
   /** What the documents of this commit refer to. */
   readonly blobs: readonly (readonly [hash: string, text: string])[];
 }
@@ -119,6 +120,15 @@ export type PlaceRow = readonly [
   concurrency: string,
 ];
 
+export type SetRow = readonly [
+  position: number,
+  namespace: string,
+  name: string,
+  planId: string,
+  expiresAt: number | null,
+  set: Document | null,
+];
+
 export interface CommitResult {
   readonly duplicates: readonly boolean[];
   readonly delivers: boolean;
@@ -149,10 +159,18 @@ export interface AcceptedFetched {
 
 export interface DeliveryFetched {
   readonly position: number;
+  /** Empty: the listener is the schedule of the definition named by `subscription`. */
   readonly runId: string;
   readonly subscription: string;
+  readonly namespace: string;
   readonly expiresAt: number;
   readonly event: Fetched;
+}
+
+export interface SetFetched {
+  readonly position: number;
+  readonly expiresAt: number | null;
+  readonly set: Fetched;
 }
 
 export interface ScheduleFetched {

@@ -1,8 +1,9 @@
-import type { CloudEvent, RunEvent, RunState } from '@tutti/engine';
+import type { CloudEvent, EventSet, RunEvent, RunState } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import { decode } from '../codec/codec.ts';
 import { pageOfHumanTasks } from '../human-tasks.ts';
+import { offersOfSchedule } from '../offers-of-schedule.ts';
 import { pageOfDefinitions } from '../page-of-definitions.ts';
 import type {
   Batch,
@@ -13,6 +14,7 @@ import type {
   HumanTaskId,
   HumanTaskPage,
   HumanTaskQuery,
+  Listener,
   LoadedRun,
   NumberedEvent,
   OutboxEffect,
@@ -21,10 +23,12 @@ import type {
   ResolvedDefinition,
   RunPage,
   RunQuery,
+  ScheduleId,
   ScheduleQuery,
   Store,
   StoredHumanTask,
   StoredSchedule,
+  StoredSet,
 } from '../port.ts';
 import type {
   Resource,
@@ -35,7 +39,7 @@ import type {
 } from '../resources.ts';
 import { latestOf } from '../semantic-version.ts';
 import { encodeBatch } from './encode-batch.ts';
-import type { ScheduleFetched } from './rows.ts';
+import type { DeliveryFetched, ScheduleFetched } from './rows.ts';
 import { startThread, type ThreadClient } from './thread-client.ts';
 
 export interface SqliteStoreOptions {
@@ -98,7 +102,7 @@ class SqliteStore implements Store {
 
   async deliveries(after: number, limit: number): Promise<readonly Delivery[]> {
     const deliveries = await this.#thread.ask('deliveries', after, limit);
-    return deliveries.map((item) => ({ ...item, event: decode<CloudEvent>(item.event) }));
+    return deliveries.map(deliveryOf);
   }
 
   async acceptedEvents(namespace: string, after: number, limit: number) {
@@ -136,7 +140,9 @@ class SqliteStore implements Store {
 
   async publish(definition: DefinitionRecord, plan: Plan): Promise<PublishAnswer> {
     const schedule = plan.schedule === undefined ? null : JSON.stringify(plan.schedule);
-    const answer = await this.#thread.ask('publish', definition, JSON.stringify(plan), schedule);
+    const offers = offersOfSchedule(plan.schedule);
+    const ask = ['publish', definition, JSON.stringify(plan), schedule, offers] as const;
+    const answer = await this.#thread.ask(...ask);
     this.#resolved.clear();
     this.#publications += 1;
     return answer;
@@ -241,6 +247,11 @@ class SqliteStore implements Store {
     return pageOfHumanTasks(tasks, query.limit);
   }
 
+  async eventSets(id: ScheduleId): Promise<readonly StoredSet[]> {
+    const sets = await this.#thread.ask('eventSets', id);
+    return sets.map((stored) => ({ ...stored, set: decode<EventSet>(stored.set) }));
+  }
+
   sweep(at: number) {
     return this.#thread.ask('sweep', at);
   }
@@ -249,6 +260,15 @@ class SqliteStore implements Store {
     this.#closing ??= this.#thread.ask('close');
     return this.#closing;
   }
+}
+
+function deliveryOf(fetched: DeliveryFetched): Delivery {
+  const { position, runId, subscription, namespace, expiresAt, event } = fetched;
+  const to: Listener =
+    runId === ''
+      ? { kind: 'schedule', namespace, name: subscription }
+      : { kind: 'run', runId, subscription };
+  return { position, to, event: decode<CloudEvent>(event), expiresAt };
 }
 
 function scheduleOf({ schedule, state, ...rest }: ScheduleFetched): StoredSchedule {

@@ -1,4 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { type CloudEvent, type EventOffer, fitsOffer } from '@tutti/engine';
+import { decode } from '../codec/codec.ts';
+import type { ScheduleId } from '../port.ts';
+import { prepareFetch } from './blobs.ts';
 import type { CommitRows, SubscribedRow } from './rows.ts';
 
 /**
@@ -11,7 +15,8 @@ export function prepareSubscribe(database: DatabaseSync): (rows: CommitRows) => 
     'DELETE FROM subscriptions WHERE run_id = ? AND subscription = ?',
   );
   const forget = database.prepare('DELETE FROM deliveries WHERE run_id = ? AND subscription = ?');
-  const add = prepareAdd(database);
+  const insert = prepareInsert(database);
+  const deliver = prepareDeliverBuffered(database);
   return ({ unsubscribed, subscribed }) => {
     for (const key of unsubscribed) {
       remove.run(...key);
@@ -19,32 +24,68 @@ export function prepareSubscribe(database: DatabaseSync): (rows: CommitRows) => 
     }
     let deliveries = 0;
     for (const row of subscribed) {
-      remove.run(row.runId, row.subscription.id);
-      deliveries += add(row);
+      const { runId, namespace, subscription } = row;
+      remove.run(runId, subscription.id);
+      for (const offer of subscription.offers) {
+        insert(runId, subscription.id, namespace, offer);
+        deliveries += deliver(row, offer);
+      }
     }
     return deliveries;
   };
 }
 
-function prepareAdd(database: DatabaseSync): (row: SubscribedRow) => number {
+/** Puts the offers of a schedule in the place of those before. It hears of nothing older. */
+export function prepareSubscribeSchedule(
+  database: DatabaseSync,
+): (id: ScheduleId, offers: readonly EventOffer[]) => void {
+  const remove = database.prepare(
+    "DELETE FROM subscriptions WHERE run_id = '' AND subscription = ? AND namespace = ?",
+  );
+  const insert = prepareInsert(database);
+  return ({ namespace, name }, offers) => {
+    remove.run(name, namespace);
+    for (const offer of offers) insert('', name, namespace, offer);
+  };
+}
+
+type Insert = (runId: string, subscription: string, namespace: string, offer: EventOffer) => void;
+
+function prepareInsert(database: DatabaseSync): Insert {
   const insert = database.prepare(
-    `INSERT OR IGNORE INTO subscriptions (run_id, subscription, namespace, type, source)
-     VALUES (?, ?, ?, ?, ?)`,
+    `INSERT OR IGNORE INTO subscriptions
+       (run_id, subscription, namespace, type, source, path, value)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  const deliver = database.prepare(
-    `INSERT OR IGNORE INTO deliveries (run_id, subscription, event_position)
-     SELECT ?, ?, position FROM cloud_events
-     WHERE namespace = ? AND accepted_at >= ? AND expires_at > ?
-       AND (? = '' OR type = ?) AND (? = '' OR source = ?)
-     ORDER BY position`,
+  return (runId, subscription, namespace, { type = '', source = '', key }) => {
+    const path = key === undefined ? '' : JSON.stringify(key.path);
+    const value = key === undefined ? '' : JSON.stringify(key.value);
+    insert.run(runId, subscription, namespace, type, source, path, value);
+  };
+}
+
+function prepareDeliverBuffered(
+  database: DatabaseSync,
+): (row: SubscribedRow, offer: EventOffer) => number {
+  const fetch = prepareFetch(database);
+  const insert = database.prepare(
+    'INSERT OR IGNORE INTO deliveries (run_id, subscription, event_position) VALUES (?, ?, ?)',
   );
-  return ({ runId, namespace, subscription: { id, offers, since }, at }) => {
-    let deliveries = 0;
-    for (const { type = '', source = '' } of offers) {
-      insert.run(runId, id, namespace, type, source);
-      const where = [namespace, since, at, type, type, source, source] as const;
-      deliveries += Number(deliver.run(runId, id, ...where).changes);
-    }
-    return deliveries;
+  const select = (condition: string) =>
+    database.prepare(
+      `SELECT position, event, event_references FROM cloud_events
+       WHERE namespace = ? AND accepted_at >= ? AND expires_at > ? ${condition} ORDER BY position`,
+    );
+  const all = select('');
+  const ofType = select('AND type = ?');
+  return ({ runId, namespace, subscription: { id, since }, at }, offer) => {
+    const values = [namespace, since, at] as const;
+    const { type } = offer;
+    const rows = type === undefined ? all.iterate(...values) : ofType.iterate(...values, type);
+    const fitting = [...rows].filter((row) =>
+      fitsOffer(offer, decode<CloudEvent>(fetch(row.event, row.event_references))),
+    );
+    const written = fitting.map((row) => insert.run(runId, id, Number(row.position)).changes);
+    return written.reduce((sum: number, changes) => sum + Number(changes), 0);
   };
 }

@@ -9,23 +9,25 @@ const DOCUMENTS = [
   ['outbox', 'effect_references'],
   ['cloud_events', 'event_references'],
   ['human_tasks', 'task_references'],
+  ['event_sets', 'event_set_references'],
 ] as const;
 
-/** Drops expired events nobody still has to take, and blobs no document refers to. */
+/** Drops sets that stayed incomplete, expired events nobody still has to take, and blobs no document refers to. */
 export function prepareSweep(database: DatabaseSync): (at: number) => SweepReport {
   const inTransaction = prepareTransaction(database);
   const events = database.prepare(
     `DELETE FROM cloud_events WHERE expires_at <= ? AND NOT EXISTS
        (SELECT 1 FROM deliveries WHERE event_position = cloud_events.position)`,
   );
+  const sets = database.prepare('DELETE FROM event_sets WHERE expires_at <= ?');
   const blobs = database.prepare(
     `DELETE FROM blobs WHERE hash NOT IN (${DOCUMENTS.map(hashesIn).join(' UNION ')})`,
   );
   return (at) =>
-    inTransaction(() => ({
-      events: Number(events.run(at).changes),
-      blobs: Number(blobs.run().changes),
-    }));
+    inTransaction(() => {
+      sets.run(at);
+      return { events: Number(events.run(at).changes), blobs: Number(blobs.run().changes) };
+    });
 }
 
 function hashesIn([table, column]: readonly [string, string]): string {

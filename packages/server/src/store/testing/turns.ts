@@ -51,7 +51,7 @@ export type BatchChanges = Partial<Omit<Batch, 'settled'>> & {
 };
 
 export function batchOf({ settled, ...changes }: BatchChanges): Batch {
-  const nothing = { effects: [], deliveries: [], schedules: [] };
+  const nothing = { effects: [], deliveries: [], schedules: [], sets: [] };
   return { turns: [], accepted: [], settled: { ...nothing, ...settled }, ...changes };
 }
 

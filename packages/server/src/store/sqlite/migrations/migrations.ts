@@ -4,6 +4,7 @@ import { EVENTS_IN_ORDER } from './0003-events-in-order.ts';
 import { PLACES } from './0004-places.ts';
 import { RESOURCES } from './0005-resources.ts';
 import { HUMAN_TASKS } from './0006-human-tasks.ts';
+import { EVENT_SCHEDULES } from './0007-event-schedules.ts';
 
 /**
  * In order, for ever: a released migration never changes, and the next one is appended. When the
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly string[] = [
   PLACES,
   RESOURCES,
   HUMAN_TASKS,
+  EVENT_SCHEDULES,
 ];

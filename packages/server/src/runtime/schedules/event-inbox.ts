@@ -1,0 +1,38 @@
+import type { Delivery, ScheduleId } from '../../store/port.ts';
+
+/** Deliveries that wait for their schedule, in order; they stay until they are settled in the store. */
+export class EventInbox {
+  readonly #waiting = new Map<string, Map<number, Waiting>>();
+
+  /** Resolves when it is settled. */
+  add(delivery: Delivery, id: ScheduleId): Promise<void> {
+    const key = keyOf(id);
+    const waiting = this.#waiting.get(key) ?? new Map<number, Waiting>();
+    this.#waiting.set(key, waiting);
+    return new Promise((resolve) => waiting.set(delivery.position, { delivery, resolve }));
+  }
+
+  first(id: ScheduleId, count: number): readonly Delivery[] {
+    const waiting = this.#waiting.get(keyOf(id));
+    if (waiting === undefined) return [];
+    return [...waiting.values()].slice(0, count).map(({ delivery }) => delivery);
+  }
+
+  settled(id: ScheduleId, positions: readonly number[]): void {
+    const waiting = this.#waiting.get(keyOf(id));
+    for (const position of positions) {
+      waiting?.get(position)?.resolve();
+      waiting?.delete(position);
+    }
+    if (waiting?.size === 0) this.#waiting.delete(keyOf(id));
+  }
+}
+
+interface Waiting {
+  readonly delivery: Delivery;
+  resolve(): void;
+}
+
+function keyOf({ namespace, name }: ScheduleId): string {
+  return JSON.stringify([namespace, name]);
+}
