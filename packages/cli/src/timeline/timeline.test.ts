@@ -104,12 +104,19 @@ describe('a timeline shows', () => {
       event('wait-entered', { activation: 'a1', dueAt: at(9000) }),
       created('a2', '/do/1/hear', null),
       event('listen-entered', { activation: 'a2' }),
+      created('a4', '/do/1/ask', null),
+      event('human-task-opened', { activation: 'a4', request: { title: 'Which one?' } }),
+      created('a5', '/do/1/approve', null),
+      event('human-task-opened', { activation: 'a5', request: { title: 'Yes?' } }),
+      event('human-task-claimed', { activation: 'a5', by: 'ada' }),
       created('a3', '/do/2/sub', null),
       event('effect-requested', { activation: 'a3', effect: 'a3.1', childRunId: 'r2' }),
     );
     expect(texts(timeline, 0)).toEqual([
       '  ◐ pause  waiting · 9.0 s left',
       '  ◐ hear  waiting · for an event',
+      '  ◐ ask  waiting · for people: Which one?',
+      '  ◐ approve  waiting · for ada',
       '  ● sub  running · run r2',
     ]);
   });

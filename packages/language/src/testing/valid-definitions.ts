@@ -83,6 +83,21 @@ const leaf: fc.Arbitrary<Data> = fc.oneof(
     }),
   }),
   fc.record({
+    call: fc.constantFrom('human.task', 'human.approve'),
+    with: fc.record(
+      {
+        title: fc.oneof(text, wrapped),
+        candidates: fc.record({ users: fc.oneof(wrapped, fc.tuple(text, wrapped)) }),
+        data: fc.oneof(value, wrapped),
+        priority: fc.constantFrom('low', 'urgent', '${ .priority }'),
+        due: fc.oneof(duration, fc.constant('2026-01-31T08:00:00Z')),
+        reminders: fc.tuple(fc.record({ after: duration })),
+        escalation: fc.record({ after: duration, candidates: fc.record({ groups: wrapped }) }),
+      },
+      { requiredKeys: ['title', 'candidates'] },
+    ),
+  }),
+  fc.record({
     run: fc.record({
       shell: fc.record({ command: text, arguments: fc.array(text, { maxLength: 2 }) }),
       return: fc.constantFrom('stdout', 'all'),
