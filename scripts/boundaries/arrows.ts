@@ -8,8 +8,9 @@ export const ARROWS: { readonly [name: string]: readonly string[] } = {
   api: [],
   client: ['api'],
   server: ['engine', 'language', 'jq', 'api', 'connector-kit'],
+  'workflow-tests': ['engine', 'language', 'jq'],
   demo: ['client'],
-  cli: ['client', 'language', 'jq', 'demo'],
+  cli: ['client', 'language', 'jq', 'demo', 'workflow-tests'],
 };
 
 /** Arrows that exist at one place only. */
@@ -39,7 +40,14 @@ export const TEST_ARROWS: { readonly [name: string]: readonly string[] } = {
 };
 
 /** Packages that must run in a browser, or anywhere: no Node API. */
-export const WITHOUT_NODE = ['jq', 'language', 'engine', 'api', 'client'] as const;
+export const WITHOUT_NODE = [
+  'jq',
+  'language',
+  'engine',
+  'api',
+  'client',
+  'workflow-tests',
+] as const;
 
 /**
  * Rooms of the server: what is below `from` never imports what is below `to`. `*` stands for one

@@ -35,6 +35,7 @@ import { listTasks } from './commands/tasks/list.ts';
 import { reassignTask } from './commands/tasks/reassign.ts';
 import { releaseTask } from './commands/tasks/release.ts';
 import { showTask } from './commands/tasks/show.ts';
+import { test } from './commands/tests/test.ts';
 
 const RUN_COMMANDS = [
   listRuns,
@@ -77,7 +78,7 @@ export function program(context: CommandContext, version: string): Command {
     .version(version)
     .showHelpAfterError('(add --help for what is possible)')
     .addHelpText('after', '\nExit codes and examples: docs/cli.md');
-  for (const define of [up, validate, publish, startRun]) tutti.addCommand(define(context));
+  for (const define of [up, validate, test, publish, startRun]) tutti.addCommand(define(context));
   tutti.addCommand(group('runs', 'look at runs and act on them', RUN_COMMANDS, context));
   const definitions = [listDefinitions, getDefinition];
   tutti.addCommand(group('definitions', 'look at what is published', definitions, context));

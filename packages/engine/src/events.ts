@@ -196,6 +196,8 @@ export interface TaskCompleted {
   readonly context?: Json;
   /** The task can be undone. */
   readonly compensable?: boolean;
+  /** The case that a `switch` has taken. */
+  readonly case?: string;
 }
 export interface TaskFaulted {
   readonly type: 'task-faulted';

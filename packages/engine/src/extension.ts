@@ -10,6 +10,8 @@ export interface TaskResult {
   readonly output: Json;
   readonly directive?: Directive;
   readonly authorization?: Json;
+  /** The case that a `switch` has taken. */
+  readonly case?: string;
 }
 
 /** What extensions do around an activation. */

@@ -28,6 +28,7 @@ export type {
   People,
 } from './human/human-task.ts';
 export type { Decision, Machine, RunMachine } from './machine.ts';
+export { type Activity, indexPlan } from './plan-index.ts';
 export type { Problem, StandardError } from './problem.ts';
 export { STANDARD_ERROR_BASE, STANDARD_STATUS } from './problem.ts';
 export type { DataError, Rejection, RejectionCode } from './rejections.ts';

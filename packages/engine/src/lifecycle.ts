@@ -122,6 +122,7 @@ function finish(turn: Turn, activation: Activation, result: TaskResult): void {
     output,
     ...(context !== undefined && { context }),
     ...(task.compensation && !enclosingCompensation(turn, activation) && { compensable: true }),
+    ...(result.case !== undefined && { case: result.case }),
   });
   const directive = result.directive ?? task.then;
   afterChild(turn, parent, { task, output, directive, ...(branch !== undefined && { branch }) });

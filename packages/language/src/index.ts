@@ -85,6 +85,15 @@ export type {
   WorkflowProcess,
 } from './plan.ts';
 export { nearestName } from './reading/suggestion.ts';
+export { readWorkflowTests, type WorkflowTestsResult } from './tests/read-workflow-tests.ts';
+export type {
+  Expectation,
+  GivenEvent,
+  MockedCall,
+  MockedOutcome,
+  WorkflowTest,
+  WorkflowTestFile,
+} from './tests/workflow-test.ts';
 export { parseDateTime } from './values/date-time.ts';
 export { durationOf, parseDuration } from './values/duration.ts';
 export { PRIORITY_RANGE } from './values/priority-range.ts';

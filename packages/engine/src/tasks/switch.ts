@@ -9,6 +9,7 @@ export const switchBehaviour: Behaviour<SwitchTask> = {
       task.cases.find(
         (candidate) => candidate.when && turn.holds(candidate.when, input, activation),
       ) ?? task.cases.find((candidate) => !candidate.when);
-    complete(turn, activation, input, matching && { directive: matching.then });
+    const taken = matching && { directive: matching.then, case: matching.name };
+    complete(turn, activation, input, taken);
   },
 };

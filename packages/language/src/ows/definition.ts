@@ -62,7 +62,8 @@ function linkedFunctionsOf({ definition }: Scope): { [uri: string]: Task } {
   return Object.fromEntries(entries);
 }
 
-function scopeOf(root: Syntax, report: Report, resources: ResourceUse): Scope {
+/** The scope of a whole document. */
+export function scopeOf(root: Syntax, report: Report, resources: ResourceUse): Scope {
   return {
     report,
     definition: {
