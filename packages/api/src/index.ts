@@ -58,4 +58,5 @@ export type {
   SchedulePreview,
 } from './schemas/schedule.ts';
 export type { MasterKeyRotated, Secret, SecretPage, SecretValue } from './schemas/secret.ts';
+export type { Target, TargetList } from './schemas/target.ts';
 export type { BodyOf, HeadersOf, ParamsOf, QueryOf } from './static.ts';

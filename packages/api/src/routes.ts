@@ -21,6 +21,7 @@ import {
   getOpenApi,
   getProblemPage,
   listProblems,
+  listTargets,
 } from './routes/platform.ts';
 import {
   cancelRun,
@@ -83,6 +84,7 @@ export const ROUTES = {
   setSecret,
   deleteSecret,
   rotateMasterKey,
+  listTargets,
   getHealth,
   getOpenApi,
   listProblems,

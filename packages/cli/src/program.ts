@@ -28,6 +28,7 @@ import { listSecrets } from './commands/secrets/list.ts';
 import { rotateKey } from './commands/secrets/rotate-key.ts';
 import { setSecret } from './commands/secrets/set.ts';
 import { up } from './commands/server/up.ts';
+import { listTargets } from './commands/targets/list.ts';
 import { claimTask } from './commands/tasks/claim.ts';
 import { completeTask } from './commands/tasks/complete.ts';
 import { approveTask, rejectTask } from './commands/tasks/decide.ts';
@@ -90,6 +91,9 @@ export function program(context: CommandContext, version: string): Command {
   tutti.addCommand(group('events', 'tell runs that something has happened', [sendEvents], context));
   const secrets = 'keep what definitions refer to and nobody may see';
   tutti.addCommand(group('secrets', secrets, SECRET_COMMANDS, context));
+  tutti.addCommand(
+    group('targets', 'look at the systems that calls speak to', [listTargets], context),
+  );
   for (const define of [evaluate, explain]) tutti.addCommand(define(context));
   return tutti;
 }

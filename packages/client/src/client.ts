@@ -5,6 +5,7 @@ import { type PlatformClient, platformClient } from './platform.ts';
 import { type RunsClient, runsClient } from './runs.ts';
 import { type SchedulesClient, schedulesClient } from './schedules.ts';
 import { type SecretsClient, secretsClient } from './secrets.ts';
+import { type TargetsClient, targetsClient } from './targets.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
 
 /** Every route of the API. Failures are thrown as `ProblemError` or `ConnectionError`. */
@@ -15,6 +16,7 @@ export interface Client {
   readonly humanTasks: HumanTasksClient;
   readonly events: EventsClient;
   readonly secrets: SecretsClient;
+  readonly targets: TargetsClient;
   readonly platform: PlatformClient;
 }
 
@@ -28,6 +30,7 @@ export function createClient(options: ClientOptions): Client {
     humanTasks: humanTasksClient(transport),
     events: eventsClient(transport),
     secrets: secretsClient(transport),
+    targets: targetsClient(transport),
     platform: platformClient(transport),
   };
 }

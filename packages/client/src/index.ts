@@ -21,6 +21,7 @@ export type {
   SchedulePreview,
   Secret,
   SecretPage,
+  Target,
 } from '@tutti/api';
 export { ENDED_STATUSES, PROBLEM_CODES, RUN_STATUSES } from '@tutti/api';
 export { type Client, createClient, newIdempotencyKey } from './client.ts';
@@ -33,4 +34,5 @@ export { ConnectionError, ProblemError } from './problem-error.ts';
 export type { FollowOptions, RunFilter, RunsClient, StartAnswer, StartOptions } from './runs.ts';
 export type { SchedulesClient } from './schedules.ts';
 export type { SecretsClient } from './secrets.ts';
+export type { TargetsClient } from './targets.ts';
 export type { ClientOptions } from './transport.ts';

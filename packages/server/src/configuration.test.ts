@@ -13,6 +13,7 @@ describe('the configuration', () => {
         resourceFolder: undefined,
         logLevel: 'info',
         secrets: {},
+        targets: {},
       },
     });
   });
@@ -49,6 +50,7 @@ describe('the configuration', () => {
         resourceFolder: '/srv/resources',
         logLevel: 'debug',
         secrets: { apiKey: 's3cret' },
+        targets: {},
       },
     });
   });

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { readEgressMap } from './configuration-egress-map.ts';
+import { readConfigurationFile } from './configuration-file.ts';
 import { type ProgramSettings, readProgramSettings } from './configuration-programs.ts';
+import type { TargetPolicies } from './runtime/targets/target-policy.ts';
 
 /** How a server is set up: everything it would otherwise take from its environment. */
 export interface Configuration {
@@ -15,6 +17,8 @@ export interface Configuration {
   readonly catalog?: string;
   /** Absolute. Where `file:` resources of definitions are read from; undefined: nowhere. */
   readonly resourceFolder?: string | undefined;
+  /** What is allowed of the systems that are spoken to. */
+  readonly targets: TargetPolicies;
   readonly logLevel: LogLevel;
   /** Absolute. The file of the master keys; absent: one in the data folder, made when it is missing. */
   readonly masterKeyFile?: string;
@@ -40,8 +44,8 @@ const SECRET_PREFIX = 'TUTTI_SECRET_';
 
 /**
  * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_RESOURCES`, `TUTTI_CATALOG`,
- * `TUTTI_LOG`, `TUTTI_MASTER_KEY_FILE`, `TUTTI_SECRET_<NAME>` and what `readProgramSettings` says. Nothing set:
- * port 7400, `.tutti` in the working folder.
+ * `TUTTI_LOG`, `TUTTI_MASTER_KEY_FILE`, `TUTTI_SECRET_<NAME>`, what `readProgramSettings` says, and
+ * the file that `TUTTI_CONFIG` names. Nothing set: port 7400, `.tutti` in the working folder.
  */
 export function readConfiguration(
   environment: Environment,
@@ -54,7 +58,9 @@ export function readConfiguration(
     catalog: readCatalog(environment['TUTTI_CATALOG']),
   };
   const programs = readProgramSettings(environment);
-  const mistakes = [...mistakesOf(Object.values(settings)), ...programs.mistakes];
+  const file = readConfigurationFile(environment['TUTTI_CONFIG'], workingFolder);
+  const told = mistakesOf(Object.values(settings));
+  const mistakes = [...told, ...programs.mistakes, ...file.mistakes];
   const { port, egressMap, logLevel, catalog } = settings;
   if (
     !isSet(port) ||
@@ -72,6 +78,7 @@ export function readConfiguration(
     programs: programs.settings,
     ...(catalog.value !== undefined && { catalog: catalog.value }),
     resourceFolder: folderOf(environment['TUTTI_RESOURCES'], workingFolder),
+    ...file.settings,
     logLevel: logLevel.value,
     ...(masterKeyFile && { masterKeyFile: resolve(workingFolder, masterKeyFile) }),
     secrets: readSecrets(environment),

@@ -5,6 +5,7 @@ import { platformEndpoints } from './features/platform/routes.ts';
 import { runEndpoints } from './features/runs/routes.ts';
 import { scheduleEndpoints } from './features/schedules/routes.ts';
 import { type SecretPorts, secretEndpoints } from './features/secrets/routes.ts';
+import { targetEndpoints } from './features/targets/routes.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { Store } from './store/port.ts';
@@ -36,6 +37,7 @@ export function createEndpoints({
     ...humanTaskEndpoints({ runtime, store }),
     ...eventEndpoints({ runtime }),
     ...secretEndpoints({ secrets, environment }),
+    ...targetEndpoints(runtime),
     ...platformEndpoints(version),
   ];
 }

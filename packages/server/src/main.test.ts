@@ -29,6 +29,7 @@ async function start(members: Partial<Configuration> = {}): Promise<RunningServe
     programs: { shell: false, python: { enabled: false, confined: true }, limits: {} },
     logLevel: 'silent',
     secrets: {},
+    targets: {},
     ...members,
   });
   servers.push(server);

@@ -84,7 +84,7 @@ async function serve(
     now: Date.now,
   });
   const calls = openCalls(configuration, secrets, logger, open);
-  const runtime = openRuntime(calls, store, open);
+  const runtime = openRuntime(calls, configuration, store, open);
   await runtime.open();
   const token = await readOrCreateToken(dataFolder);
   const app = createApp({
@@ -123,12 +123,18 @@ function openCalls(
   };
 }
 
-function openRuntime(calls: CallPorts, store: Store, open: AsyncDisposableStack): Runtime {
+function openRuntime(
+  calls: CallPorts,
+  { targets }: Configuration,
+  store: Store,
+  open: AsyncDisposableStack,
+): Runtime {
   const runtime = createRuntime({
     ...calls,
     store,
     machineOf: (plan) => createRunMachine(plan, ENGINE),
     matcherOf: (trigger) => createEventMatcher(trigger, ENGINE),
+    targets,
     clock: systemClock,
     ids: createRunIds(),
   });

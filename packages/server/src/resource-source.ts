@@ -36,7 +36,7 @@ function prepareFetch(
     } as const;
     const entry = { namespace, runId: '', pointer: '' };
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const result = await performCall(entry, call, signal, async () => 'enough');
+    const result = await performCall(entry, call, { signal, deliver: async () => 'enough' });
     if (result.kind === 'completed') return { kind: 'text', text: String(result.output) };
     const { title, detail } = result.problem;
     return { kind: 'unavailable', reason: detail ?? title ?? 'It cannot be fetched.' };

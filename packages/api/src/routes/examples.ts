@@ -4,6 +4,7 @@ import type { HumanTask, HumanTaskSummary } from '../schemas/human-task.ts';
 import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
 import type { BackfillRequest, Schedule, SchedulePreview } from '../schemas/schedule.ts';
 import type { MasterKeyRotated, Secret, SecretPage } from '../schemas/secret.ts';
+import type { TargetList } from '../schemas/target.ts';
 
 export const definitionText = `document:
   dsl: '1.0.3'
@@ -166,5 +167,22 @@ export const humanTask: HumanTask = {
   history: [
     { act: 'opened', at: '2026-01-31T12:00:00.000Z' },
     { act: 'claimed', at: '2026-01-31T13:00:00.000Z', by: 'ada', vouchedBy: 'operator' },
+  ],
+};
+
+export const targets: TargetList = {
+  items: [
+    {
+      target: 'https://api.example.com',
+      policy: {
+        rateLimit: { requests: 10, perMs: 1000, burst: 10 },
+        breaker: { failures: 5, openMs: 30_000, probes: 1 },
+        maxConcurrent: 8,
+      },
+      breaker: { state: 'open', until: '2026-01-31T12:00:30.000Z' },
+      rate: { tokens: 10 },
+      active: 0,
+      waiting: 0,
+    },
   ],
 };

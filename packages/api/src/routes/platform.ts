@@ -4,6 +4,8 @@ import { PROBLEM_TYPE_BASE } from '../problem-codes.ts';
 import { route } from '../route.ts';
 import { About, Health } from '../schemas/platform.ts';
 import { ProblemTable } from '../schemas/problem.ts';
+import { TargetList } from '../schemas/target.ts';
+import * as examples from './examples.ts';
 
 export const getHealth = route({
   id: 'getHealth',
@@ -83,6 +85,24 @@ export const getAbout = route({
     200: {
       description: 'A name, a version, and links.',
       content: { [MEDIA.json]: { schema: About }, [MEDIA.html]: { schema: Type.String() } },
+    },
+  },
+  problems: [],
+});
+
+export const listTargets = route({
+  id: 'listTargets',
+  method: 'GET',
+  path: '/v1/targets',
+  group: 'platform',
+  summary: 'List the systems that the operator limits',
+  description:
+    'Breakers, rate limits and bulkheads, as they stand now. What they remember is in memory: after a restart breakers are closed and rates unused.',
+  permission: 'platform:read',
+  responses: {
+    200: {
+      description: 'By name; also those that the policy `*` has come to be about.',
+      content: { [MEDIA.json]: { schema: TargetList, example: examples.targets } },
     },
   },
   problems: [],

@@ -285,7 +285,7 @@ describe('the query', () => {
     ['limit=0', 'Expected it to be >= 1, but it is 0.'],
     [
       'status=walking',
-      'Expected one or more of running, waiting, suspended, completed, faulted, cancelled, separated by commas, but it is "walking".',
+      'Expected one or more of pending, running, waiting, suspended, completed, faulted, cancelled, separated by commas, but it is "walking".',
     ],
   ])('%s is answered in a sentence that says what is possible', async (query, message) => {
     const { errors } = await expectCode({ url: `${RUNS}?${query}` }, 'invalid-request');

@@ -25,6 +25,10 @@ import type {
 } from './runtime.ts';
 import { Schedules } from './schedules/schedules.ts';
 import { Starts } from './starts/starts.ts';
+import { CallGate } from './targets/call-gate.ts';
+import type { TargetState } from './targets/target.ts';
+import type { TargetPolicies } from './targets/target-policy.ts';
+import { Targets } from './targets/targets.ts';
 import { Timers } from './timers/timers.ts';
 import type { OpenTurn } from './turns/open-turn.ts';
 import { PlanMachines } from './turns/plan-machines.ts';
@@ -46,6 +50,8 @@ export interface RuntimeOptions {
   readonly ids: Ids;
   readonly log: Log;
   readonly limits?: Partial<Limits>;
+  /** What the operator allows of the systems that are spoken to. */
+  readonly targets?: TargetPolicies;
 }
 
 /** There is too much to do: callers shall come back later. */
@@ -70,6 +76,7 @@ class DurableRuntime implements Runtime {
   readonly #timers: Timers;
   readonly #starts: Starts;
   readonly #places: Places;
+  readonly #targets: Targets;
   readonly schedules: Schedules;
   readonly #ends: EndWatch;
   readonly #turns = new TurnWatch();
@@ -96,6 +103,7 @@ class DurableRuntime implements Runtime {
     const loop = this.#loop;
     this.#retrying = new Retrying(clock, log);
     this.#places = new Places({ store, loop, clock, log });
+    this.#targets = new Targets(options.targets ?? {}, clock);
     const now = () => clock.now();
     const entrance = new Entrance({ store, machines, places: this.#places, now });
     this.#performer = new Performer({
@@ -105,6 +113,8 @@ class DurableRuntime implements Runtime {
       log,
       retrying: this.#retrying,
       performCall: preparePerformCall(options),
+      gateOf: (...call) =>
+        new CallGate({ targets: this.#targets, dialer: options.dialer }, ...call),
       deliverItem: prepareDeliverItem({ loop, retrying: this.#retrying, turns: this.#turns }),
       performMessage: preparePerformMessage({ loop, store, entrance, log }),
       onRoom: () => void this.#outbox.read(),
@@ -145,6 +155,7 @@ class DurableRuntime implements Runtime {
       this.schedules,
       this.#deliveries,
       this.#performer,
+      this.#targets,
     ];
     for (const part of [...this.#reconcilers, ...parts]) part.close();
     await this.#loop.close();
@@ -187,6 +198,10 @@ class DurableRuntime implements Runtime {
     const group = groupId(run.namespace, run.definition.name, concurrency.key);
     const answer = await this.#places.enter(group, { concurrency, mayWait: false }, ask);
     return answer ?? { kind: 'limit-reached', concurrency };
+  }
+
+  targets(): readonly TargetState[] {
+    return this.#targets.list();
   }
 
   get #isOverloaded(): boolean {

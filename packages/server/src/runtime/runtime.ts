@@ -9,6 +9,7 @@ import type {
 } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { ScheduleId, StoredSchedule } from '../store/port.ts';
+import type { TargetState } from './targets/target.ts';
 
 /**
  * The turn loop as features and the HTTP door see it. The only way to change a run.
@@ -31,6 +32,8 @@ export interface Runtime {
   readonly schedules: ScheduleOperations;
   /** Resolves with true when the run has ended, with false when the time is up, or at the close. */
   waitForEnd(runId: string, timeoutMs: number): Promise<boolean>;
+  /** The systems that a policy of the operator is about, as they stand now. */
+  targets(): readonly TargetState[];
   /** Calls back after each commit, in order; the answer ends it. */
   follow(listener: (turn: CommittedTurn) => void): () => void;
 }

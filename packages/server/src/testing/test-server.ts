@@ -18,6 +18,7 @@ import type { CallPorts } from '../runtime/effects/perform-call.ts';
 import type { Limits } from '../runtime/limits.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { systemClock } from '../runtime/system-clock.ts';
+import type { TargetPolicies } from '../runtime/targets/target-policy.ts';
 import { newMasterKey } from '../secrets/master-key.ts';
 import { MasterKeyRing } from '../secrets/master-key-ring.ts';
 import { StoredSecrets } from '../secrets/stored-secrets.ts';
@@ -50,6 +51,7 @@ const logger = pino({ level: 'silent' });
 export async function startTestServer(
   sources: readonly string[] = [],
   limits: Partial<Limits> = {},
+  targets: TargetPolicies = {},
 ): Promise<TestServer> {
   const store = createMemoryStore();
   const dialer = createDialer();
@@ -71,6 +73,7 @@ export async function startTestServer(
     clock: systemClock,
     ids: createRunIds(),
     limits,
+    targets,
   });
   await runtime.open();
   const link = createLink(calls, undefined);

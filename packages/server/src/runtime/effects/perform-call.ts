@@ -3,6 +3,7 @@ import { type Problem, replaceSecretMarkers } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { OutboxEntry } from '../../store/port.ts';
 import type { Log, SecretSource } from '../ports.ts';
+import { type Gate, openGate } from '../targets/gate.ts';
 import type { CalledEffect } from './called-effect.ts';
 import type { Deliver } from './deliver-item.ts';
 import { problemOfFault, standardProblem } from './problem-of.ts';
@@ -23,14 +24,21 @@ export type CallResult =
 export type PerformCall = (
   entry: Pick<OutboxEntry, 'namespace' | 'pointer' | 'runId'>,
   effect: CalledEffect,
-  signal: AbortSignal,
-  deliver: Deliver,
+  conditions: CallConditions,
 ) => Promise<CallResult>;
+
+/** What the performer grants a call. */
+export interface CallConditions {
+  readonly signal: AbortSignal;
+  readonly deliver: Deliver;
+  /** What stands between the call and the network; absent: nothing. */
+  readonly gate?: Gate;
+}
 
 /** Calls connectors. Whatever they throw becomes a problem. */
 export function preparePerformCall(ports: CallPorts): PerformCall {
   const functions = functionsOf(ports.connectors);
-  return async (entry, effect, signal, deliver) => {
+  return async (entry, effect, { signal, deliver, gate = openGate(ports) }) => {
     const { connector, function: name, idempotencyKey } = effect;
     const way = effect.type === 'receive' ? 'receive' : 'call';
     const called = functions.get(`${way} ${connector}/${name}`);
@@ -38,7 +46,7 @@ export function preparePerformCall(ports: CallPorts): PerformCall {
     const { pointer, namespace, runId } = entry;
     const concealed = new Set<string>();
     const conceal = (value: string) => void concealed.add(value);
-    const { dialer } = ports;
+    const { dialer } = gate;
     const context = { signal, idempotencyKey, namespace, pointer, dialer, conceal };
     const mask = (answer: Json) => maskSecrets(concealed)(answer);
     const masked: Deliver = (item, id) => deliver(mask(item), id);
@@ -48,7 +56,7 @@ export function preparePerformCall(ports: CallPorts): PerformCall {
       const args = replaceSecretMarkers(effect.arguments, (secret, members) =>
         memberOf(secret, secrets.get(secret) ?? null, members),
       );
-      const output = await called(args, { ...context, deliver: masked });
+      const output = await gate.through(() => called(args, { ...context, deliver: masked }));
       return { kind: 'completed', output: mask(output ?? null) };
     } catch (error) {
       const problem = problemOfFault(error) ?? problemOfSecret(error);

@@ -1,8 +1,11 @@
-import type { CallEffect, RunProcessEffect } from '@tutti/engine';
+import type { CallEffect, Instant, RunProcessEffect } from '@tutti/engine';
 import type { OutboxEntry } from '../../store/port.ts';
 import type { Limits } from '../limits.ts';
 import type { Alarm, Clock, Log } from '../ports.ts';
 import { rankOf } from '../priority.ts';
+import type { Slot } from '../targets/call-gate.ts';
+import type { Gate } from '../targets/gate.ts';
+import type { Caller, Hold } from '../targets/target.ts';
 import type { Retrying } from '../turns/retrying.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
 import { type CalledEffect, isCalled } from './called-effect.ts';
@@ -14,6 +17,7 @@ import type { Message, PerformMessage } from './perform-message.ts';
 export interface PerformerPorts {
   readonly loop: Pick<TurnLoop, 'ask' | 'settle'>;
   readonly performCall: PerformCall;
+  readonly gateOf: (caller: Caller, signal: AbortSignal, slot: Slot) => Gate;
   readonly performMessage: PerformMessage;
   readonly deliverItem: DeliverItem;
   readonly retrying: Retrying;
@@ -28,7 +32,18 @@ export interface PerformerPorts {
 interface Task {
   readonly entry: OutboxEntry;
   readonly abort: AbortController;
+  readonly rank: number;
+  /** Performing began; undefined while it waits for its turn. */
+  startedAt?: Instant;
+  /** A target holds it up. */
+  hold: (() => Hold) | null;
 }
+
+/** How an effect stands that has not been settled. */
+export type EffectStand =
+  | { readonly kind: 'queued'; readonly ahead: number }
+  | { readonly kind: 'under-way'; readonly since: Instant }
+  | { readonly kind: 'held'; readonly since: Instant; readonly hold: Hold };
 
 /**
  * Performs committed effects: so many at the same time, namespaces taking turns. A result is
@@ -41,6 +56,7 @@ export class Performer {
   readonly #queue = new FairQueue<Task>();
   readonly #active = new Map<string, number>();
   #activeCount = 0;
+  #heldCount = 0;
   #hasLeftSome = false;
   #isClosed = false;
   /** What was settled while the outbox is being read: the reader may have seen it before. */
@@ -56,7 +72,7 @@ export class Performer {
   }
 
   get hasRoom(): boolean {
-    return this.#queue.size < this.#ports.limits.waitingEffects;
+    return this.#queue.size + this.#heldCount < this.#ports.limits.waitingEffects;
   }
 
   /** Takes a committed effect on, unless it is known already. Without room it stays in the store. */
@@ -67,11 +83,12 @@ export class Performer {
       this.#hasLeftSome = true;
       return;
     }
-    const task = { entry, abort: new AbortController() };
-    this.#known.set(key, task);
     const { effect } = entry;
+    const priority = takesTurn(effect) ? effect.priority : undefined;
+    const rank = rankOf(this.#ports.clock.now(), priority);
+    const task = { entry, abort: new AbortController(), rank, hold: null };
+    this.#known.set(key, task);
     if (!takesTurn(effect)) return void this.#perform(task);
-    const rank = rankOf(this.#ports.clock.now(), effect.priority);
     this.#queue.add(entry.namespace, task, rank);
     this.#fill();
   }
@@ -85,6 +102,17 @@ export class Performer {
     this.#known.delete(known);
     this.#queue.delete(task.entry.namespace, task);
     task.abort.abort();
+  }
+
+  /** Null when it is not known here: it is left in the store, or settled. */
+  standOf(runId: string, key: string): EffectStand | null {
+    const task = this.#known.get(keyOf({ runId, key }));
+    if (task === undefined) return null;
+    const { startedAt: since, hold, entry } = task;
+    if (since === undefined) {
+      return { kind: 'queued', ahead: this.#queue.ahead(entry.namespace, task) };
+    }
+    return hold === null ? { kind: 'under-way', since } : { kind: 'held', since, hold: hold() };
   }
 
   /** Effects that are settled while `read` goes on are not taken from what it has read. */
@@ -113,7 +141,7 @@ export class Performer {
       if (task === undefined) break;
       this.#count(task, 1);
       void this.#perform(task).finally(() => {
-        this.#count(task, -1);
+        if (task.hold === null) this.#count(task, -1);
         this.#fill();
       });
     }
@@ -128,8 +156,27 @@ export class Performer {
     if (this.#active.get(namespace) === 0) this.#active.delete(namespace);
   }
 
+  /** What waits for a target leaves its room to others, and takes it again when it goes on. */
+  #slotOf(task: Task): Slot {
+    const change = takesTurn(task.entry.effect) ? 1 : 0;
+    return {
+      giveBack: (hold) => {
+        task.hold = hold;
+        this.#heldCount += change;
+        if (change === 1) this.#count(task, -1);
+        this.#fill();
+      },
+      takeAgain: () => {
+        task.hold = null;
+        this.#heldCount -= change;
+        if (change === 1) this.#count(task, 1);
+      },
+    };
+  }
+
   async #perform(task: Task): Promise<void> {
     const { entry, abort } = task;
+    task.startedAt = this.#ports.clock.now();
     try {
       const { effect } = entry;
       if (isCalled(effect)) await this.#call(task, effect);
@@ -148,11 +195,15 @@ export class Performer {
     return retrying.until(() => performMessage(entry, effect, abort.signal));
   }
 
-  async #call({ entry, abort }: Task, effect: CalledEffect): Promise<void> {
+  async #call(task: Task, effect: CalledEffect): Promise<void> {
+    const { entry, abort, rank } = task;
+    const { signal } = abort;
     const alarm = this.#deadline(effect, abort);
     const { performCall, deliverItem } = this.#ports;
-    const deliver: Deliver = (item, id) => deliverItem(entry, effect, abort.signal, item, id);
-    const result = await performCall(entry, effect, abort.signal, deliver);
+    const deliver: Deliver = (item, id) => deliverItem(entry, effect, signal, item, id);
+    const caller = { namespace: entry.namespace, rank, isReceiver: effect.type === 'receive' };
+    const gate = this.#ports.gateOf(caller, signal, this.#slotOf(task));
+    const result = await performCall(entry, effect, { signal, deliver, gate });
     alarm?.cancel();
     if (this.#isClosed) return;
     await this.#ports.retrying.until(() => this.#record(entry, effect, abort.signal, result));
