@@ -89,6 +89,7 @@ export { readWorkflowTests, type WorkflowTestsResult } from './tests/read-workfl
 export type {
   Expectation,
   GivenEvent,
+  HumanDeed,
   MockedCall,
   MockedOutcome,
   WorkflowTest,

@@ -87,6 +87,35 @@ expect: { output: 1 }`;
   });
 });
 
+describe('people', () => {
+  const ask =
+    '- a: { call: human.approve, with: { title: May I, candidates: { groups: [heads] } } }';
+
+  test('act when the test says', () => {
+    const parts = `
+people: [{ task: a, by: hal, groups: [heads], after: P30D, decide: approve }]
+expect: { took: P30D }`;
+    expect(failuresOf(ask, parts)).toEqual([]);
+  });
+
+  test('may not do what they may not do', () => {
+    const parts = `
+startedBy: hal
+people: [{ task: a, by: hal, groups: [heads], decide: approve }]
+expect: { status: waiting }`;
+    expect(failuresOf(ask, parts)).toEqual([
+      expect.stringMatching(/^Expected hal to act on a, but: /),
+    ]);
+  });
+
+  test('fail the test when nobody asks them', () => {
+    const parts = 'people: [{ task: b, by: hal, decide: approve }]\nexpect: { status: waiting }';
+    expect(failuresOf(ask, parts)).toEqual([
+      'Expected b to ask somebody, for what hal does in line 3, but it did not.',
+    ]);
+  });
+});
+
 describe('a test fails, and says what was expected and what came', () => {
   test.each([
     [

@@ -24,8 +24,13 @@ export function playTest(plan: Plan, test: WorkflowTest): TestResult {
   }
   const rehearsal = new Rehearsal(plan, test);
   rehearsal.play();
-  const { mocks, log } = rehearsal;
-  const failures = [...mocks.failures, ...outcome(rehearsal, test.expect), ...mocks.unused()];
+  const { mocks, people, log } = rehearsal;
+  const failures = [
+    ...mocks.failures,
+    ...outcome(rehearsal, test.expect),
+    ...mocks.unused(),
+    ...people.unused(),
+  ];
   return { name, line, failures, log, tookMs: tookMs(rehearsal) };
 }
 

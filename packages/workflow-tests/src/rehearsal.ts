@@ -7,10 +7,12 @@ import {
   type RunEvent,
   type RunMachine,
   type RunState,
+  taskName,
 } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { MockedOutcome, Plan, WorkflowTest } from '@tutti/language';
 import { Mocks, type OutgoingEffect } from './mocks.ts';
+import { commandOf, People } from './people.ts';
 
 const RUNTIME = { name: 'Tutti', version: 'test', metadata: {} };
 const RUN_ID = 'test-run';
@@ -34,6 +36,7 @@ export class Rehearsal {
   readonly log: RunEvent[] = [];
   readonly emitted: CloudEvent[] = [];
   readonly mocks: Mocks;
+  readonly people: People;
   readonly startedAt: number;
   now: number;
   state: RunState | null = null;
@@ -48,17 +51,19 @@ export class Rehearsal {
     this.#machine = createRunMachine(plan, { runtime: RUNTIME });
     this.#test = test;
     this.mocks = new Mocks(test.calls);
+    this.people = new People(test.people);
     this.startedAt = test.at === undefined ? DEFAULT_START : Date.parse(test.at);
     this.now = this.startedAt;
   }
 
   /** Plays until nothing more happens by itself. */
   play(): void {
-    const { input, events } = this.#test;
+    const { input, events, startedBy } = this.#test;
     events.forEach(({ afterMs, event }, index) => {
       this.#appoint(afterMs, () => this.#hear({ ...eventOf(event, index) }));
     });
-    this.#submit({ type: 'start', runId: RUN_ID, ...(input !== undefined && { input }) });
+    const given = { ...(input !== undefined && { input }), ...(startedBy && { startedBy }) };
+    this.#submit({ type: 'start', runId: RUN_ID, ...given });
     while (this.#goOn()) {
       if (this.#decisions > DECISIONS_MAX) {
         this.mocks.failures.push('Expected the run to come to rest, but it goes on and on.');
@@ -96,6 +101,9 @@ export class Rehearsal {
     if (decision.kind === 'rejected') return decision;
     this.state = decision.state;
     this.log.push(...decision.events);
+    for (const event of decision.events) {
+      if (event.type === 'human-task-opened') this.#ask(event.activation);
+    }
     for (const effect of decision.effects) this.#perform(effect);
     return decision;
   }
@@ -150,6 +158,21 @@ export class Rehearsal {
     const dueAt = this.state ? this.#machine.nextDueAt(this.state) : null;
     const soonest = Math.min(this.#appointments[0]?.at ?? Infinity, dueAt ?? Infinity);
     return Math.max(soonest - this.now, 0);
+  }
+
+  /** Lets people do, one after the other, what the test says of the task. */
+  #ask(activation: string): void {
+    const pointer = this.#pointerOf(activation);
+    const deed = this.people.next(taskName(pointer), pointer);
+    if (!deed) return;
+    this.#appoint(deed.afterMs, () => {
+      const decision = this.#submit(commandOf(activation, deed));
+      if (decision.kind === 'rejected') {
+        const { message } = decision.rejection;
+        this.mocks.failures.push(`Expected ${deed.by} to act on ${deed.task}, but: ${message}`);
+      }
+      if (this.state?.activations[activation]) this.#ask(activation);
+    });
   }
 
   #hear(event: CloudEvent): void {

@@ -11,6 +11,9 @@ tests:
   - { task: charge, answer: null }
   - { task: ship, problem: { status: 500 }, after: PT1S, optional: true }
   events: [{ event: { type: paid } }]
+  people:
+  - { task: approve, by: ann, groups: [heads], after: P1D, decide: reject, comment: No. }
+  - { task: fill, by: bob, fill: { a: 1 } }
   expect: { problem: { status: 500 }, took: { seconds: 2 } }
 `);
   expect(result).toEqual({
@@ -40,6 +43,24 @@ tests:
             },
           ],
           events: [{ afterMs: 0, event: { type: 'paid' } }],
+          people: [
+            {
+              task: 'approve',
+              line: 11,
+              by: 'ann',
+              groups: ['heads'],
+              afterMs: 86_400_000,
+              deed: { kind: 'decide', decision: 'reject', comment: 'No.' },
+            },
+            {
+              task: 'fill',
+              line: 12,
+              by: 'bob',
+              groups: [],
+              afterMs: 0,
+              deed: { kind: 'fill', data: { a: 1 } },
+            },
+          ],
           expect: { status: 'faulted', problem: { status: 500 }, tookMs: 2000 },
         },
       ],

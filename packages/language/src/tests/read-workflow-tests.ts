@@ -7,7 +7,13 @@ import { duration } from '../ows/duration.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { bool, json, listOf, mapOf, oneOf, openMap, type Reader, text } from '../reading/reader.ts';
 import { Findings } from '../reading/report.ts';
-import type { MockedCall, MockedOutcome, WorkflowTest, WorkflowTestFile } from './workflow-test.ts';
+import type {
+  HumanDeed,
+  MockedCall,
+  MockedOutcome,
+  WorkflowTest,
+  WorkflowTestFile,
+} from './workflow-test.ts';
 
 export type WorkflowTestsResult =
   | { readonly ok: true; readonly file: WorkflowTestFile }
@@ -69,17 +75,20 @@ function testAt(lineOf: LineOf): Reader<WorkflowTest> {
     input: optional(json),
     at: optional(text('`at`')),
     calls: optional(listOf('`calls`', callAt(lineOf))),
+    startedBy: optional(text('`startedBy`')),
     events: optional(listOf('`events`', GIVEN_EVENT)),
+    people: optional(listOf('`people`', deedAt(lineOf))),
     expect: required(EXPECTATION),
   });
   return (at, scope) => {
-    const { calls = [], events = [], expect, ...test } = read(at, scope);
+    const { calls = [], events = [], people = [], expect, ...test } = read(at, scope);
     const { status, took, ...expectation } = expect;
     const isFaulted = expectation.problem !== undefined;
     return {
       ...test,
       line: lineOf(at),
       calls,
+      people,
       events: events.map(({ after = 0, event }) => ({ afterMs: after, event })),
       expect: {
         ...expectation,
@@ -87,6 +96,30 @@ function testAt(lineOf: LineOf): Reader<WorkflowTest> {
         ...(took !== undefined && { tookMs: took }),
       },
     };
+  };
+}
+
+function deedAt(lineOf: LineOf): Reader<HumanDeed> {
+  const read = object(
+    'what somebody does',
+    {
+      task: required(text('`task`')),
+      by: required(text('`by`')),
+      groups: optional(listOf('`groups`', text('the name of a group'))),
+      after: optional(ms),
+      decide: optional(oneOf('`decide`', ['approve', 'reject'])),
+      comment: optional(text('`comment`')),
+      fill: optional(json),
+    },
+    ['decide', 'fill'],
+  );
+  return (at, scope) => {
+    const { groups = [], after = 0, decide, comment, fill, ...who } = read(at, scope);
+    const said = comment === undefined ? {} : { comment };
+    const deed = decide
+      ? ({ kind: 'decide', decision: decide, ...said } as const)
+      : ({ kind: 'fill', data: fill ?? {} } as const);
+    return { ...who, groups, line: lineOf(at), afterMs: after, deed };
   };
 }
 

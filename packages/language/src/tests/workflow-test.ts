@@ -16,8 +16,11 @@ export interface WorkflowTest {
   readonly input?: Json;
   /** RFC 3339: when the run starts. */
   readonly at?: string;
+  readonly startedBy?: string;
   readonly calls: readonly MockedCall[];
   readonly events: readonly GivenEvent[];
+  /** What people do with the human tasks they are asked for, in order. */
+  readonly people: readonly HumanDeed[];
   readonly expect: Expectation;
 }
 
@@ -49,6 +52,22 @@ export type MockedOutcome =
 export interface GivenEvent {
   readonly afterMs: number;
   readonly event: { readonly [attribute: string]: Json };
+}
+
+/** What somebody does with a human task, so long after it has been opened or somebody else has acted. */
+export interface HumanDeed {
+  readonly task: string;
+  readonly line: number;
+  readonly by: string;
+  readonly groups: readonly string[];
+  readonly afterMs: number;
+  readonly deed:
+    | {
+        readonly kind: 'decide';
+        readonly decision: 'approve' | 'reject';
+        readonly comment?: string;
+      }
+    | { readonly kind: 'fill'; readonly data: Json };
 }
 
 /** What must have become of the run. What is absent is not looked at. */
