@@ -1,9 +1,15 @@
 import type { Json } from '@tutti/jq';
 import { type Log, SecretFault, type SecretSource } from '../runtime/ports.ts';
-import { StoreFault } from '../store/port.ts';
-import type { Resource, ResourceChange, ResourceStore } from '../store/resources.ts';
+import { changeResource } from '../store/change-resource.ts';
+import type { Resource, ResourceId, ResourceStore } from '../store/resources.ts';
 import type { MasterKeyRing } from './master-key-ring.ts';
-import { openSecret, type SealedSecret, sealAgain, sealSecret } from './sealed-secret.ts';
+import {
+  openSecret,
+  type SealedSecret,
+  type SecretPlace,
+  sealAgain,
+  sealSecret,
+} from './sealed-secret.ts';
 
 export { MasterKeyFault } from './master-key-ring.ts';
 
@@ -42,8 +48,6 @@ export interface StoredSecretsPorts {
 
 export const SECRETS_MAX = 1000;
 const PAGE = 500;
-/** How often a change is tried again that another one was faster than. */
-const TRIES = 20;
 
 /** The secrets of the store. Values go in, and come out for effects only. */
 export class StoredSecrets implements SecretSource {
@@ -82,42 +86,34 @@ export class StoredSecrets implements SecretSource {
   }
 
   /** Null when the namespace has as many secrets as it can have. */
-  async set(
-    place: { readonly namespace: string; readonly name: string },
-    value: Json,
-    by: string,
-  ): Promise<SecretInfo | null> {
-    const { store, log, now } = this.#ports;
-    const { namespace, name } = place;
-    return this.#untilChanged(async () => {
-      const before = await this.#stored(namespace, name);
-      if (before === null && (await store.countResources('secret', namespace)) >= SECRETS_MAX) {
-        return { kind: 'done', value: null };
+  async set(place: SecretPlace, value: Json, by: string): Promise<SecretInfo | null> {
+    const { store, keys, now, log } = this.#ports;
+    const info = await changeResource<SecretInfo | null>(store, idOf(place), async (before) => {
+      const older = before && storedSecretOf(before).sealed;
+      if (
+        older === null &&
+        (await store.countResources('secret', place.namespace)) >= SECRETS_MAX
+      ) {
+        return { kind: 'leave', answer: null };
       }
-      const about = {
-        version: (before?.sealed.version ?? 0) + 1,
-        updatedAt: now(),
-        updatedBy: by,
-      };
+      const about = { version: (older?.version ?? 0) + 1, updatedAt: now(), updatedBy: by };
       // Sealed and handed to the store at once: a rotation that lists later sees it.
-      const sealed = sealSecret(this.#ports.keys.current, place, about, value);
-      const change = changeOf(place, before?.revision ?? 0, sealed);
-      if (!(await store.changeResources([change]))) return { kind: 'again' };
-      log.info('A secret was set.', { ...place, version: about.version, by });
-      return { kind: 'done', value: this.#infoOf({ ...change, revision: 0, sealed }) };
+      const sealed = sealSecret(keys.current, place, about, value);
+      const answer = { ...place, ...about, isReadable: true };
+      return { kind: 'put', document: { ...sealed }, answer };
     });
+    if (info !== null) log.info('A secret was set.', { ...place, version: info.version, by });
+    return info;
   }
 
   /** False when there is none. */
   async delete(namespace: string, name: string, by: string): Promise<boolean> {
-    return this.#untilChanged(async () => {
-      const before = await this.#stored(namespace, name);
-      if (before === null) return { kind: 'done', value: false };
-      const change = changeOf({ namespace, name }, before.revision, null);
-      if (!(await this.#ports.store.changeResources([change]))) return { kind: 'again' };
-      this.#ports.log.info('A secret was deleted.', { namespace, name, by });
-      return { kind: 'done', value: true };
-    });
+    const place = { namespace, name };
+    const isDeleted = await changeResource(this.#ports.store, idOf(place), async (before) =>
+      before === null ? { kind: 'leave', answer: false } : { kind: 'delete', answer: true },
+    );
+    if (isDeleted) this.#ports.log.info('A secret was deleted.', { ...place, by });
+    return isDeleted;
   }
 
   /** Makes a new master key, and seals every secret with it. Interrupted, the next start goes on with it. */
@@ -157,27 +153,19 @@ export class StoredSecrets implements SecretSource {
     if (keys.all.length > 1 && unreadable === 0) await keys.forgetOlder();
   }
 
-  async #sealAgain(first: StoredSecret): Promise<boolean> {
+  #sealAgain({ namespace, name }: StoredSecret): Promise<boolean> {
     const { keys, store } = this.#ports;
-    return this.#untilChanged(async () => {
-      const stored = await this.#stored(first.namespace, first.name);
+    const place = { namespace, name };
+    return changeResource(store, idOf(place), async (before) => {
+      const stored = before && storedSecretOf(before).sealed;
       // Deleted meanwhile, or set anew under the current key.
-      if (stored === null || stored.sealed.masterKeyId === keys.current.id) {
-        return { kind: 'done', value: true };
+      if (stored === null || stored.masterKeyId === keys.current.id) {
+        return { kind: 'leave', answer: true };
       }
-      const sealed = sealAgain(keys.all, stored, stored.sealed);
-      if (sealed === null) return { kind: 'done', value: false };
-      const isChanged = await store.changeResources([changeOf(stored, stored.revision, sealed)]);
-      return isChanged ? { kind: 'done', value: true } : { kind: 'again' };
+      const sealed = sealAgain(keys.all, place, stored);
+      if (sealed === null) return { kind: 'leave', answer: false };
+      return { kind: 'put', document: { ...sealed }, answer: true };
     });
-  }
-
-  async #untilChanged<T>(attempt: () => Promise<Attempt<T>>): Promise<T> {
-    for (let tries = 0; tries < TRIES; tries += 1) {
-      const tried = await attempt();
-      if (tried.kind === 'done') return tried.value;
-    }
-    throw new StoreFault('Expected to be the only one to change a secret, but others were faster.');
   }
 
   async *#all(): AsyncIterable<StoredSecret> {
@@ -203,24 +191,17 @@ export class StoredSecrets implements SecretSource {
   }
 }
 
-type Attempt<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'again' };
-
 interface StoredSecret {
   readonly namespace: string;
   readonly name: string;
-  readonly revision: number;
   readonly sealed: SealedSecret;
 }
 
 /** Nothing else writes resources of this kind. */
-function storedSecretOf({ namespace, name, revision, document }: Resource): StoredSecret {
-  return { namespace, name, revision, sealed: document as Json & SealedSecret };
+function storedSecretOf({ namespace, name, document }: Resource): StoredSecret {
+  return { namespace, name, sealed: document as Json & SealedSecret };
 }
 
-function changeOf(
-  { namespace, name }: { readonly namespace: string; readonly name: string },
-  basedOn: number,
-  sealed: SealedSecret | null,
-): ResourceChange {
-  return { kind: 'secret', namespace, name, basedOn, document: sealed && { ...sealed } };
+function idOf({ namespace, name }: SecretPlace): ResourceId {
+  return { kind: 'secret', namespace, name };
 }
