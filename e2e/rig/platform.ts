@@ -9,6 +9,8 @@ import { type ServerProcess, startServerProcess } from './server-process.ts';
 /** A server in a process of its own, the services it orchestrates, and a folder for both. */
 export interface Platform {
   readonly client: Client;
+  /** Of the server. */
+  readonly url: string;
   readonly services: Services;
   /** For whatever a test needs; removed at the end. */
   readonly folder: string;
@@ -26,6 +28,7 @@ export async function startPlatform(env: NodeJS.ProcessEnv = {}): Promise<Platfo
   const client = createClient({ url: server.url, token: await server.ready() });
   return {
     client,
+    url: server.url,
     services,
     folder,
     crash: async () => {

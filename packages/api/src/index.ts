@@ -12,7 +12,7 @@ export {
   problemType,
 } from './problem-codes.ts';
 export type { BodyContent, Permission, Route, RouteBody, RouteResponse } from './route.ts';
-export { problemsOf } from './route.ts';
+export { needsToken, problemsOf } from './route.ts';
 export type { RouteId } from './routes.ts';
 export { ROUTE_TABLE, ROUTES } from './routes.ts';
 export type { ActingUser } from './schemas/acting-user.ts';
@@ -59,4 +59,5 @@ export type {
 } from './schemas/schedule.ts';
 export type { MasterKeyRotated, Secret, SecretPage, SecretValue } from './schemas/secret.ts';
 export type { Target, TargetList } from './schemas/target.ts';
+export type { SetWebhook, Webhook, WebhookPage } from './schemas/webhook.ts';
 export type { BodyOf, HeadersOf, ParamsOf, QueryOf } from './static.ts';

@@ -6,6 +6,14 @@ export const LIMITS = {
   definitionBytes: 2 * 1024 * 1024,
   /** Bytes of a secret as it is set. */
   secretBytes: 64 * 1024,
+  /** Bytes of what sets up a webhook or an event sink. */
+  resourceBytes: 64 * 1024,
+  /** Bytes of a delivery to a webhook when nothing is said. */
+  webhookBytes: 256 * 1024,
+  /** Secrets that sign or check at the same time. */
+  signingSecrets: 5,
+  /** The longest time between a signature and its arrival: half of the time that events are known for. */
+  signatureToleranceSeconds: 1800,
   /** How deep a JSON body may be nested. */
   jsonDepth: 200,
   /** The longest `?wait=`. */

@@ -15,12 +15,13 @@ export interface Route {
     | 'human-tasks'
     | 'events'
     | 'secrets'
+    | 'webhooks'
     | 'platform';
   /** One line. */
   readonly summary: string;
   /** What the line cannot say. */
   readonly description?: string;
-  /** `resource:action`; `public` needs no token. */
+  /** `resource:action`; `public` needs no token, `signed` a signature that its handler checks instead. */
   readonly permission: Permission;
   readonly params?: TObject;
   readonly query?: TObject;
@@ -35,6 +36,7 @@ export interface Route {
 
 export type Permission =
   | 'public'
+  | 'signed'
   | 'platform:read'
   | 'definitions:read'
   | 'definitions:publish'
@@ -49,13 +51,15 @@ export type Permission =
   | 'events:send'
   | 'secrets:read'
   | 'secrets:write'
-  | 'secrets:rotate';
+  | 'secrets:rotate'
+  | 'webhooks:read'
+  | 'webhooks:write';
 
 export interface RouteBody {
   readonly required: boolean;
   /**
    * By media type. `text` is handed on as it came, `any` as text where it is UTF-8 and as bytes where it
-   * is not; neither has a schema to check.
+   * is not, `bytes` as the bytes that came; none has a schema to check.
    */
   readonly content: { readonly [mediaType: string]: BodyContent };
   readonly limitBytes: number;
@@ -64,7 +68,7 @@ export interface RouteBody {
 }
 
 export interface BodyContent {
-  readonly form: 'json' | 'text' | 'any';
+  readonly form: 'json' | 'text' | 'any' | 'bytes';
   readonly schema?: TSchema;
   readonly example?: unknown;
 }
@@ -94,12 +98,17 @@ const COMMON_PROBLEMS = [
 /** All the codes a route may answer, the ones that follow from its form included. */
 export function problemsOf(route: Route): readonly ProblemCode[] {
   const codes = new Set<ProblemCode>([...route.problems, ...COMMON_PROBLEMS]);
-  if (route.permission !== 'public') codes.add('unauthenticated');
+  if (needsToken(route)) codes.add('unauthenticated');
   if (route.params ?? route.query ?? route.headers ?? route.body) codes.add('invalid-request');
   if (route.body) {
     for (const code of BODY_PROBLEMS) codes.add(code);
   }
   return [...codes];
+}
+
+/** Whether a request must bring a token. */
+export function needsToken({ permission }: Route): boolean {
+  return permission !== 'public' && permission !== 'signed';
 }
 
 const BODY_PROBLEMS = ['malformed-body', 'body-too-large', 'unsupported-media-type'] as const;

@@ -49,6 +49,13 @@ import {
   rotateMasterKey,
   setSecret,
 } from './routes/secrets.ts';
+import {
+  deleteWebhook,
+  deliverWebhook,
+  getWebhook,
+  listWebhooks,
+  setWebhook,
+} from './routes/webhooks.ts';
 
 /** Every route by its id. A server registers exactly these. */
 export const ROUTES = {
@@ -85,6 +92,11 @@ export const ROUTES = {
   deleteSecret,
   rotateMasterKey,
   listTargets,
+  listWebhooks,
+  getWebhook,
+  setWebhook,
+  deleteWebhook,
+  deliverWebhook,
   getHealth,
   getOpenApi,
   listProblems,

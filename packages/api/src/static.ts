@@ -20,6 +20,8 @@ export type BodyOf<R extends Route> = R extends {
   ? StaticOr<S, unknown>
   : R extends { body: { content: { [MEDIA.any]: { form: 'any' } } } }
     ? string | Uint8Array
-    : R extends { body: object }
-      ? string
-      : undefined;
+    : R extends { body: { content: { [MEDIA.any]: { form: 'bytes' } } } }
+      ? Uint8Array | undefined
+      : R extends { body: object }
+        ? string
+        : undefined;

@@ -37,6 +37,10 @@ import { reassignTask } from './commands/tasks/reassign.ts';
 import { releaseTask } from './commands/tasks/release.ts';
 import { showTask } from './commands/tasks/show.ts';
 import { test } from './commands/tests/test.ts';
+import { deleteWebhook } from './commands/webhooks/delete.ts';
+import { getWebhook } from './commands/webhooks/get.ts';
+import { listWebhooks } from './commands/webhooks/list.ts';
+import { setWebhook } from './commands/webhooks/set.ts';
 
 const RUN_COMMANDS = [
   listRuns,
@@ -71,6 +75,7 @@ const TASK_COMMANDS = [
   rejectTask,
   reassignTask,
 ];
+const WEBHOOK_COMMANDS = [listWebhooks, getWebhook, setWebhook, deleteWebhook];
 
 /** The whole command line, ready to parse. */
 export function program(context: CommandContext, version: string): Command {
@@ -89,6 +94,8 @@ export function program(context: CommandContext, version: string): Command {
     group('tasks', 'look at what people are asked to do, and do it', TASK_COMMANDS, context),
   );
   tutti.addCommand(group('events', 'tell runs that something has happened', [sendEvents], context));
+  const webhooks = 'where others tell of what happened, with a signature';
+  tutti.addCommand(group('webhooks', webhooks, WEBHOOK_COMMANDS, context));
   const secrets = 'keep what definitions refer to and nobody may see';
   tutti.addCommand(group('secrets', secrets, SECRET_COMMANDS, context));
   tutti.addCommand(

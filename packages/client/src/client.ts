@@ -7,6 +7,7 @@ import { type SchedulesClient, schedulesClient } from './schedules.ts';
 import { type SecretsClient, secretsClient } from './secrets.ts';
 import { type TargetsClient, targetsClient } from './targets.ts';
 import { type ClientOptions, createTransport } from './transport.ts';
+import { type WebhooksClient, webhooksClient } from './webhooks.ts';
 
 /** Every route of the API. Failures are thrown as `ProblemError` or `ConnectionError`. */
 export interface Client {
@@ -17,6 +18,7 @@ export interface Client {
   readonly events: EventsClient;
   readonly secrets: SecretsClient;
   readonly targets: TargetsClient;
+  readonly webhooks: WebhooksClient;
   readonly platform: PlatformClient;
 }
 
@@ -31,6 +33,7 @@ export function createClient(options: ClientOptions): Client {
     events: eventsClient(transport),
     secrets: secretsClient(transport),
     targets: targetsClient(transport),
+    webhooks: webhooksClient(transport),
     platform: platformClient(transport),
   };
 }

@@ -21,7 +21,10 @@ export type {
   SchedulePreview,
   Secret,
   SecretPage,
+  SetWebhook,
   Target,
+  Webhook,
+  WebhookPage,
 } from '@tutti/api';
 export { ENDED_STATUSES, PROBLEM_CODES, RUN_STATUSES } from '@tutti/api';
 export { type Client, createClient, newIdempotencyKey } from './client.ts';
@@ -36,3 +39,4 @@ export type { SchedulesClient } from './schedules.ts';
 export type { SecretsClient } from './secrets.ts';
 export type { TargetsClient } from './targets.ts';
 export type { ClientOptions } from './transport.ts';
+export type { WebhooksClient } from './webhooks.ts';

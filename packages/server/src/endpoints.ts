@@ -6,7 +6,9 @@ import { runEndpoints } from './features/runs/routes.ts';
 import { scheduleEndpoints } from './features/schedules/routes.ts';
 import { type SecretPorts, secretEndpoints } from './features/secrets/routes.ts';
 import { targetEndpoints } from './features/targets/routes.ts';
+import { webhookEndpoints } from './features/webhooks/routes.ts';
 import type { Endpoint } from './http/endpoint.ts';
+import type { Log, SecretSource } from './runtime/ports.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { Store } from './store/port.ts';
 
@@ -14,6 +16,9 @@ export interface EndpointPorts extends SecretPorts {
   readonly runtime: Runtime;
   readonly store: Store;
   readonly link: Link;
+  /** Of all secrets, wherever they are. */
+  readonly secretSource: SecretSource;
+  readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Of the server, as it is told. */
@@ -29,6 +34,8 @@ export function createEndpoints({
   version,
   secrets,
   environment,
+  secretSource,
+  log,
 }: EndpointPorts): readonly Endpoint[] {
   return [
     ...definitionEndpoints({ store, link, now, onPublished: () => runtime.schedules.published() }),
@@ -38,6 +45,7 @@ export function createEndpoints({
     ...eventEndpoints({ runtime }),
     ...secretEndpoints({ secrets, environment }),
     ...targetEndpoints(runtime),
+    ...webhookEndpoints({ runtime, store, secrets: secretSource, now, log }),
     ...platformEndpoints(version),
   ];
 }

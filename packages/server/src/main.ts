@@ -94,6 +94,8 @@ async function serve(
       link: createLink(calls, configuration.catalog),
       secrets,
       environment: Object.keys(configuration.secrets).toSorted(),
+      secretSource: calls.secrets,
+      log: calls.log,
       now: Date.now,
       version: VERSION,
     }),

@@ -1,7 +1,13 @@
 import type { TObject } from 'typebox';
 import { MEDIA } from '../media-types.ts';
 import { PROBLEMS, type ProblemCode } from '../problem-codes.ts';
-import { problemsOf, type Route, type RouteBody, type RouteResponse } from '../route.ts';
+import {
+  needsToken,
+  problemsOf,
+  type Route,
+  type RouteBody,
+  type RouteResponse,
+} from '../route.ts';
 import { ApiProblem } from '../schemas/problem.ts';
 import type { JsonObject } from './document.ts';
 import type { SchemaRegistry } from './schema-registry.ts';
@@ -13,7 +19,7 @@ export function printOperation(route: Route, schemas: SchemaRegistry): JsonObjec
     tags: [route.group],
     summary: route.summary,
     ...(route.description && { description: route.description }),
-    ...(route.permission === 'public' && { security: [] }),
+    ...(!needsToken(route) && { security: [] }),
     'x-permission': route.permission,
     parameters: [
       ...printParameters('path', route.params, schemas),

@@ -5,6 +5,7 @@ import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
 import type { BackfillRequest, Schedule, SchedulePreview } from '../schemas/schedule.ts';
 import type { MasterKeyRotated, Secret, SecretPage } from '../schemas/secret.ts';
 import type { TargetList } from '../schemas/target.ts';
+import type { SetWebhook, Webhook } from '../schemas/webhook.ts';
 
 export const definitionText = `document:
   dsl: '1.0.3'
@@ -185,4 +186,29 @@ export const targets: TargetList = {
       waiting: 0,
     },
   ],
+};
+
+export const webhookSetting: SetWebhook = {
+  verification: { scheme: 'standard-webhooks', secrets: ['paymentsSigning'] },
+  event: { type: 'com.example.payment', subject: '.query.run' },
+};
+
+export const webhook: Webhook = {
+  namespace: 'demo',
+  name: 'payments',
+  path: '/webhooks/demo/payments',
+  verification: {
+    scheme: 'standard-webhooks',
+    secrets: ['paymentsSigning'],
+    toleranceSeconds: 300,
+  },
+  event: {
+    type: 'com.example.payment',
+    source: '/webhooks/demo/payments',
+    subject: '.query.run',
+  },
+  accept: ['json'],
+  maxBodyBytes: 262_144,
+  updatedAt: '2026-01-31T12:00:00.000Z',
+  updatedBy: 'operator',
 };

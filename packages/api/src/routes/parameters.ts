@@ -5,6 +5,7 @@ import {
   Cursor,
   DefinitionName,
   NamespaceName,
+  ResourceName,
   RunId,
   SecretName,
   VersionOrLatest,
@@ -30,6 +31,8 @@ export const ScheduleParams = Type.Object(
   { namespace: NamespaceName, name: DefinitionName },
   CLOSED,
 );
+
+export const ResourceParams = Type.Object({ namespace: NamespaceName, name: ResourceName }, CLOSED);
 
 export const SecretParams = Type.Object({ namespace: NamespaceName, name: SecretName }, CLOSED);
 

@@ -39,6 +39,13 @@ export const RunId = Type.String({
   examples: ['01JD8X3VQK5W7Z0M4N6P8R2T1A'],
 });
 
+export const ResourceName = Type.String({
+  pattern: LABEL,
+  maxLength: 63,
+  description: 'Letters, digits and hyphens, at most 63.',
+  examples: ['payments'],
+});
+
 export const SecretName = Type.String({
   pattern: '^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,126}[A-Za-z0-9_])?$',
   maxLength: 128,

@@ -20,6 +20,7 @@ export function refuseMediaType(route: Route, mediaType: string): ProblemAnswer 
 /** Reads the bytes of a body, at most as many as the route takes. */
 export function readBody(route: Route, mediaType: string, bytes: Buffer): BodyReading {
   const form = contentFor(route, mediaType)?.form;
+  if (form === 'bytes') return { kind: 'value', value: bytes };
   const text = decode(bytes);
   if (text === null && form === 'any') return { kind: 'value', value: bytes };
   if (text === null) return refused('Expected UTF-8, but there are bytes that are not.');

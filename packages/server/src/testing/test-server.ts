@@ -83,6 +83,8 @@ export async function startTestServer(
     link,
     secrets,
     environment: Object.keys(environment),
+    secretSource: calls.secrets,
+    log,
     now: Date.now,
     version: '0.0.0',
   });

@@ -13,7 +13,7 @@ test('every route of the contract is registered, and nothing else', () => {
   expect(registered.toSorted()).toEqual(ROUTE_TABLE.map(({ id }) => id).toSorted());
 });
 
-test('only the routes that say that they are public answer without the token', async () => {
+test('only the routes that say so answer without the token or a signature', async () => {
   const open = ROUTE_TABLE.filter(({ permission }) => permission === 'public');
   expect(open.map(({ id }) => id)).toEqual(['getHealth', 'getProblemPage']);
   for (const { method, path, permission } of ROUTE_TABLE) {

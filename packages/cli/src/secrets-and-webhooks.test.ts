@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -38,6 +38,22 @@ test('a secret is set from standard input, listed without its value, and deleted
     code: 4,
     words: expect.stringContaining('tutti explain secret-not-found'),
   });
+});
+
+test('a webhook is set up with a secret, listed, got and deleted', async () => {
+  await run('secrets set signing', `whsec_${Buffer.alloc(32).toString('base64')}`);
+  const set = await run('webhooks set payments --type paid --secret signing --subject .query.run');
+  expect(set).toMatchObject({ code: 0, data: '/webhooks/default/payments\n' });
+  expect((await run('webhooks list')).data).toMatch(
+    /payments +\S+ +paid +standard-webhooks: signing/,
+  );
+  const webhook = JSON.parse((await run('webhooks get payments')).data);
+  expect(webhook.event).toMatchObject({ type: 'paid', subject: '.query.run' });
+  writeFileSync(path.join(folder, 'hook.json'), '{"event": {}}');
+  expect((await run('webhooks set payments --file hook.json')).words).toContain('event/type');
+  expect((await run('webhooks set payments')).code).toBe(2);
+  expect((await run('webhooks delete payments')).code).toBe(0);
+  expect((await run('webhooks get payments')).code).toBe(4);
 });
 
 test('a value is no argument, not empty, and JSON when it is said to be', async () => {
