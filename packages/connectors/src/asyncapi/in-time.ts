@@ -11,15 +11,24 @@ export async function inTime<T>(
   limitMs: number,
   place: Place,
 ): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(tooSlow(place)), limitMs);
+  try {
+    return await whileWanted(Promise.race([work, late.promise]), signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The same, without a limit. */
+export async function whileWanted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: end, reject } = Promise.withResolvers<never>();
   const interrupt = () => reject(interruptedFault());
   if (signal.aborted) interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
-  const timer = setTimeout(() => reject(tooSlow(place)), limitMs);
   try {
     return await Promise.race([work, end]);
   } finally {
-    clearTimeout(timer);
     signal.removeEventListener('abort', interrupt);
   }
 }

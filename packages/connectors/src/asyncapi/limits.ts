@@ -2,6 +2,8 @@
 export interface MessagingLimits {
   /** To connect, with everything that belongs to it. */
   readonly connectTimeoutMs: number;
+  /** To subscribe: a group of consumers waits for members that are gone without a word. */
+  readonly subscribeTimeoutMs: number;
   /** From sending a message to its confirmation. */
   readonly answerTimeoutMs: number;
   /** Of one message. */
@@ -18,6 +20,7 @@ export interface MessagingLimits {
 
 export const defaultLimits: MessagingLimits = {
   connectTimeoutMs: 15_000,
+  subscribeTimeoutMs: 60_000,
   answerTimeoutMs: 30_000,
   messageBytes: 16 * 1024 * 1024,
   idleMs: 10_000,

@@ -13,7 +13,7 @@ import { findServer, type Server } from './document/server.ts';
 import type { MessagingLimits } from './limits.ts';
 import { channelAddress } from './message/channel-address.ts';
 import type { MessageParts } from './message/check-message.ts';
-import type { Exchange } from './protocol.ts';
+import type { Exchange, Position } from './protocol.ts';
 
 export interface Messaging {
   readonly library: DocumentLibrary<AsyncApiDocument>;
@@ -38,6 +38,7 @@ export async function planExchange(
   parts: MessageParts | undefined,
   { library, tokens, limits }: Messaging,
   context: CallContext,
+  position: Position = {},
 ): Promise<PlannedExchange> {
   const wanted = {
     operation: args.optionalText('operation'),
@@ -66,6 +67,7 @@ export async function planExchange(
     place,
     context,
     limits,
+    position,
   };
   return { document, operation, exchange };
 }

@@ -19,6 +19,13 @@ export interface Exchange {
   readonly place: Place;
   readonly context: CallContext;
   readonly limits: MessagingLimits;
+  /** What a subscription that is made again knows of the one before. */
+  readonly position: Position;
+}
+
+/** Where a subscription goes on, for protocols whose other side does not remember it. */
+export interface Position {
+  lastId?: string;
 }
 
 /** A message on its way out. */

@@ -1,5 +1,7 @@
+import { setTimeout as elapsed } from 'node:timers/promises';
 import type { Json } from '@tutti/connector-kit';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { cuttableProxy } from '../testing/cuttable-proxy.ts';
 import { describeWith } from '../testing/installed-program.ts';
 import { messaging, ordersDocument, publishUntil, served } from '../testing/messaging.ts';
 import { kafkaCluster } from '../testing/peers/kafka-cluster.ts';
@@ -13,6 +15,8 @@ interface Broker {
   readonly name: string;
   readonly protocol: string;
   readonly carriesHeaders: boolean;
+  /** Whether it keeps what comes for a subscriber that is away. */
+  readonly remembers: boolean;
   readonly channel?: { readonly [name: string]: Json };
   readonly message?: { readonly [name: string]: Json };
   start(): Promise<{ readonly host: string; readonly port: number; stop(): Promise<void> }>;
@@ -24,6 +28,7 @@ const brokers: readonly Broker[] = [
   {
     program: 'kcat',
     name: 'Kafka (the mock cluster of librdkafka)',
+    remembers: true,
     protocol: 'kafka',
     carriesHeaders: true,
     // Messages of one key are of one partition, and so in order.
@@ -36,6 +41,7 @@ const brokers: readonly Broker[] = [
   {
     program: 'nats-server',
     name: 'NATS',
+    remembers: false,
     protocol: 'nats',
     carriesHeaders: true,
     start: natsServer,
@@ -43,6 +49,7 @@ const brokers: readonly Broker[] = [
   {
     program: 'rabbitmq-server',
     name: 'AMQP 0.9.1 (RabbitMQ)',
+    remembers: true,
     protocol: 'amqp',
     carriesHeaders: true,
     channel: { bindings: { amqp: topic } },
@@ -51,6 +58,7 @@ const brokers: readonly Broker[] = [
   {
     program: 'mosquitto',
     name: 'MQTT 3.1.1 (Mosquitto)',
+    remembers: true,
     protocol: 'mqtt',
     carriesHeaders: false,
     start: mosquitto,
@@ -58,6 +66,7 @@ const brokers: readonly Broker[] = [
   {
     program: 'mosquitto',
     name: 'MQTT 5 (Mosquitto)',
+    remembers: true,
     protocol: 'mqtt5',
     carriesHeaders: true,
     start: mosquitto,
@@ -65,6 +74,7 @@ const brokers: readonly Broker[] = [
   {
     program: 'redis-server',
     name: 'Redis',
+    remembers: false,
     protocol: 'redis',
     carriesHeaders: false,
     start: redisServer,
@@ -102,6 +112,46 @@ for (const broker of brokers) {
       const fresh = order.filter(({ payload }) => payload.n > 0);
       const shown = fresh.map((item) => ({ ...item, headers: withoutOwn(item) }));
       expect(shown).toEqual([1, 2, 3].map((n) => ({ payload: { n }, headers })));
+    });
+
+    test('subscribes again when the broker was away for a while', async () => {
+      const proxy = await cuttableProxy(peer.port);
+      const hostMap = { [`tcp://${peer.host}:${peer.port}`]: proxy.origin };
+      const document = await documentOf('restarts');
+      const call = { document, operation: 'orders' };
+      const send = () => messaging().publish({ ...call, message: { payload: {} } });
+      const subscribed = messaging({ dialer: { hostMap } }).subscribe(call);
+      await publishUntil(send, subscribed);
+      proxy.cut();
+      const later = setTimeout(() => proxy.mend(), 500);
+      onTestFinished(() => clearTimeout(later));
+      await publishUntil(send, subscribed);
+      subscribed.abort();
+      await expect(subscribed.ended).resolves.toBeUndefined();
+    });
+
+    if (!broker.remembers) return;
+
+    test('hands over again what was not acknowledged, and what came in the meantime', async () => {
+      const document = await documentOf('crashes');
+      const { publish, subscribe } = messaging();
+      const call = { document, operation: 'orders' };
+      const send = (n: number) => publish({ ...call, message: { payload: { n } } });
+      const first = subscribe(call, 'run-2/0/1');
+      await publishUntil(() => send(0), first);
+      first.answer(() => new Promise(() => {}));
+      await send(1);
+      await elapsed(300);
+      first.abort();
+      await first.ended;
+      await send(2);
+      const second = subscribe(call, 'run-2/0/1');
+      second.answer((item) => (JSON.stringify(item).includes('"n":2') ? 'enough' : 'more'));
+      await second.ended;
+      const numbers = second.items.map(
+        ({ item }) => (item as { payload: { n: number } }).payload.n,
+      );
+      expect(numbers.filter((n) => n > 0)).toEqual([1, 2]);
     });
   });
 }

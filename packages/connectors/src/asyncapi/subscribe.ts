@@ -1,15 +1,11 @@
-import {
-  interruptedFault,
-  type ReceiveContext,
-  type ReceivingFunction,
-  RetryableFault,
-} from '@tutti/connector-kit';
+import { type ReceiveContext, type ReceivingFunction, RetryableFault } from '@tutti/connector-kit';
 import { ArgumentReader } from '../arguments/argument-reader.ts';
 import { backOff } from './back-off.ts';
 import { brokerFault, refused } from './broker-fault.ts';
+import { inTime, whileWanted } from './in-time.ts';
 import { inboundMessage } from './message/inbound-message.ts';
 import { type Messaging, type PlannedExchange, planExchange } from './plan-exchange.ts';
-import type { Deliver } from './protocol.ts';
+import type { Deliver, Position } from './protocol.ts';
 import { protocolOf } from './protocols/by-family.ts';
 
 const owner = 'asyncapi.subscribe';
@@ -30,9 +26,10 @@ export function asyncApiSubscribe(messaging: Messaging): ReceivingFunction {
       const begunAt = performance.now();
       let hasBegun = false;
       let failures = 0;
+      const position: Position = {};
       while (!context.signal.aborted) {
         try {
-          return await subscribeOnce(args, messaging, context, () => {
+          return await subscribeOnce(args, messaging, context, position, () => {
             hasBegun = true;
             failures = 0;
           });
@@ -51,15 +48,46 @@ async function subscribeOnce(
   args: ArgumentReader,
   messaging: Messaging,
   context: ReceiveContext,
+  position: Position,
   onSubscribed: () => void,
 ): Promise<void> {
-  const planned = await planExchange(owner, args, 'subscribe', undefined, messaging, context);
-  const { exchange } = planned;
-  const deliver = delivering(planned, context);
-  const protocol = await protocolOf(exchange.server);
-  await protocol.receive(exchange, deliver, onSubscribed).catch((error: unknown) => {
-    throw brokerFault(error, exchange.place);
-  });
+  const planned = await planExchange(
+    owner,
+    args,
+    'subscribe',
+    undefined,
+    messaging,
+    context,
+    position,
+  );
+  const { server, place, limits } = planned.exchange;
+  const protocol = await protocolOf(server);
+  const ending = new AbortController();
+  const own = { ...context, signal: ending.signal };
+  const began = Promise.withResolvers<void>();
+  const work = protocol.receive(
+    { ...planned.exchange, context: own },
+    delivering(planned, context),
+    () => {
+      onSubscribed();
+      began.resolve();
+    },
+  );
+  try {
+    await inTime(
+      Promise.race([began.promise, work]),
+      context.signal,
+      limits.subscribeTimeoutMs,
+      place,
+    );
+    await whileWanted(work, context.signal);
+  } catch (error) {
+    throw brokerFault(error, place);
+  } finally {
+    ending.abort();
+    // Given up: what becomes of it is of no more interest.
+    work.catch(() => {});
+  }
 }
 
 function delivering(
@@ -68,10 +96,10 @@ function delivering(
 ): Deliver {
   const { limits, place } = exchange;
   return async (received) => {
-    if (context.signal.aborted) throw interruptedFault();
     if (received.body.length > limits.messageBytes) {
       throw refused(place, 'a message is larger than this installation accepts');
     }
-    return context.deliver(inboundMessage(document, operation.messages, received), received.id);
+    const item = inboundMessage(document, operation.messages, received);
+    return whileWanted(context.deliver(item, received.id), context.signal);
   };
 }

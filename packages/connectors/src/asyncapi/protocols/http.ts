@@ -8,7 +8,7 @@ import type { HttpRequest } from '../../http/http-request.ts';
 import { statusFault } from '../../http/status-fault.ts';
 import { lost, refused } from '../broker-fault.ts';
 import type { Received } from '../message/inbound-message.ts';
-import type { Deliver, Exchange, Outgoing, Protocol } from '../protocol.ts';
+import type { Deliver, Exchange, Outgoing, Position, Protocol } from '../protocol.ts';
 import { serviceUri } from '../service-uri.ts';
 
 async function publish(
@@ -33,9 +33,6 @@ async function publish(
 }
 
 const accept = 'text/event-stream, application/x-ndjson, application/json;q=0.9, */*;q=0.5';
-
-/** Where a subscription that is made again goes on. */
-const lastEventIds = new WeakMap<CallContext, string>();
 
 async function receive(
   exchange: Exchange,
@@ -69,10 +66,10 @@ async function pause({ context }: Exchange): Promise<void> {
 }
 
 async function open(exchange: Exchange): Promise<DialStream> {
-  const { context, authentication } = exchange;
+  const { context, authentication, position } = exchange;
   const uri = serviceUri(exchange);
   const proof = await authentication?.authorize({ method: 'GET', uri }, context);
-  const stream = await dial(uri, proof?.header, context);
+  const stream = await dial(uri, proof?.header, position, context);
   if (stream.status >= 200 && stream.status < 300) return stream;
   const response = {
     status: stream.status,
@@ -81,7 +78,7 @@ async function open(exchange: Exchange): Promise<DialStream> {
   };
   const renewed = response.status === 401 ? await proof?.renewed(response) : undefined;
   if (renewed !== undefined) {
-    const again = await dial(uri, renewed.header, context);
+    const again = await dial(uri, renewed.header, position, context);
     if (again.status >= 200 && again.status < 300) return again;
   }
   const request: HttpRequest = {
@@ -98,21 +95,21 @@ async function open(exchange: Exchange): Promise<DialStream> {
 function dial(
   uri: URL,
   authorization: string | undefined,
+  { lastId }: Position,
   context: CallContext,
 ): Promise<DialStream> {
-  const last = lastEventIds.get(context);
   const headers = {
     accept,
     'user-agent': 'tutti',
     ...(authorization !== undefined && { authorization }),
-    ...(last !== undefined && { 'last-event-id': last }),
+    ...(lastId !== undefined && { 'last-event-id': lastId }),
   };
   return context.dialer.stream(uri.href, { method: 'GET', headers, signal: context.signal });
 }
 
 async function* events(
   stream: DialStream,
-  { context, limits, place }: Exchange,
+  { position, limits, place }: Exchange,
 ): AsyncIterable<Received> {
   const found: Received[] = [];
   const parser = createParser({
@@ -129,7 +126,7 @@ async function* events(
     parser.feed(decoder.decode(part, { stream: true }));
     for (const received of found.splice(0)) {
       yield received;
-      if (received.id !== undefined) lastEventIds.set(context, received.id);
+      if (received.id !== undefined) position.lastId = received.id;
     }
   }
 }
@@ -152,9 +149,9 @@ async function* whole(stream: DialStream, exchange: Exchange): AsyncIterable<Rec
   const body = await read(stream, exchange);
   const contentType = stream.headers['content-type'];
   const id = createHash('sha256').update(body).digest('base64url');
-  if (body.length === 0 || lastEventIds.get(exchange.context) === id) return;
+  if (body.length === 0 || exchange.position.lastId === id) return;
   yield { body, headers: { ...stream.headers }, contentType, id };
-  lastEventIds.set(exchange.context, id);
+  exchange.position.lastId = id;
 }
 
 async function read(stream: DialStream, { limits, place }: Exchange): Promise<Buffer> {

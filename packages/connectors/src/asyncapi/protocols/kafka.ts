@@ -176,7 +176,7 @@ async function receive(
     groupId,
     allowAutoTopicCreation: true,
     maxWaitTimeInMs: 500,
-    sessionTimeout: 30_000,
+    sessionTimeout: 10_000,
     retry: { retries: 2, restartOnFailure: async () => false },
   });
   const end = Promise.withResolvers<void>();

@@ -159,7 +159,8 @@ async function receive(
   );
   client.on('close', () => end.reject(lost(place, 'broke the connection off')));
   try {
-    const [grant] = await client.subscribeAsync(address, { qos: qosOf(bindings.operation.qos) });
+    const subscribing = client.subscribeAsync(address, { qos: qosOf(bindings.operation.qos) });
+    const [grant] = await Promise.race([subscribing, neverOf(end.promise)]);
     if (grant !== undefined && grant.qos >= 128) throw notAuthorized(place);
     onSubscribed();
     await end.promise;
@@ -167,9 +168,17 @@ async function receive(
     throw mqttFault(error, place);
   } finally {
     context.signal.removeEventListener('abort', interrupt);
-    await client.endAsync(!isEnough).catch(() => {});
+    // What is broken has nothing to say goodbye to.
+    if (isEnough && client.connected) await client.endAsync().catch(() => {});
+    else client.end(true);
   }
   await forgetSession(exchange, clientId);
+}
+
+/** Only the failures of a promise. */
+async function neverOf(promise: Promise<unknown>): Promise<never> {
+  await promise;
+  return new Promise(() => {});
 }
 
 /** A clean connection ends the session of its name; one that is left ends by itself. */
