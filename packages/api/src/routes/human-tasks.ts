@@ -39,7 +39,7 @@ export const listHumanTasks = route({
   group: 'human-tasks',
   summary: 'List human tasks',
   description:
-    'By due instant, those without one last; then by when they were opened. With `user` or `group`: those of which one of them is a candidate.',
+    'By due instant, those without one last; then by when they were opened. With `user` or `group`: those of which one of them is a candidate, and what the user has or has done.',
   permission: 'human-tasks:read',
   params: NamespaceParams,
   query: Type.Object(
@@ -167,7 +167,7 @@ export const reassignHumanTask = route({
   ...act('reassign'),
   summary: 'Give a human task to somebody',
   description:
-    'Who becomes a candidate, and has claimed it. Where several decide, `to` takes the place of `from`.',
+    'Who has it from then on, candidate or not. Where several decide, `to` takes the place of `from`.',
   permission: 'human-tasks:reassign',
   body: body(ReassignHumanTask, true, { to: 'eve' }),
   problems: [

@@ -20,7 +20,7 @@ const People = Type.Object(
 );
 
 const Decision = Type.Unsafe<'approve' | 'reject'>({ type: 'string', enum: ['approve', 'reject'] });
-const Comment = Type.String({ minLength: 1, maxLength: 10_000 });
+const Comment = Type.String({ minLength: 1, maxLength: 2000 });
 
 const HumanTaskDecision = Type.Object(
   { decision: Decision, by: PersonName, at: DateTime, comment: Type.Optional(Comment) },

@@ -47,9 +47,12 @@ export function released(state: RunState, event: HumanTaskReleased & At): void {
 export function reassigned(state: RunState, event: HumanTaskReassigned & At): void {
   const { to, from } = event;
   const body = asking(state, event.activation);
-  const others = body.candidates.users.filter((user) => user !== from && user !== to);
-  body.candidates = { ...body.candidates, users: [...others, to] };
-  if (!isShared(body.request)) body.claimedBy = to;
+  if (isShared(body.request)) {
+    const others = body.candidates.users.filter((user) => user !== from);
+    body.candidates = { ...body.candidates, users: [...others, to] };
+  } else {
+    body.claimedBy = to;
+  }
   note(body, {
     act: 'reassigned',
     ...whoAndWhen(event),

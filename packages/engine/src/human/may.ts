@@ -22,7 +22,7 @@ function objectionToClaim({ claimedBy }: HumanBody, { user }: Actor): Rejection 
   return refuse('human-task-claimed', `Expected the task to be free, but ${claimedBy} has it.`);
 }
 
-/** Who has claimed it was a candidate then. */
+/** Who has it was a candidate when it was claimed, or was given it. */
 function objectionToPerson(
   { candidates, claimedBy }: HumanBody,
   { user, groups }: Actor,

@@ -174,11 +174,12 @@ describe('people', () => {
 
   test('[SPEC H3] are given a task by reassigning it, and then have it', () => {
     const driver = form().do(claim(BEN)).do(reassign('eve'));
-    expect(bodyOf(driver)).toMatchObject({
-      claimedBy: 'eve',
-      candidates: { users: ['ada', 'eve'] },
-    });
+    const candidates = { users: ['ada'], groups: ['office'] };
+    expect(bodyOf(driver)).toMatchObject({ claimedBy: 'eve', candidates });
     expect(code(driver, complete(BEN))).toBe('human-task-claimed');
+    driver.do(release(EVE));
+    expect(code(driver, complete(EVE))).toBe('human-task-not-candidate');
+    driver.do(reassign('eve'));
     expect(driver.do(complete(EVE)).output).toMatchObject({ completedBy: 'eve' });
   });
 

@@ -5,9 +5,26 @@ import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer([GREET, SLEEP]);
+  server = await startTestServer([GREET, SLEEP, ASK]);
 });
 afterAll(() => server.close());
+
+/** Nothing that is sent here fits its form. */
+const ASK = JSON.stringify({
+  document: { dsl: '1.0.3', namespace: 'demo', name: 'ask', version: '1.0.0' },
+  do: [
+    {
+      ask: {
+        call: 'human.task',
+        with: {
+          title: 'Ask',
+          candidates: { users: ['ada'] },
+          form: { schema: { document: { required: ['never-there'] } } },
+        },
+      },
+    },
+  ],
+});
 
 const BASE = '/v1/namespaces/demo';
 const CLOUD_EVENT = 'application/cloudevents+json';
@@ -64,6 +81,21 @@ describe('whatever is sent, the server answers as documented', () => {
     ['any JSON as a reason', json, `${BASE}/runs/nobody/cancel`, 'application/json'],
   ])('%s', async (_, payloads, url, type) => {
     await survives(payloads, url, type);
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+
+  test('anything as what people hand in', async () => {
+    const { runId } = await server.client.runs.start('demo', { definition: { name: 'ask' } });
+    const data = fc.dictionary(fc.oneof(hostileKeys, fc.string()), fc.jsonValue());
+    const bodies = fc.oneof(
+      json,
+      fc
+        .record({ as: fc.constant({ user: 'ada' }), data }, { requiredKeys: [] })
+        .map((body) => JSON.stringify(body)),
+    );
+    for (const act of ['claim', 'release', 'complete', 'decide', 'reassign']) {
+      await survives(bodies, `${BASE}/human-tasks/${runId}.a1/${act}`, 'application/json');
+    }
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
 

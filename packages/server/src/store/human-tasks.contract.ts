@@ -82,6 +82,15 @@ export function humanTasksContract(store: () => Store, commit: Commit): void {
     expect(await list(candidates(['ada']))).toEqual(['r1.a1']);
     expect(await list(candidates(['ada', 'ben'], ['office']))).toEqual(['r1.a1', 'r2.a1', 'r2.a2']);
     expect(await list(candidates(['nobody']))).toEqual([]);
+    const claimed = taskOf('a2', {
+      ...candidates([], ['office']),
+      status: 'claimed',
+      claimedBy: 'zoe',
+      decisions: [{ decision: 'approve', by: 'max', at: 1 }],
+    });
+    await commit({ turns: [turnOf('r2', 2, { humanTasks: [claimed] })] });
+    expect(await list(candidates(['zoe', 'max']))).toEqual(['r2.a2']);
+    expect(await list(candidates(['max'], ['office']))).toEqual(['r2.a1', 'r2.a2']);
     const taken = taskOf('a1', { ...candidates(['eve']), status: 'claimed', claimedBy: 'eve' });
     await commit({ turns: [turnOf('r1', 2, { humanTasks: [taken] })] });
     expect(await list(candidates(['ada']))).toEqual([]);

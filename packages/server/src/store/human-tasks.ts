@@ -22,7 +22,14 @@ export function placeOf({ dueAt, openedAt, runId, activation }: StoredHumanTask)
   return { orderAt: dueAt ?? END_OF_TIME, openedAt, runId, activation };
 }
 
-/** How candidates are indexed: a user and a group may have the same name. */
+/** By whom a task is found: its candidates, who has it, and who has done something to finish it. */
+export function finderKeys({ candidates, claimedBy, decisions, completion }: HumanTask): string[] {
+  const others = [claimedBy, completion?.by, ...decisions.map(({ by }) => by)];
+  const users = [...candidates.users, ...others.filter((user) => user !== undefined)];
+  return [...new Set(candidateKeys({ users, groups: candidates.groups }))];
+}
+
+/** How people are indexed: a user and a group may have the same name. */
 export function candidateKeys({ users, groups }: People): string[] {
   return [...users.map((user) => `u:${user}`), ...groups.map((group) => `g:${group}`)];
 }

@@ -368,7 +368,7 @@ export interface HumanTaskQuery {
   readonly namespace: string;
   /** One at least. */
   readonly status: readonly HumanTask['status'][];
-  /** Of which one of these is a candidate. */
+  /** Of which one of these is a candidate, or a user has it or has done it. */
   readonly candidates?: People;
   readonly dueBefore?: Instant;
   readonly runId?: string;

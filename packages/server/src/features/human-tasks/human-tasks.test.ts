@@ -265,6 +265,18 @@ test.each(['nobody.a1', 'a.b.a1'])('there is no task %s', async (id) => {
   expect(await post(id, 'claim')).toMatchObject(refused(404, 'human-task-not-found'));
 });
 
+test('a key does not start a run for somebody else', async () => {
+  const start = (user: string) =>
+    server.client.runs.start(
+      'demo',
+      { definition: { name: 'spend' }, as: { user } },
+      { idempotencyKey: 'k1' },
+    );
+  const { runId } = await start('gus');
+  expect(await start('gus')).toEqual({ kind: 'started', runId, replayed: true });
+  await expect(start('ada')).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+});
+
 test('a task of another namespace is as if it did not exist', async () => {
   const { task } = await start('ship');
   const url = `/v1/namespaces/other/human-tasks/${task}`;

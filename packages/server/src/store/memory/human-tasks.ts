@@ -1,4 +1,10 @@
-import { candidateKeys, pageOfHumanTasks, placeOf, storedHumanTask } from '../human-tasks.ts';
+import {
+  candidateKeys,
+  finderKeys,
+  pageOfHumanTasks,
+  placeOf,
+  storedHumanTask,
+} from '../human-tasks.ts';
 import type {
   HumanTaskId,
   HumanTaskPage,
@@ -31,7 +37,7 @@ export class KeptHumanTasks {
 
 function matches(task: StoredHumanTask, query: HumanTaskQuery): boolean {
   const { namespace, status, candidates, dueBefore, runId, after } = query;
-  const own = new Set(candidateKeys(task.candidates));
+  const own = new Set(finderKeys(task));
   return (
     task.namespace === namespace &&
     status.includes(task.status) &&

@@ -3,7 +3,7 @@ import { groupOf } from '../../runtime/concurrency/group.ts';
 import { rankOf } from '../../runtime/priority.ts';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import { encode } from '../codec/codec.ts';
-import { candidateKeys, isOpen, placeOf, storedHumanTask } from '../human-tasks.ts';
+import { finderKeys, isOpen, placeOf, storedHumanTask } from '../human-tasks.ts';
 import type {
   AcceptedEvent,
   Batch,
@@ -124,7 +124,7 @@ function humanTaskRow(turn: Turn, task: HumanTask, document: ToDocument): HumanT
     place: [stored.namespace, Number(isOpen(stored)), orderAt, openedAt],
     status: stored.status,
     task: document(stored),
-    candidates: candidateKeys(stored.candidates),
+    finders: finderKeys(stored),
   };
 }
 

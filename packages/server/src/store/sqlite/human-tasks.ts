@@ -22,11 +22,11 @@ export function prepareWriteHumanTask(database: DatabaseSync): (row: HumanTaskRo
        (namespace, candidate, is_open, order_at, opened_at, run_id, activation)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
-  return ({ id, place, status, task, candidates }) => {
+  return ({ id, place, status, task, finders }) => {
     put.run(...id, ...place, status, ...task);
     forget.run(...id);
     const [namespace, ...order] = place;
-    for (const candidate of candidates) note.run(namespace, candidate, ...order, ...id);
+    for (const finder of finders) note.run(namespace, finder, ...order, ...id);
   };
 }
 

@@ -91,8 +91,8 @@ export interface HumanTaskRow {
   readonly place: HumanTaskIndexed;
   readonly status: string;
   readonly task: Document;
-  /** As the index knows them: see `candidateKeys`. */
-  readonly candidates: readonly string[];
+  /** By whom it is found: see `finderKeys`. */
+  readonly finders: readonly string[];
 }
 
 /** What human tasks are found and ordered by. */
