@@ -1,10 +1,11 @@
 import type { Connector } from '@tutti/connector-kit';
 import { asyncApiConnector } from './asyncapi/index.ts';
 import { TokenStore } from './authentication/oauth/token-store.ts';
+import { type ContainerOptions, containerConnector, containerDefaults } from './container/index.ts';
 import { grpcConnector } from './grpc/index.ts';
 import { httpConnector } from './http/index.ts';
 import { openApiConnector } from './openapi/index.ts';
-import type { Chosen } from './processes/chosen-options.ts';
+import { type Chosen, withDefaults } from './processes/chosen-options.ts';
 import type { PythonOptions } from './python/run.ts';
 import { resourceConnector } from './resources/resource-connector.ts';
 import { scriptConnector } from './script/index.ts';
@@ -15,6 +16,8 @@ import type { ShellOptions } from './shell/run.ts';
 export interface ConnectorOptions {
   /** Shell commands are refused unless `enabled` is true here. */
   readonly shell?: Chosen<ShellOptions>;
+  /** Containers are refused unless an `engine` is named here. */
+  readonly container?: Chosen<ContainerOptions>;
   readonly script?: Chosen<ScriptOptions>;
   /** Scripts in Python are refused unless `enabled` is true here. */
   readonly python?: Chosen<PythonOptions>;
@@ -31,6 +34,7 @@ export function createConnectors(options: ConnectorOptions = {}): Connector[] {
     grpcConnector(tokens, { resourceFolder: options.resourceFolder }),
     asyncApiConnector(tokens),
     shellConnector(options.shell),
+    containerConnector(withDefaults(containerDefaults, options.container ?? {})),
     scriptConnector(options.script, options.python, tokens),
     resourceConnector(tokens),
   ];

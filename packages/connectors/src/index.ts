@@ -1,3 +1,6 @@
+export type { AllowedVolume, ContainerLimits } from './container/container-policy.ts';
+export type { EngineAddress } from './container/engine-address.ts';
+export type { ContainerOptions } from './container/index.ts';
 export { type ConnectorOptions, createConnectors } from './create-connectors.ts';
 export {
   type AddressPolicy,

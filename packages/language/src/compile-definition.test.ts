@@ -253,68 +253,6 @@ with:
       },
     });
   });
-
-  test('a script in JavaScript', () => {
-    expect(taskOf("\nrun: { script: { language: js, code: 'return 1' } }")).toMatchObject({
-      process: {
-        kind: 'program',
-        connector: 'script',
-        arguments: given({ language: literal('javascript'), code: literal('return 1') }),
-      },
-      await: true,
-      return: 'stdout',
-    });
-  });
-
-  test('a script in Python', () => {
-    expect(taskOf("\nrun: { script: { language: python, code: 'print(1)' } }")).toMatchObject({
-      process: {
-        arguments: given({ language: literal('python'), code: literal('print(1)') }),
-      },
-    });
-  });
-
-  test('a script from an external resource, with arguments by name', () => {
-    const body = `
-run:
-  script:
-    language: js
-    source:
-      name: report
-      endpoint: { uri: 'https://example.com/report.js', authentication: { bearer: { token: t } } }
-    arguments: { year: '\${ .year }' }`;
-    const authentication = { kind: 'bearer', token: literal('t') };
-    expect(taskOf(body)).toMatchObject({
-      process: {
-        kind: 'program',
-        connector: 'script',
-        arguments: given({
-          language: literal('javascript'),
-          source: given({
-            uri: { kind: 'uri', uri: uri('https://example.com/report.js') },
-            authentication: { kind: 'credentials', authentication },
-            name: literal('report'),
-          }),
-          arguments: { kind: 'object', entries: [['year', expression('.year')]] },
-        }),
-      },
-    });
-  });
-
-  test('a workflow', () => {
-    const body =
-      '\nrun: { workflow: { namespace: shop, name: ship, version: latest, input: { a: 1 } }, await: false }';
-    expect(taskOf(body)).toMatchObject({
-      process: {
-        kind: 'workflow',
-        namespace: literal('shop'),
-        name: literal('ship'),
-        version: literal('latest'),
-        input: literal({ a: 1 }),
-      },
-      await: false,
-    });
-  });
 });
 
 test('what every task may have', () => {

@@ -14,16 +14,6 @@ const where = isThere ? '' : ' (ABSENT: the conformance kit is not beside this c
 /** Which published examples this version refuses, and for the sake of what. */
 const REFUSED: { readonly [file: string]: readonly string[] } = {
   'call-mcp.yaml': ['`call: mcp`'],
-  'run-container-cleanup-always.yaml': ['containers (`run.container`)'],
-  'run-container-cleanup-eventually.yaml': ['containers (`run.container`)'],
-  'run-container-stdin-and-arguments.yaml': ['containers (`run.container`)'],
-  'run-container-with-name.yaml': ['containers (`run.container`)'],
-  'run-container-with-pull-policy.yaml': ['containers (`run.container`)'],
-  'run-container.yaml': ['containers (`run.container`)'],
-  'run-return-all.yaml': ['containers (`run.container`)'],
-  'run-return-code.yaml': ['containers (`run.container`)'],
-  'run-return-none.yaml': ['containers (`run.container`)'],
-  'run-return-stderr.yaml': ['containers (`run.container`)'],
 };
 
 const files = isThere ? readdirSync(examples).filter((file) => file.endsWith('.yaml')) : [];

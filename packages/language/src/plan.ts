@@ -383,7 +383,7 @@ export type Process = ProgramProcess | WorkflowProcess;
 /** What a connector runs and answers `{ code, stdout, stderr }` for. */
 export interface ProgramProcess {
   readonly kind: 'program';
-  readonly connector: 'shell' | 'script';
+  readonly connector: 'container' | 'shell' | 'script';
   readonly arguments: Argument;
 }
 

@@ -1,10 +1,12 @@
 import type { Setting } from './configuration.ts';
+import { type ContainerSettings, readContainerSettings } from './configuration-containers.ts';
 
 /** What programs the definitions may run on this machine, and how far they may go. */
 export interface ProgramSettings {
   /** Whether `run: shell` tasks may run commands. */
   readonly shell: boolean;
   readonly python: PythonSettings;
+  readonly containers: ContainerSettings;
   readonly limits: ProgramLimits;
 }
 
@@ -24,8 +26,9 @@ export interface ProgramLimits {
 type Environment = { readonly [name: string]: string | undefined };
 
 /**
- * Reads `TUTTI_SHELL`, `TUTTI_PYTHON`, `TUTTI_PROCESS_SECONDS` and `TUTTI_PROCESS_MEMORY_MB`; one
- * sentence for each that is not as expected. Nothing set: no program may run but scripts in JavaScript.
+ * Reads `TUTTI_SHELL`, `TUTTI_PYTHON`, `TUTTI_PROCESS_SECONDS`, `TUTTI_PROCESS_MEMORY_MB` and what
+ * `readContainerSettings` says; one sentence for each that is not as expected. Nothing set: no program
+ * may run but scripts in JavaScript.
  */
 export function readProgramSettings(environment: Environment): {
   readonly settings: ProgramSettings;
@@ -39,13 +42,20 @@ export function readProgramSettings(environment: Environment): {
   };
   const shell = taken(readShell(environment['TUTTI_SHELL']), false);
   const python = taken(readPython(environment['TUTTI_PYTHON']), NO_PYTHON);
+  const read = readContainerSettings(environment);
+  const engine = taken(read.engine, undefined);
+  const containers = {
+    ...(engine !== undefined && { engine }),
+    network: taken(read.network, 'none'),
+    volumes: taken(read.volumes, []),
+  };
   const seconds = taken(readLimit(environment, 'TUTTI_PROCESS_SECONDS', 'seconds'), undefined);
   const memory = taken(readLimit(environment, 'TUTTI_PROCESS_MEMORY_MB', 'megabytes'), undefined);
   const limits = {
     ...(seconds !== undefined && { timeLimitMs: seconds * 1000 }),
     ...(memory !== undefined && { memoryBytes: memory * 1024 * 1024 }),
   };
-  return { settings: { shell, python, limits }, mistakes };
+  return { settings: { shell, python, containers, limits }, mistakes };
 }
 
 const NO_PYTHON: PythonSettings = { enabled: false, confined: true };

@@ -9,7 +9,12 @@ describe('the configuration', () => {
         port: 7400,
         dataFolder: '/work-folder/.tutti',
         egressMap: {},
-        programs: { shell: false, python: { enabled: false, confined: true }, limits: {} },
+        programs: {
+          shell: false,
+          python: { enabled: false, confined: true },
+          containers: { network: 'none', volumes: [] },
+          limits: {},
+        },
         resourceFolder: undefined,
         logLevel: 'info',
         secrets: {},
@@ -26,6 +31,9 @@ describe('the configuration', () => {
         'https://a.example=http://127.0.0.1:1, https://b.example=http://127.0.0.1:2',
       TUTTI_SHELL: 'allow',
       TUTTI_PYTHON: '/opt/python/bin/python3',
+      TUTTI_CONTAINER_ENGINE: 'unix:///run/podman/podman.sock',
+      TUTTI_CONTAINER_NETWORK: 'bridge',
+      TUTTI_CONTAINER_VOLUMES: '/srv/in:ro,/srv/out',
       TUTTI_PROCESS_SECONDS: '60',
       TUTTI_PROCESS_MEMORY_MB: '256',
       TUTTI_RESOURCES: 'srv/resources',
@@ -45,6 +53,14 @@ describe('the configuration', () => {
         programs: {
           shell: true,
           python: { enabled: true, confined: true, interpreter: '/opt/python/bin/python3' },
+          containers: {
+            engine: { socketPath: '/run/podman/podman.sock' },
+            network: 'bridge',
+            volumes: [
+              { path: '/srv/in', readOnly: true },
+              { path: '/srv/out', readOnly: false },
+            ],
+          },
           limits: { timeLimitMs: 60_000, memoryBytes: 268_435_456 },
         },
         resourceFolder: '/srv/resources',
@@ -66,6 +82,25 @@ describe('the configuration', () => {
     });
   });
 
+  test.each([
+    ['unix:///a b/engine.sock', { socketPath: '/a b/engine.sock' }],
+    ['tcp://engine.example.com:2375', { host: 'engine.example.com', port: 2375 }],
+    ['tcp://[::1]:2375', { host: '::1', port: 2375 }],
+  ])('takes TUTTI_CONTAINER_ENGINE=%s', (text, engine) => {
+    expect(readConfiguration({ TUTTI_CONTAINER_ENGINE: text }, '/')).toMatchObject({
+      configuration: { programs: { containers: { engine } } },
+    });
+  });
+
+  test.each(['tcp://host:99999', 'tcp://host:1/x', 'unix://relative', 'https://127.0.0.1:2376'])(
+    'takes no TUTTI_CONTAINER_ENGINE=%s',
+    (text) => {
+      expect(readConfiguration({ TUTTI_CONTAINER_ENGINE: text }, '/')).toMatchObject({
+        mistakes: [expect.stringContaining('TUTTI_CONTAINER_ENGINE')],
+      });
+    },
+  );
+
   test('takes the egress map as JSON', () => {
     const reading = readConfiguration(
       { TUTTI_EGRESS_MAP: '{"https://a.example": "http://127.0.0.1:1"}' },
@@ -82,6 +117,9 @@ describe('the configuration', () => {
       TUTTI_EGRESS_MAP: 'a.example=b',
       TUTTI_SHELL: 'yes',
       TUTTI_PYTHON: 'python3',
+      TUTTI_CONTAINER_ENGINE: '/run/podman/podman.sock',
+      TUTTI_CONTAINER_NETWORK: 'host',
+      TUTTI_CONTAINER_VOLUMES: '/srv,data',
       TUTTI_PROCESS_SECONDS: '0',
       TUTTI_PROCESS_MEMORY_MB: '2GB',
       TUTTI_LOG: 'loud',
@@ -94,6 +132,9 @@ describe('the configuration', () => {
         "Expected TUTTI_LOG to be one of silent, error, warn, info, debug, but it is 'loud'.",
         "Expected TUTTI_SHELL to be 'allow' or 'deny', but it is 'yes'.",
         "Expected TUTTI_PYTHON to be 'allow', 'deny', 'allow-unconfined' or the absolute path of an interpreter, but it is 'python3'.",
+        "Expected TUTTI_CONTAINER_ENGINE to be a socket or a port, such as unix:///run/podman/podman.sock or tcp://127.0.0.1:2375, but it is '/run/podman/podman.sock'.",
+        "Expected TUTTI_CONTAINER_NETWORK to be 'none', 'bridge' or another network of the engine's own, but it is 'host'.",
+        "Expected TUTTI_CONTAINER_VOLUMES to be absolute folders separated by commas, such as /srv/in:ro,/srv/out, but one is 'data'.",
         "Expected TUTTI_PROCESS_SECONDS to be a whole number of seconds from 1 to 1000000, but it is '0'.",
         "Expected TUTTI_PROCESS_MEMORY_MB to be a whole number of megabytes from 1 to 1000000, but it is '2GB'.",
       ],

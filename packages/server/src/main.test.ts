@@ -26,7 +26,12 @@ async function start(members: Partial<Configuration> = {}): Promise<RunningServe
     port: 0,
     dataFolder: join(folder, 'data'),
     egressMap: {},
-    programs: { shell: false, python: { enabled: false, confined: true }, limits: {} },
+    programs: {
+      shell: false,
+      python: { enabled: false, confined: true },
+      containers: { network: 'none', volumes: [] },
+      limits: {},
+    },
     logLevel: 'silent',
     secrets: {},
     targets: {},

@@ -1,5 +1,7 @@
 /// <reference lib="esnext.disposable" />
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { type ConnectorOptions, createConnectors, createDialer } from '@tutti/connectors';
 import { createEventMatcher, createRunMachine } from '@tutti/engine';
 import type { FastifyInstance } from 'fastify';
@@ -112,13 +114,13 @@ async function serve(
 
 /** What is needed to call anything outside. */
 function openCalls(
-  { egressMap, programs, resourceFolder, secrets }: Configuration,
+  { dataFolder, egressMap, programs, resourceFolder, secrets }: Configuration,
   stored: SecretSource,
   logger: Logger,
   open: AsyncDisposableStack,
 ): CallPorts {
   return {
-    connectors: createConnectors({ ...connectorOptions(programs), resourceFolder }),
+    connectors: createConnectors({ ...connectorOptions(programs, dataFolder), resourceFolder }),
     dialer: open.adopt(createDialer({ hostMap: egressMap }), (opened) => opened.close()),
     secrets: inOrder(stored, createEnvironmentSecrets(secrets)),
     log: toRuntimeLog(logger),
@@ -143,13 +145,22 @@ function openRuntime(
   return open.adopt(runtime, (opened) => opened.close());
 }
 
-function connectorOptions({ shell, python, limits }: ProgramSettings): ConnectorOptions {
+function connectorOptions(
+  { shell, python, containers, limits }: ProgramSettings,
+  dataFolder: string,
+): ConnectorOptions {
   const script = limits.timeLimitMs === undefined ? {} : { timeLimitMs: limits.timeLimitMs };
   return {
     shell: { enabled: shell, limits },
     python: { ...python, limits },
+    container: { ...containers, limits, owner: ownerOf(dataFolder) },
     script: { limits: script },
   };
+}
+
+/** What marks the containers of this server: the same as long as its data folder stays where it is. */
+function ownerOf(dataFolder: string): string {
+  return createHash('sha256').update(`${hostname()} ${dataFolder}`).digest('hex').slice(0, 16);
 }
 
 async function closeApp(app: FastifyInstance, cutUnused: () => void): Promise<void> {

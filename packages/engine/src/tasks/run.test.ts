@@ -83,6 +83,28 @@ describe('run: script', () => {
   });
 });
 
+describe('run: container', () => {
+  test('[SPEC A1] asks for the container with its definition, and its lifetime in milliseconds', () => {
+    const driver = run(
+      `- a: { run: { container: { image: tool, command: '\${ .c }', lifetime: { cleanup: eventually, after: PT1M } } } }`,
+      { c: 'pack' },
+    );
+    expect(
+      driver.effectsOf('run-process').map(({ connector, arguments: args }) => [connector, args]),
+    ).toEqual([
+      [
+        'container',
+        {
+          definition: 'sample',
+          image: 'tool',
+          command: 'pack',
+          lifetime: { cleanup: 'eventually', after: 60_000 },
+        },
+      ],
+    ]);
+  });
+});
+
 describe('run: workflow', () => {
   const child = (more = '', outer = '') =>
     `- a: { run: { workflow: { namespace: test, name: '\${ .name }', version: latest${more} }${outer} } }`;

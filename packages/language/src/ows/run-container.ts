@@ -1,7 +1,8 @@
 import { mapTemplate, textTemplate } from '../expressions/template.ts';
-import type { Process } from '../plan.ts';
+import type { Argument, Expression, Process } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { oneOf, type Reader } from '../reading/reader.ts';
+import { argumentsOf, constants } from './connector-call.ts';
 import { duration } from './duration.ts';
 import { PROCESS_INPUT } from './process-arguments.ts';
 import { programProcess } from './program-process.ts';
@@ -11,7 +12,7 @@ const LIFETIME = object('`lifetime`', {
   after: optional(duration),
 });
 
-const lifetime: Reader<unknown> = (at, scope) => {
+const lifetime: Reader<Argument> = (at, scope) => {
   const { cleanup, after } = LIFETIME(at, scope);
   if (at.kind === 'map' && cleanup === 'eventually' && !after) {
     const message =
@@ -19,11 +20,14 @@ const lifetime: Reader<unknown> = (at, scope) => {
     scope.report.mistake(at, 'missing-property', message);
   }
   const extra = at.kind === 'map' ? at.entries.get('after') : undefined;
-  if (extra && cleanup !== 'eventually') {
+  // A cleanup that is none of them has been told already.
+  const isKnown = at.kind === 'map' && at.entries.get('cleanup')?.value.value === cleanup;
+  if (extra && isKnown && cleanup !== 'eventually') {
     const message = `Expected \`after\` only where the cleanup is \`eventually\`, but it is \`${cleanup}\`. Take it out.`;
     scope.report.mistake(extra.at, 'unexpected-property', message);
   }
-  return undefined;
+  const due: Argument | undefined = after && { kind: 'milliseconds', duration: after };
+  return argumentsOf({ ...constants({ cleanup }), after: due });
 };
 
 const CONTAINER = object('`container`', {
@@ -39,8 +43,15 @@ const CONTAINER = object('`container`', {
   pullPolicy: optional(oneOf('`pullPolicy`', ['ifNotPresent', 'always', 'never'])),
 });
 
+/** What a container without a `name` is named after, beside its run and its task. */
+const DEFINITION: Expression = {
+  kind: 'expression',
+  source: '$workflow.definition.document.name',
+  variables: ['workflow'],
+};
+
 export const containerProcess: Reader<Process> = (at, scope) => {
-  CONTAINER(at, scope);
-  scope.report.unsupported(at, 'containers (`run.container`)');
-  return programProcess('shell', {});
+  const { pullPolicy, ...container } = CONTAINER(at, scope);
+  const given = { definition: DEFINITION, ...container, ...constants({ pullPolicy }) };
+  return programProcess('container', given);
 };
