@@ -9,6 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createConnectors, createDialer } from './index.ts';
 import { greeterProto, greeterServer } from './testing/greeter-server.ts';
 import { type LocalServer, localServer } from './testing/local-server.ts';
+import { mcpHttpServer } from './testing/mcp-http-server.ts';
 
 const connectors = createConnectors({ shell: { enabled: true } });
 
@@ -117,6 +118,25 @@ keepsTheContract('grpc.call', async () => {
     fails: to('fails'),
     secret,
     offeredKeys: () => server.received.map((each) => String(each.get('idempotency-key'))),
+  };
+});
+
+keepsTheContract('mcp.call', async () => {
+  const server = await mcpHttpServer();
+  const transport = { http: { uri: server.origin, authentication } };
+  const tool = (name: string, given: Json = {}) => ({
+    method: 'tools/call',
+    parameters: { name, arguments: given },
+    transport,
+  });
+  return {
+    function: functionOf('mcp', 'call'),
+    dialer: dialer(),
+    works: tool('context'),
+    hangs: tool('hang'),
+    fails: tool('fail', { text: secret }),
+    secret,
+    offeredKeys: () => server.received.map(({ headers }) => headers['idempotency-key']?.toString()),
   };
 });
 

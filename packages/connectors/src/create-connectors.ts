@@ -4,6 +4,7 @@ import { TokenStore } from './authentication/oauth/token-store.ts';
 import { type ContainerOptions, containerConnector, containerDefaults } from './container/index.ts';
 import { grpcConnector } from './grpc/index.ts';
 import { httpConnector } from './http/index.ts';
+import { mcpConnector } from './mcp/index.ts';
 import { openApiConnector } from './openapi/index.ts';
 import { type Chosen, withDefaults } from './processes/chosen-options.ts';
 import type { PythonOptions } from './python/run.ts';
@@ -14,7 +15,7 @@ import { shellConnector } from './shell/index.ts';
 import type { ShellOptions } from './shell/run.ts';
 
 export interface ConnectorOptions {
-  /** Shell commands are refused unless `enabled` is true here. */
+  /** Shell commands, and MCP servers over stdio, are refused unless `enabled` is true here. */
   readonly shell?: Chosen<ShellOptions>;
   /** Containers are refused unless an `engine` is named here. */
   readonly container?: Chosen<ContainerOptions>;
@@ -33,6 +34,7 @@ export function createConnectors(options: ConnectorOptions = {}): Connector[] {
     openApiConnector(tokens),
     grpcConnector(tokens, { resourceFolder: options.resourceFolder }),
     asyncApiConnector(tokens),
+    mcpConnector(tokens, options.shell),
     shellConnector(options.shell),
     containerConnector(withDefaults(containerDefaults, options.container ?? {})),
     scriptConnector(options.script, options.python, tokens),

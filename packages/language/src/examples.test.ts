@@ -12,9 +12,7 @@ const isThere = existsSync(examples);
 const where = isThere ? '' : ' (ABSENT: the conformance kit is not beside this checkout)';
 
 /** Which published examples this version refuses, and for the sake of what. */
-const REFUSED: { readonly [file: string]: readonly string[] } = {
-  'call-mcp.yaml': ['`call: mcp`'],
-};
+const REFUSED: { readonly [file: string]: readonly string[] } = {};
 
 const files = isThere ? readdirSync(examples).filter((file) => file.endsWith('.yaml')) : [];
 

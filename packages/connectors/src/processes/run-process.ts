@@ -1,25 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import { Writable } from 'node:stream';
 import { interruptedFault } from '@tutti/connector-kit';
-import { leash } from './leash.ts';
 import { OutputCollector } from './output-collector.ts';
 import { outputLimitFault, startFault, timeLimitFault } from './process-fault.ts';
 import { signalGroup } from './process-group.ts';
+import { type ProcessStart, startProcess } from './start-process.ts';
 
-export interface ProcessRequest {
-  /** How messages call it, such as `shell command`. */
-  readonly what: string;
-  readonly file: string;
-  readonly arguments: readonly string[];
-  readonly workDir: string;
-  /** All of the environment. */
-  readonly environment: { readonly [name: string]: string };
+export interface ProcessRequest extends ProcessStart {
   readonly stdin: string;
-  /** What it finds on its file descriptor 4, if anything. */
-  readonly request?: string;
-  /** Whom it runs as; the server's own user when not given. */
-  readonly user?: number;
   readonly signal: AbortSignal;
   readonly limits: ProcessLimits;
 }
@@ -50,7 +38,7 @@ const drainMs = 1000;
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   if (request.signal.aborted) throw interruptedFault();
-  const child = start(request);
+  const child = startProcess(request);
   const stdout = new OutputCollector(request.limits.outputBytes);
   const stderr = new OutputCollector(request.limits.outputBytes);
   let reason: Error | undefined;
@@ -80,38 +68,6 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     clearTimeout(killTimer);
     request.signal.removeEventListener('abort', interrupt);
   }
-}
-
-function start(request: ProcessRequest): ChildProcess {
-  try {
-    const { file, user, limits } = request;
-    const memory = limits.memoryBytes === undefined ? 'unlimited' : kibibytes(limits.memoryBytes);
-    const child = spawn('/bin/sh', ['-c', leash, 'sh', memory, file, ...request.arguments], {
-      cwd: request.workDir,
-      env: request.environment,
-      detached: true,
-      stdio: Array(request.request === undefined ? 4 : 5).fill('pipe'),
-      ...(user !== undefined && { uid: user, gid: user }),
-    });
-    give(child, 0, request.stdin);
-    give(child, 3, undefined);
-    if (request.request !== undefined) give(child, 4, request.request);
-    return child;
-  } catch (error) {
-    throw startFault(request.what, error);
-  }
-}
-
-/** Writes all of a text to a descriptor; one that is given none stays open for as long as the server lives. */
-function give(child: ChildProcess, descriptor: number, text: string | undefined): void {
-  const stream = child.stdio[descriptor];
-  // It may end without having read all of its input; that is its own affair.
-  stream?.on('error', () => {});
-  if (text !== undefined && stream instanceof Writable) stream.end(text);
-}
-
-function kibibytes(bytes: number): string {
-  return String(Math.ceil(bytes / 1024));
 }
 
 /** Waits until the process ended and its output is read; then ends what is left of its group. */

@@ -25,6 +25,15 @@ export function textTemplate(what: string): Reader<Template> {
   };
 }
 
+/** A template of a text that is not empty. */
+export function wordTemplate(what: string): Reader<Template> {
+  return (at, scope) => {
+    if (at.value === '')
+      scope.report.mistake(at, 'empty-value', `Expected ${what} to be text, but it is empty.`);
+    return textTemplate(what)(at, scope);
+  };
+}
+
 /** A template of a map: a map with expressions in it, or an expression that yields one. */
 export function mapTemplate(what: string): Reader<Template> {
   return (at, scope) => {

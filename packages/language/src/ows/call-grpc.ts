@@ -1,5 +1,5 @@
 import { expressionIn } from '../expressions/expression.ts';
-import { mapTemplate, template, textTemplate } from '../expressions/template.ts';
+import { mapTemplate, template, textTemplate, wordTemplate } from '../expressions/template.ts';
 import type { Call, Template } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asText, expected, integer, type Reader } from '../reading/reader.ts';
@@ -24,7 +24,7 @@ const host: Reader<Template> = (at, scope) => {
 };
 
 const SERVICE = object('`service`', {
-  name: required(textTemplate('`name`')),
+  name: required(wordTemplate('`name`')),
   host: required(host),
   port: optional(integer('`port`', { from: 0, to: 65_535 })),
   authentication: optional(authentication),
@@ -37,7 +37,7 @@ const messages: Reader<Template> = (at, scope) =>
 const GRPC = object('`with` of a grpc call', {
   proto: required(externalResource),
   service: required(SERVICE),
-  method: required(textTemplate('`method`')),
+  method: required(wordTemplate('`method`')),
   arguments: optional(messages),
 });
 
