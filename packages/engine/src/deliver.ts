@@ -28,12 +28,15 @@ export function deliver(turn: Turn, command: DeliverEvent): Rejection | null {
   const task = turn.activity(activation) as ListenTask;
   const match = consume(turn, activation, task, body, event);
   if (!match) return refuse('event-not-matched', `Event ${event.id} fits no filter here.`);
+  const { correlations } = match;
   turn.emit({
     type: 'event-consumed',
     activation: activation.id,
     event,
     expiresAt,
     ...match,
+    // The last one says what all keys have come to.
+    ...(match.closes && { correlations: { ...body.correlations, ...correlations } }),
   });
   if (match.closes) turn.perform({ type: 'unsubscribe', subscription });
   return null;

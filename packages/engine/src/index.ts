@@ -27,6 +27,14 @@ export type {
   HumanTask,
   People,
 } from './human/human-task.ts';
+export { lifecycleEvents } from './lifecycle-events/lifecycle-events.ts';
+export {
+  comesOfLifecycle,
+  isEcho,
+  ORIGIN,
+  STARTED_BY_LIFECYCLE,
+} from './lifecycle-events/origin.ts';
+export type { ToldTurn } from './lifecycle-events/told-turn.ts';
 export type { Decision, Machine, RunMachine } from './machine.ts';
 export { type Activity, indexPlan } from './plan-index.ts';
 export type { Problem, StandardError } from './problem.ts';

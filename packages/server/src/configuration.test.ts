@@ -17,6 +17,7 @@ describe('the configuration', () => {
         },
         resourceFolder: undefined,
         logLevel: 'info',
+        lifecycleEvents: [],
         secrets: {},
         targets: {},
       },
@@ -38,6 +39,7 @@ describe('the configuration', () => {
       TUTTI_PROCESS_MEMORY_MB: '256',
       TUTTI_RESOURCES: 'srv/resources',
       TUTTI_LOG: 'debug',
+      TUTTI_LIFECYCLE_EVENTS: 'shop, Demo-2',
       TUTTI_SECRET_apiKey: 's3cret',
       PATH: '/bin',
     };
@@ -65,6 +67,7 @@ describe('the configuration', () => {
         },
         resourceFolder: '/srv/resources',
         logLevel: 'debug',
+        lifecycleEvents: ['shop', 'Demo-2'],
         secrets: { apiKey: 's3cret' },
         targets: {},
       },
@@ -123,6 +126,7 @@ describe('the configuration', () => {
       TUTTI_PROCESS_SECONDS: '0',
       TUTTI_PROCESS_MEMORY_MB: '2GB',
       TUTTI_LOG: 'loud',
+      TUTTI_LIFECYCLE_EVENTS: 'a,b c',
     };
     expect(readConfiguration(environment, '/')).toEqual({
       kind: 'mistakes',
@@ -130,6 +134,7 @@ describe('the configuration', () => {
         "Expected TUTTI_PORT to be a port from 0 to 65535, but it is '70000'.",
         "Expected TUTTI_EGRESS_MAP to be pairs of origins such as 'https://a.example=http://127.0.0.1:4010', separated by commas, or a JSON object of them, but it is 'a.example=b'.",
         "Expected TUTTI_LOG to be one of silent, error, warn, info, debug, but it is 'loud'.",
+        "Expected TUTTI_LIFECYCLE_EVENTS to be namespaces with commas between them, or *, but it is 'a,b c'.",
         "Expected TUTTI_SHELL to be 'allow' or 'deny', but it is 'yes'.",
         "Expected TUTTI_PYTHON to be 'allow', 'deny', 'allow-unconfined' or the absolute path of an interpreter, but it is 'python3'.",
         "Expected TUTTI_CONTAINER_ENGINE to be a socket or a port, such as unix:///run/podman/podman.sock or tcp://127.0.0.1:2375, but it is '/run/podman/podman.sock'.",

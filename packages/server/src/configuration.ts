@@ -20,6 +20,8 @@ export interface Configuration {
   /** What is allowed of the systems that are spoken to. */
   readonly targets: TargetPolicies;
   readonly logLevel: LogLevel;
+  /** Namespaces whose runs tell of their lives by CloudEvents; `*`: all. */
+  readonly lifecycleEvents: readonly string[];
   /** Absolute. The file of the master keys; absent: one in the data folder, made when it is missing. */
   readonly masterKeyFile?: string;
   /** Secret values by name. */
@@ -44,8 +46,8 @@ const SECRET_PREFIX = 'TUTTI_SECRET_';
 
 /**
  * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_RESOURCES`, `TUTTI_CATALOG`,
- * `TUTTI_LOG`, `TUTTI_MASTER_KEY_FILE`, `TUTTI_SECRET_<NAME>`, what `readProgramSettings` says, and
- * the file that `TUTTI_CONFIG` names. Nothing set: port 7400, `.tutti` in the working folder.
+ * `TUTTI_LOG`, `TUTTI_LIFECYCLE_EVENTS`, `TUTTI_MASTER_KEY_FILE`, `TUTTI_SECRET_<NAME>`, what
+ * `readProgramSettings` says, and the file that `TUTTI_CONFIG` names. Nothing set: port 7400, `.tutti` in the working folder.
  */
 export function readConfiguration(
   environment: Environment,
@@ -56,17 +58,19 @@ export function readConfiguration(
     egressMap: readEgressMap(environment['TUTTI_EGRESS_MAP']),
     logLevel: readLogLevel(environment['TUTTI_LOG']),
     catalog: readCatalog(environment['TUTTI_CATALOG']),
+    lifecycleEvents: readNamespaces(environment['TUTTI_LIFECYCLE_EVENTS']),
   };
   const programs = readProgramSettings(environment);
   const file = readConfigurationFile(environment['TUTTI_CONFIG'], workingFolder);
   const told = mistakesOf(Object.values(settings));
   const mistakes = [...told, ...programs.mistakes, ...file.mistakes];
-  const { port, egressMap, logLevel, catalog } = settings;
+  const { port, egressMap, logLevel, catalog, lifecycleEvents } = settings;
   if (
     !isSet(port) ||
     !isSet(egressMap) ||
     !isSet(logLevel) ||
     !isSet(catalog) ||
+    !isSet(lifecycleEvents) ||
     mistakes.length > 0
   )
     return { kind: 'mistakes', mistakes };
@@ -80,6 +84,7 @@ export function readConfiguration(
     resourceFolder: folderOf(environment['TUTTI_RESOURCES'], workingFolder),
     ...file.settings,
     logLevel: logLevel.value,
+    lifecycleEvents: lifecycleEvents.value,
     ...(masterKeyFile && { masterKeyFile: resolve(workingFolder, masterKeyFile) }),
     secrets: readSecrets(environment),
   };
@@ -119,6 +124,17 @@ function readLogLevel(text: string | undefined): Setting<LogLevel> {
   if (level !== undefined) return { value: level };
   return {
     mistake: `Expected TUTTI_LOG to be one of ${LOG_LEVELS.join(', ')}, but it is '${text}'.`,
+  };
+}
+
+const NAMESPACE = /^(?:\*|[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)$/;
+
+function readNamespaces(text = ''): Setting<readonly string[]> {
+  const names = text.split(',').map((name) => name.trim());
+  const value = names.filter((name) => name !== '');
+  if (value.every((name) => NAMESPACE.test(name))) return { value };
+  return {
+    mistake: `Expected TUTTI_LIFECYCLE_EVENTS to be namespaces with commas between them, or *, but it is '${text}'.`,
   };
 }
 

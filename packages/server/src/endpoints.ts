@@ -23,6 +23,8 @@ export interface EndpointPorts extends SecretPorts {
   readonly now: () => number;
   /** Of the server, as it is told. */
   readonly version: string;
+  /** Namespaces whose runs tell of their lives; `*`: all. */
+  readonly lifecycleEvents: readonly string[];
 }
 
 /** Every route of the contract with what answers it. */
@@ -32,6 +34,7 @@ export function createEndpoints({
   link,
   now,
   version,
+  lifecycleEvents,
   secrets,
   environment,
   secretSource,
@@ -46,6 +49,6 @@ export function createEndpoints({
     ...secretEndpoints({ secrets, environment }),
     ...targetEndpoints(runtime),
     ...webhookEndpoints({ runtime, store, secrets: secretSource, now, log }),
-    ...platformEndpoints(version),
+    ...platformEndpoints(version, lifecycleEvents),
   ];
 }

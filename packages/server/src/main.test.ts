@@ -33,6 +33,7 @@ async function start(members: Partial<Configuration> = {}): Promise<RunningServe
       limits: {},
     },
     logLevel: 'silent',
+    lifecycleEvents: [],
     secrets: {},
     targets: {},
     ...members,

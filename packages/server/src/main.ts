@@ -100,6 +100,7 @@ async function serve(
       log: calls.log,
       now: Date.now,
       version: VERSION,
+      lifecycleEvents: configuration.lifecycleEvents,
     }),
     authenticator: createTokenAuthenticator(token),
     logger,
@@ -129,7 +130,7 @@ function openCalls(
 
 function openRuntime(
   calls: CallPorts,
-  { targets }: Configuration,
+  { targets, lifecycleEvents }: Configuration,
   store: Store,
   open: AsyncDisposableStack,
 ): Runtime {
@@ -141,6 +142,7 @@ function openRuntime(
     targets,
     clock: systemClock,
     ids: createRunIds(),
+    telling: lifecycleEvents.includes('*') ? 'all' : new Set(lifecycleEvents),
   });
   return open.adopt(runtime, (opened) => opened.close());
 }

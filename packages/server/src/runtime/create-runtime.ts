@@ -30,6 +30,7 @@ import type { TargetState } from './targets/target.ts';
 import type { TargetPolicies } from './targets/target-policy.ts';
 import { Targets } from './targets/targets.ts';
 import { Timers } from './timers/timers.ts';
+import { prepareEventsOf, type Telling } from './turns/events-of-turn.ts';
 import type { OpenTurn } from './turns/open-turn.ts';
 import { PlanMachines } from './turns/plan-machines.ts';
 import { Retrying } from './turns/retrying.ts';
@@ -52,6 +53,8 @@ export interface RuntimeOptions {
   readonly limits?: Partial<Limits>;
   /** What the operator allows of the systems that are spoken to. */
   readonly targets?: TargetPolicies;
+  /** Whose runs tell of their lives by CloudEvents; absent: nobody's. */
+  readonly telling?: Telling;
 }
 
 /** There is too much to do: callers shall come back later. */
@@ -97,6 +100,7 @@ class DurableRuntime implements Runtime {
       machines,
       log,
       now: () => clock.now(),
+      eventsOf: prepareEventsOf(options.telling ?? new Set(), log),
       onCommitted: (turn) => this.#committed(turn),
       onDeliveries: () => this.#deliveries.wake(),
     });

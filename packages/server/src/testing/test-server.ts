@@ -87,6 +87,7 @@ export async function startTestServer(
     log,
     now: Date.now,
     version: '0.0.0',
+    lifecycleEvents: [],
   });
   const app = createApp({
     endpoints,

@@ -15,9 +15,12 @@ import { problem } from '../../http/problem.ts';
 import { aboutPage } from './about-page.ts';
 
 /** What the server says of itself. `version` is the server's. */
-export function platformEndpoints(version: string): readonly Endpoint[] {
+export function platformEndpoints(
+  version: string,
+  lifecycleEvents: readonly string[],
+): readonly Endpoint[] {
   const openApi = toOpenApi(version);
-  const about = describe(version);
+  const about = describe(version, lifecycleEvents);
   return [
     endpoint(ROUTES.getHealth, async () => json(200, { status: 'ok' })),
     endpoint(ROUTES.getOpenApi, async () => json(200, openApi)),
@@ -38,11 +41,12 @@ async function problemPage(code: string): Promise<Answer> {
   return text(200, MEDIA.markdown, await readFile(new URL(`${code}.md`, PAGES), 'utf8'));
 }
 
-function describe(version: string): About {
+function describe(version: string, lifecycleEvents: readonly string[]): About {
   return {
     name: 'Tutti',
     description: 'Describe, run, watch and govern processes end to end.',
     version,
+    lifecycleEvents: [...lifecycleEvents],
     links: {
       api: ROUTES.getOpenApi.path,
       problems: ROUTES.listProblems.path,

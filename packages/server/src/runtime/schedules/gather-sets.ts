@@ -1,4 +1,4 @@
-import type { EventMatcher, EventSet, Instant } from '@tutti/engine';
+import { type EventMatcher, type EventSet, type Instant, isEcho } from '@tutti/engine';
 import type { Delivery, StoredSet } from '../../store/port.ts';
 
 /** Sets of one schedule that may wait for further events; beyond it the oldest are dropped. */
@@ -46,7 +46,7 @@ export function gatherSets(gathering: Gathering): Gathered {
   const unwanted: number[] = [];
   for (const { position, event } of deliveries) {
     const waiting = open.map(({ set }) => set);
-    const joined = matcher.join(waiting, event, now);
+    const joined = isEcho(event) ? null : matcher.join(waiting, event, now);
     if (joined === null) {
       unwanted.push(position);
       continue;

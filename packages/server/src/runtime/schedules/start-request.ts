@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EventSet } from '@tutti/engine';
+import { comesOfLifecycle, type EventSet, STARTED_BY_LIFECYCLE } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { Schedule } from '@tutti/language';
 import type { StoredSchedule } from '../../store/port.ts';
@@ -45,7 +45,7 @@ export function eventStartOf(
     namespace,
     name,
     version,
-    startedBy: 'schedule',
+    startedBy: set.events.some(comesOfLifecycle) ? STARTED_BY_LIFECYCLE : 'schedule',
     tags: { scheduledAt: new Date(at).toISOString(), scheduledBy: reason },
     input,
     idempotencyKey: `schedule ${name} on ${events}`,

@@ -101,7 +101,7 @@ export class World {
   /** Publishes a definition given by its `do:` list, under `test/<name>`. */
   async publish(name: string, body: string, version = '1.0.0', namespace = 'test'): Promise<void> {
     const head = `document: { dsl: '1.0.3', namespace: ${namespace}, name: ${name}, version: '${version}' }`;
-    const source = `${head}\n${/^(do|use|timeout):/m.test(body) ? body : `do:\n${body}`}`;
+    const source = `${head}\n${/^(do|use|timeout|schedule):/m.test(body) ? body : `do:\n${body}`}`;
     const compiled = compileDefinition(source);
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics, null, 2));
     const { plan } = compiled;

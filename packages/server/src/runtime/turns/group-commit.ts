@@ -1,3 +1,4 @@
+import type { CloudEvent } from '@tutti/engine';
 import { type AcceptedEvent, type CommitReport, type Store, StoreFault } from '../../store/port.ts';
 import { BatchInMaking } from './batch-in-making.ts';
 import type { OpenTurn } from './open-turn.ts';
@@ -11,6 +12,8 @@ const WORTH_A_COMMIT = 24;
 export interface GroupCommitPorts {
   readonly store: Store;
   readonly eventTimeToLiveMs: number;
+  /** What the broker accepts together with the turn. Must not throw. */
+  readonly eventsOf: (turn: OpenTurn) => readonly CloudEvent[];
   /** The turn takes no further command: its commit begins. */
   readonly onCommitting: (turn: OpenTurn) => void;
   /** The turn is durable; those who asked are answered after this. */
@@ -103,10 +106,13 @@ export class GroupCommit {
     }
   }
 
-  #emitted({ emitted, run, summary }: OpenTurn): AcceptedEvent[] {
+  #emitted(turn: OpenTurn): AcceptedEvent[] {
+    const { run, summary } = turn;
     const acceptedAt = summary?.updatedAt ?? 0;
     const expiresAt = acceptedAt + this.#ports.eventTimeToLiveMs;
-    return emitted.map((event) => ({ namespace: run.namespace, event, acceptedAt, expiresAt }));
+    return this.#ports
+      .eventsOf(turn)
+      .map((event) => ({ namespace: run.namespace, event, acceptedAt, expiresAt }));
   }
 }
 

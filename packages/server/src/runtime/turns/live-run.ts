@@ -21,6 +21,8 @@ export class LiveRun {
   readonly machine: RunMachine;
   /** A decision threw half way: the state must come from the log again. */
   isSpoilt = false;
+  /** As of the last turn. */
+  status: RunSummary['status'] | undefined;
   readonly #about: Identity;
   #state: RunState | null;
   #turns = 0;
@@ -47,6 +49,7 @@ export class LiveRun {
     for (const event of loaded.events) state = machine.evolve(state, event);
     const run = new LiveRun(machine, { id, namespace, definition, planId }, state);
     run.#turns = loaded.turns;
+    run.status = loaded.summary.status;
     return run;
   }
 

@@ -6,6 +6,7 @@ import type {
   Instant,
   RunEvent,
   RunState,
+  ToldTurn,
 } from '@tutti/engine';
 import type {
   OutboxEffect,
@@ -30,6 +31,8 @@ export class OpenTurn {
   /** The projection after the last accepted command; null while none was. */
   summary: RunSummary | null = null;
   readonly events: RunEvent[] = [];
+  /** How the run was after its last turn; undefined: there was none in this process. */
+  readonly statusBefore: RunSummary['status'] | undefined;
   readonly emitted: CloudEvent[] = [];
   /** Keys of effects nobody wants any longer. */
   readonly cancelled: string[] = [];
@@ -45,6 +48,7 @@ export class OpenTurn {
 
   constructor(run: LiveRun, firstSequence: number) {
     this.run = run;
+    this.statusBefore = run.status;
     this.#firstSequence = firstSequence;
   }
 
@@ -60,6 +64,7 @@ export class OpenTurn {
   add(decision: Accepted, at: Instant, startKey: StartKey | undefined): void {
     this.run.state = decision.state;
     this.summary = this.run.summarise(at);
+    this.run.status = this.summary.status;
     this.dueAt = this.run.dueAt;
     for (const event of decision.events) this.events.push(event);
     decision.effects.forEach((effect, index) => {
@@ -89,6 +94,22 @@ export class OpenTurn {
       unsubscribed: [...this.#unsubscribed],
       humanTasks: [...this.#humanTasks.values()],
       ...(this.#startKey !== undefined && { startKey: this.#startKey }),
+    };
+  }
+
+  /** What lifecycle events tell of; null when no command was accepted. */
+  toTold(): ToldTurn | null {
+    const { run, summary, events, statusBefore } = this;
+    if (summary === null || run.state === null) return null;
+    const { id: runId, namespace, definition } = summary;
+    return {
+      namespace,
+      definition,
+      runId,
+      firstSequence: this.#firstSequence,
+      events,
+      state: run.state,
+      ...(statusBefore !== undefined && { statusBefore }),
     };
   }
 

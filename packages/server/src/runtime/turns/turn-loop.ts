@@ -1,4 +1,4 @@
-import type { Instant } from '@tutti/engine';
+import type { CloudEvent, Instant } from '@tutti/engine';
 import { type AcceptedEvent, type Settled, type Store, StoreFault } from '../../store/port.ts';
 import type { Log } from '../ports.ts';
 import type { Ask, Outcome, PendingAsk } from './ask.ts';
@@ -15,6 +15,8 @@ export interface TurnLoopPorts {
   readonly log: Log;
   readonly cachedRuns: number;
   readonly eventTimeToLiveMs: number;
+  /** What the broker accepts together with a turn. Must not throw. */
+  readonly eventsOf: (turn: OpenTurn) => readonly CloudEvent[];
   /** Called after each commit, before those who asked are answered. Must not throw. */
   readonly onCommitted: (turn: OpenTurn) => void;
   /** Called when a commit has left events waiting for runs. */
@@ -46,12 +48,13 @@ export class TurnLoop {
   #isClosed = false;
 
   constructor(ports: TurnLoopPorts) {
-    const { store, eventTimeToLiveMs, onDeliveries } = ports;
+    const { store, eventTimeToLiveMs, eventsOf, onDeliveries } = ports;
     this.#ports = ports;
     this.#idle = new LeastRecentlyUsed(ports.cachedRuns);
     this.#group = new GroupCommit({
       store,
       eventTimeToLiveMs,
+      eventsOf,
       onDeliveries,
       onCommitting: ({ run }) => this.#hold(run.id),
       onCommitted: (turn) => this.#committed(turn),
