@@ -70,10 +70,7 @@ export async function startTestServer(
     store,
     machineOf: (plan) => createRunMachine(plan, { runtime: RUNTIME_INFO }),
     matcherOf: (trigger) => createEventMatcher(trigger, { runtime: RUNTIME_INFO }),
-    clock: systemClock,
-    ids: createRunIds(),
-    limits,
-    targets,
+    ...{ clock: systemClock, ids: createRunIds(), limits, targets },
   });
   await runtime.open();
   const link = createLink(calls, undefined);
