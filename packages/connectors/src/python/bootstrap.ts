@@ -1,6 +1,6 @@
 /**
  * What runs a script, in the script's own language: reads the request from descriptor 4, lowers the
- * limits of the process, and executes the script as `__main__`. A mistake of the script is told as
+ * limits of the process, lets go of whatever else the server has left open, and executes the script as `__main__`. A mistake of the script is told as
  * Python tells it, without this part of the stack.
  */
 export const bootstrap = `
@@ -8,6 +8,7 @@ import json, linecache, os, resource, sys, traceback, types
 
 with os.fdopen(4, 'rb') as stream:
     request = json.load(stream)
+os.closerange(3, 65536)
 for name, value in request['limits'].items():
     kind = getattr(resource, 'RLIMIT_' + name)
     hard = resource.getrlimit(kind)[1]

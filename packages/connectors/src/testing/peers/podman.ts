@@ -18,7 +18,7 @@ export interface ContainerPeer {
   readonly socketPath: string;
   /** An image that the engine has: busybox, whose command is `echo default`. */
   readonly image: string;
-  /** A registry that has the same image; the engine knows it. */
+  /** A registry that has the same image; the engine asks it for what comes from Docker's, too. */
   readonly registry: ImageRegistry;
   /** Runs a command of Podman's own beside the service, and answers what it said. */
   podman(...words: readonly string[]): string;
@@ -134,6 +134,9 @@ default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
 `,
   );
   const registries = join(folder, 'registries.conf');
-  writeFileSync(registries, `[[registry]]\nlocation = "${registry}"\ninsecure = true\n`);
+  const places = ['prefix = "docker.io"\n', ''].map(
+    (prefix) => `[[registry]]\n${prefix}location = "${registry}"\ninsecure = true\n`,
+  );
+  writeFileSync(registries, places.join(''));
   return { CONTAINERS_CONF: containers, CONTAINERS_REGISTRIES_CONF: registries };
 }
