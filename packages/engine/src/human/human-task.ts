@@ -32,7 +32,7 @@ export interface HumanRequest {
   readonly approvals?: number;
   /** Of an approval: who has started the run, and may not approve. */
   readonly starter?: string;
-  /** Who may take it besides, once it is escalated. */
+  /** Who may take it besides, once it is escalated; absent: nobody, and it is only told of. */
   readonly escalation?: People;
 }
 

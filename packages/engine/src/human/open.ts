@@ -5,6 +5,7 @@ import {
   type HumanCandidates,
   type HumanDelay,
   type HumanDue,
+  type HumanEscalation,
   parseDateTime,
   parseDuration,
   type Template,
@@ -44,7 +45,7 @@ export function opening(turn: Turn, activation: Activation, call: HumanCall): Op
   const named = peopleFrom(turn, activation, call.candidates);
   const candidates = without(starter, withUser(claimedBy, named));
   const dueAt = call.due && dueFrom(turn, activation, call.due);
-  const { escalation } = call;
+  const others = call.escalation && peopleOf(turn, activation, call.escalation);
   return {
     request: {
       asks: asks.kind,
@@ -58,9 +59,7 @@ export function opening(turn: Turn, activation: Activation, call: HumanCall): Op
       ...(dueAt !== undefined && { dueAt }),
       ...(asks.kind === 'approval' && { approvals: wanted(asks, candidates, starter) }),
       ...(starter !== undefined && { starter }),
-      ...(escalation && {
-        escalation: without(starter, peopleFrom(turn, activation, escalation.candidates)),
-      }),
+      ...(others && { escalation: without(starter, others) }),
     },
     candidates: expectSomebody(candidates, starter),
     ...(claimedBy !== undefined && candidates.users.includes(claimedBy) && { claimedBy }),
@@ -98,6 +97,16 @@ function expectSomebody(people: People, starter: string | undefined): People {
 
 function but(starter: string | undefined): string {
   return starter === undefined ? '' : ` ${starter} has started the run and may not approve.`;
+}
+
+/** Without candidates an escalation is only told of. */
+function peopleOf(
+  turn: Turn,
+  activation: Activation,
+  { candidates }: HumanEscalation,
+): People | undefined {
+  if (!candidates.users && !candidates.groups) return undefined;
+  return peopleFrom(turn, activation, candidates);
 }
 
 function peopleFrom(turn: Turn, activation: Activation, named: HumanCandidates): People {

@@ -145,7 +145,10 @@ describe('a human task', () => {
 
   test.each<[object, string]>([
     [{ candidates: { users: ['gus'] } }, '1 or more people who may approve, but there are 0. gus'],
-    [{ approvals: { atLeast: 4 } }, '4 or more people who may approve, but there are 3. gus'],
+    [
+      { approvals: { atLeast: 3 }, candidates: { users: ['ada', 'ben', 'gus'] } },
+      '3 or more people who may approve, but there are 2. gus',
+    ],
   ])('[SPEC H2] an approval of %j faults', (args, detail) => {
     expect(approval(args).problem?.detail).toContain(detail);
   });
@@ -352,6 +355,14 @@ describe('time', () => {
     expect(code(driver, claim(EVE))).toBe('accepted');
     expect(code(driver, complete(ADA))).toBe('human-task-claimed');
     expect(driver.machine.nextDueAt(driver.state!)).toBeNull();
+  });
+
+  test('[SPEC H7] leaves the task with who has it when an escalation names nobody', () => {
+    const driver = form({ escalation: { after: 'P1D' } })
+      .do(claim())
+      .pass(DAY);
+    expect(bodyOf(driver)).toMatchObject({ claimedBy: 'ada', timers: [] });
+    expect(news(driver)).toEqual(['opened', 'escalated']);
   });
 
   test('[SPEC H7] that has gone by unseen gives one reminder', () => {

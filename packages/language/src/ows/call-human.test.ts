@@ -56,7 +56,7 @@ test.each([
   [{ approvals: 'all', allowSelfApproval: true }, 'all', true],
   [{ approvals: { atLeast: 3 } }, 3, false],
 ])('an approval with %j', (given, approvals, allowSelfApproval) => {
-  const arguments_ = { title: 'Yes?', candidates: { users: ['ada'] }, ...given };
+  const arguments_ = { title: 'Yes?', candidates: { users: ['ada', 'ben', 'cyd'] }, ...given };
   expect(taskOf({ call: 'human.approve', with: arguments_ })).toMatchObject({
     call: {
       kind: 'human',

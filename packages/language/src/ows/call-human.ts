@@ -2,7 +2,7 @@ import { pointerTo } from '../document/pointer.ts';
 import type { Syntax, SyntaxMap } from '../document/syntax.ts';
 import { expressionIn } from '../expressions/expression.ts';
 import { template, textTemplate } from '../expressions/template.ts';
-import type { HumanApproval, HumanCall, HumanForm } from '../human-call.ts';
+import type { HumanApproval, HumanCall, HumanCandidates, HumanForm } from '../human-call.ts';
 import type { Template } from '../plan.ts';
 import { type Fields, object, optional, required } from '../reading/read-object.ts';
 import { bool, integer, oneOf, type Reader } from '../reading/reader.ts';
@@ -75,7 +75,7 @@ const approve: Reader<HumanCall> = (at, scope) => {
   if (at.kind === 'map') {
     checkCommon(at, scope);
     if (approvals === 'all') checkAll(at, scope);
-    else if (approvals > 1) refuseAssignee(at, scope);
+    else if (approvals > 1) checkSeveral(at, approvals, fields.candidates, scope);
   }
   return humanCall({ kind: 'approval', approvals, allowSelfApproval }, fields);
 };
@@ -98,6 +98,21 @@ function checkAll(at: SyntaxMap, scope: Scope): void {
   const escalated = at.entries.get('escalation')?.value;
   const reason = 'with `approvals: all` nobody can stand in for another';
   refuseMember(escalated, 'candidates', reason, scope);
+}
+
+/** Where all who may approve are named, there must be enough of them. */
+function checkSeveral(
+  at: SyntaxMap,
+  approvals: number,
+  { users, groups }: HumanCandidates = {},
+  scope: Scope,
+): void {
+  refuseAssignee(at, scope);
+  const known = users?.kind === 'literal' && Array.isArray(users.value) ? users.value.length : null;
+  const place = at.entries.get('approvals');
+  if (known === null || groups || known >= approvals || !place) return;
+  const message = `Expected \`atLeast\` to be at most the number of users among the candidates, which is ${known}, but it is ${approvals}. Name more of them, or want fewer.`;
+  scope.report.mistake(place.value, 'invalid-number', message);
 }
 
 function refuseAssignee(at: SyntaxMap, scope: Scope): void {

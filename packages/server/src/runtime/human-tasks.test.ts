@@ -1,7 +1,11 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createMemoryStore } from '../store/memory/memory-store.ts';
 import type { Store } from '../store/port.ts';
 import { onEveryStore } from './testing/every-store.ts';
-import type { World } from './testing/world.ts';
+import { type Fate, fallible } from './testing/fallible-store.ts';
+import { SimulatedClock } from './testing/simulated-clock.ts';
+import { NOW, World } from './testing/world.ts';
 
 const DAY = 86_400_000;
 const ADA = { user: 'ada', groups: [] };
@@ -41,6 +45,45 @@ function noting(store: Store, loaded: string[]): Store {
       };
     },
   });
+}
+
+/** What becomes of the commits while somebody insists on having done a task. */
+const fates = fc.array(fc.constantFrom<Fate>('work', 'work', 'refuse', 'lose', 'die-after'), {
+  maxLength: 6,
+});
+
+test('a completion is recorded once, whatever becomes of commits and processes', async () => {
+  const property = fc.asyncProperty(fc.array(fates, { maxLength: 4 }), async (lives) => {
+    const store = createMemoryStore();
+    const clock = new SimulatedClock(NOW);
+    const first = new World(store, { clock });
+    await first.runtime.open();
+    const runId = await open(first);
+    await first.runtime.close();
+    const status = async () => (await store.humanTask({ runId, activation: 'a1' }))?.status;
+    for (const lot of [...lives, []]) {
+      const { store: wrapped, fallibility } = fallible(store, lot);
+      const world = new World(wrapped, { clock });
+      await world.runtime.open();
+      void insist(world, runId);
+      for (let tick = 0; tick < 400 && !fallibility.isDead; tick += 1) {
+        if ((await status()) === 'completed') break;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      fallibility.isDead = true;
+    }
+    const log = await store.runEvents(runId, 0, 1000);
+    const types = log.map(({ event }) => event.type);
+    expect(types.filter((type) => type === 'human-task-completed')).toHaveLength(1);
+    expect(types.at(-1)).toBe('run-completed');
+    expect(await status()).toBe('completed');
+  });
+  await fc.assert(property, { numRuns: 30 });
+});
+
+/** Asks until it is accepted, or refused because it is done. */
+async function insist(world: World, runId: string): Promise<void> {
+  await world.runtime.submit(runId, complete).catch(() => insist(world, runId));
 }
 
 onEveryStore('a human task', (worlds) => {
