@@ -50,6 +50,7 @@ export type {
   SuspendRun,
 } from './schemas/run.ts';
 export { ENDED_STATUSES, RUN_STATUSES } from './schemas/run.ts';
+export type { RunWaits, TaskWait, WaitReason } from './schemas/run-waits.ts';
 export type {
   BackfillQueued,
   BackfillRequest,

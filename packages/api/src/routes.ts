@@ -26,6 +26,7 @@ import {
 import {
   cancelRun,
   getRun,
+  getRunWaits,
   listRunEvents,
   listRuns,
   resumeRun,
@@ -66,6 +67,7 @@ export const ROUTES = {
   startRun,
   listRuns,
   getRun,
+  getRunWaits,
   cancelRun,
   suspendRun,
   resumeRun,

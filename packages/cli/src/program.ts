@@ -16,6 +16,7 @@ import { retryRun } from './commands/runs/retry.ts';
 import { startRun } from './commands/runs/start.ts';
 import { suspendRun } from './commands/runs/suspend.ts';
 import { watchRun } from './commands/runs/watch.ts';
+import { whyRun } from './commands/runs/why.ts';
 import { backfillSchedule } from './commands/schedules/backfill.ts';
 import { getSchedule } from './commands/schedules/get.ts';
 import { listSchedules } from './commands/schedules/list.ts';
@@ -45,6 +46,7 @@ import { setWebhook } from './commands/webhooks/set.ts';
 const RUN_COMMANDS = [
   listRuns,
   getRun,
+  whyRun,
   watchRun,
   listEvents,
   cancelRun,

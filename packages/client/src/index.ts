@@ -16,6 +16,7 @@ export type {
   RunPage,
   RunStatus,
   RunSummary,
+  RunWaits,
   Schedule,
   SchedulePage,
   SchedulePreview,

@@ -8,6 +8,7 @@ import {
   type RunEventPage,
   type RunPage,
   type RunSummary,
+  type RunWaits,
   type StartRun,
   type SuspendRun,
 } from '@tutti/api';
@@ -47,6 +48,8 @@ export interface RunsClient {
   start(namespace: string, request: StartRun, options?: StartOptions): Promise<StartAnswer>;
   list(namespace: string, filter?: RunFilter): Promise<RunPage>;
   get(namespace: string, runId: string): Promise<Run>;
+  /** Why it does not go on. */
+  waits(namespace: string, runId: string): Promise<RunWaits>;
   cancel(namespace: string, runId: string, request?: CancelRun): Promise<RunSummary>;
   suspend(namespace: string, runId: string, request?: SuspendRun): Promise<RunSummary>;
   resume(namespace: string, runId: string): Promise<RunSummary>;
@@ -122,6 +125,9 @@ function reading(transport: Transport) {
     },
     async get(namespace: string, run: string): Promise<Run> {
       return jsonOf(await transport(ROUTES.getRun, { params: { namespace, run } }));
+    },
+    async waits(namespace: string, run: string): Promise<RunWaits> {
+      return jsonOf(await transport(ROUTES.getRunWaits, { params: { namespace, run } }));
     },
     async events(
       namespace: string,

@@ -1,5 +1,5 @@
 import { priorityFrom } from './admission.ts';
-import { runDeadline } from './run-deadline.ts';
+import { deadlineOf } from './deadline.ts';
 import type { Activation, EffectId, Instant } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -15,7 +15,7 @@ export interface EffectIdentity {
 
 export function effectIdentity(turn: Turn, activation: Activation): EffectIdentity {
   const { id, attempt } = activation;
-  const deadline = deadlineOf(turn, activation);
+  const deadline = deadlineOf(turn.state, activation);
   const priority = priorityOf(turn, activation);
   return {
     id: `${id}.${attempt}`,
@@ -39,15 +39,4 @@ function priorityOf(turn: Turn, activation: Activation): number | undefined {
     scope = scope.parent === null ? undefined : turn.find(scope.parent);
   }
   return turn.state.priority;
-}
-
-/** The earliest timeout of the activation, what encloses it, and the run. */
-function deadlineOf(turn: Turn, activation: Activation): Instant | undefined {
-  const ofRun = runDeadline(turn.state);
-  const deadlines = ofRun === undefined ? [] : [ofRun];
-  for (let scope: Activation | undefined = activation; scope; ) {
-    if (scope.deadline !== undefined) deadlines.push(scope.deadline);
-    scope = scope.parent === null ? undefined : turn.find(scope.parent);
-  }
-  return deadlines.length > 0 ? Math.min(...deadlines) : undefined;
 }

@@ -53,3 +53,4 @@ export type {
   RunState,
 } from './state.ts';
 export { compensationOf, currentTasksOf, statusOf, taskName } from './status.ts';
+export type { TaskWait, Wait } from './waits.ts';

@@ -5,6 +5,7 @@ import type { Effect } from './effects.ts';
 import type { RunEvent } from './events.ts';
 import type { Rejection } from './rejections.ts';
 import type { Instant, RunState } from './state.ts';
+import type { TaskWait } from './waits.ts';
 
 /** A decision core: pure functions over plain data. The host keeps the log and performs effects. */
 export interface Machine<State, Command, Event, Effect> {
@@ -36,4 +37,6 @@ export type Decision<State, Event, Effect> =
 export interface RunMachine extends Machine<RunState, Command, RunEvent, Effect> {
   /** Which group a run with this input would belong to, and how urgent it would be. */
   admissionOf(input: Json, at: Instant): Admission;
+  /** What each of the deepest live tasks waits for. */
+  waitsOf(state: RunState): readonly TaskWait[];
 }

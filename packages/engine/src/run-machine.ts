@@ -9,6 +9,7 @@ import type { RuntimeInfo } from './scope.ts';
 import { BEHAVIOURS } from './tasks/index.ts';
 import { nextDueAt } from './timers.ts';
 import type { Knowledge } from './turn.ts';
+import { waitsOf } from './waits.ts';
 
 /**
  * The machine of all runs of one plan. Keep it as long as the plan is in use: it holds the
@@ -31,5 +32,6 @@ export function createRunMachine(
     evolve,
     admissionOf: (input, at) => tryAdmissionOf(knowledge, input, at),
     nextDueAt: (state) => nextDueAt(knowledge, state),
+    waitsOf: (state) => waitsOf(knowledge, state),
   };
 }

@@ -38,7 +38,8 @@ export function taskName(pointer: string): string {
   return token.replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function leavesOf(state: RunState): Activation[] {
+/** Live activations with nothing live below them, in the order of creation. */
+export function leavesOf(state: RunState): Activation[] {
   const all = Object.values(state.activations);
   const parents = new Set(all.map(({ parent }) => parent));
   return all.filter(({ id }) => !parents.has(id));

@@ -2,6 +2,7 @@ import type { CloudEvent } from '../schemas/cloud-event.ts';
 import type { Definition, DefinitionSummary, ValidationReport } from '../schemas/definition.ts';
 import type { HumanTask, HumanTaskSummary } from '../schemas/human-task.ts';
 import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
+import type { RunWaits } from '../schemas/run-waits.ts';
 import type { BackfillRequest, Schedule, SchedulePreview } from '../schemas/schedule.ts';
 import type { MasterKeyRotated, Secret, SecretPage } from '../schemas/secret.ts';
 import type { TargetList } from '../schemas/target.ts';
@@ -211,4 +212,29 @@ export const webhook: Webhook = {
   maxBodyBytes: 262_144,
   updatedAt: '2026-01-31T12:00:00.000Z',
   updatedBy: 'operator',
+};
+
+export const runWaits: RunWaits = {
+  runId: '01JD8X3VQK5W7Z0M4N6P8R2T1A',
+  status: 'running',
+  words: 'One task is live.',
+  tasks: [
+    {
+      task: 'charge',
+      pointer: '/do/1/charge',
+      activation: 'a2',
+      attempt: 1,
+      since: '2026-01-31T12:00:00.000Z',
+      words:
+        'http/request is held back by the rate limit of https://api.example.com: one is before it, and the next may go at 2026-01-31T12:00:00.200Z.',
+      waitsFor: {
+        kind: 'rate-limit',
+        call: 'http/request',
+        target: 'https://api.example.com',
+        ahead: 1,
+        nextAt: '2026-01-31T12:00:00.200Z',
+      },
+    },
+  ],
+  taskCount: 1,
 };

@@ -17,6 +17,7 @@ import {
   StartRun,
   SuspendRun,
 } from '../schemas/run.ts';
+import { RunWaits } from '../schemas/run-waits.ts';
 import * as examples from './examples.ts';
 import { NamespaceParams, pageMembers, RunParams } from './parameters.ts';
 
@@ -155,6 +156,25 @@ export const getRun = route({
     200: {
       description: 'The run with its input and, when it has completed, its output.',
       content: { [MEDIA.json]: { schema: Run, example: examples.run } },
+    },
+  },
+  problems: ['run-not-found'],
+});
+
+export const getRunWaits = route({
+  id: 'getRunWaits',
+  method: 'GET',
+  path: `${RUN}/waits`,
+  group: 'runs',
+  summary: 'Say why a run does not go on',
+  description:
+    'What each of its live tasks waits for: time, an event, a person, a call, a rate limit, a child run, …; and its place in the line of its concurrency group.',
+  permission: 'runs:read',
+  params: RunParams,
+  responses: {
+    200: {
+      description: 'As it is now.',
+      content: { [MEDIA.json]: { schema: RunWaits, example: examples.runWaits } },
     },
   },
   problems: ['run-not-found'],

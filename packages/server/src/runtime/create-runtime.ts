@@ -36,6 +36,8 @@ import { PlanMachines } from './turns/plan-machines.ts';
 import { Retrying } from './turns/retrying.ts';
 import { TurnLoop } from './turns/turn-loop.ts';
 import { TurnWatch } from './turns/turn-watch.ts';
+import type { RunWaits } from './waits/run-waits.ts';
+import { readWaits } from './waits/waits.ts';
 
 export interface RuntimeOptions {
   /** Belongs to the caller: closed after the runtime, by the caller. */
@@ -68,6 +70,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 /** Connects the parts: a committed turn begins effects, arms timers, and is told to followers. */
 class DurableRuntime implements Runtime {
   readonly #store: Store;
+  readonly #machines: PlanMachines;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #limits: Limits;
@@ -91,6 +94,7 @@ class DurableRuntime implements Runtime {
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const machines = new PlanMachines(store, options.machineOf, limits.cachedPlans);
     this.#store = store;
+    this.#machines = machines;
     this.#clock = clock;
     this.#log = log;
     this.#limits = limits;
@@ -202,6 +206,11 @@ class DurableRuntime implements Runtime {
     const group = groupId(run.namespace, run.definition.name, concurrency.key);
     const answer = await this.#places.enter(group, { concurrency, mayWait: false }, ask);
     return answer ?? { kind: 'limit-reached', concurrency };
+  }
+
+  waits(runId: string): Promise<RunWaits | null> {
+    const [store, machines, performer] = [this.#store, this.#machines, this.#performer];
+    return readWaits({ store, machines, performer }, runId);
   }
 
   targets(): readonly TargetState[] {

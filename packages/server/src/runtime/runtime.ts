@@ -10,6 +10,7 @@ import type {
 import type { Json } from '@tutti/jq';
 import type { ScheduleId, StoredSchedule } from '../store/port.ts';
 import type { TargetState } from './targets/target.ts';
+import type { RunWaits } from './waits/run-waits.ts';
 
 /**
  * The turn loop as features and the HTTP door see it. The only way to change a run.
@@ -32,6 +33,8 @@ export interface Runtime {
   readonly schedules: ScheduleOperations;
   /** Resolves with true when the run has ended, with false when the time is up, or at the close. */
   waitForEnd(runId: string, timeoutMs: number): Promise<boolean>;
+  /** Why a run does not go on; null when there is no such run. Changes nothing. */
+  waits(runId: string): Promise<RunWaits | null>;
   /** The systems that a policy of the operator is about, as they stand now. */
   targets(): readonly TargetState[];
   /** Calls back after each commit, in order; the answer ends it. */

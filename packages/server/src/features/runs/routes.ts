@@ -5,9 +5,10 @@ import { operateEndpoints } from './operate.ts';
 import { readEndpoints } from './read.ts';
 import { startEndpoint } from './start.ts';
 import { TurnFeed } from './turn-feed.ts';
+import { waitsEndpoint } from './waits.ts';
 
 export interface RunPorts {
-  readonly runtime: Pick<Runtime, 'start' | 'submit' | 'waitForEnd' | 'follow'>;
+  readonly runtime: Pick<Runtime, 'start' | 'submit' | 'waitForEnd' | 'follow' | 'waits'>;
   readonly store: Pick<Store, 'run' | 'runs' | 'runEvents'>;
 }
 
@@ -17,6 +18,7 @@ export function runEndpoints({ runtime, store }: RunPorts): readonly Endpoint[] 
   return [
     startEndpoint({ runtime, store }),
     ...readEndpoints({ store, feed }),
+    waitsEndpoint({ runtime }),
     ...operateEndpoints({ runtime, store }),
   ];
 }

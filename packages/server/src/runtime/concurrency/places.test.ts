@@ -1,31 +1,10 @@
 import type { Json } from '@tutti/jq';
-import { compileDefinition } from '@tutti/language';
 import { expect, test } from 'vitest';
 import type { StartAnswer } from '../runtime.ts';
 import { onEveryStore } from '../testing/every-store.ts';
 import { type Fate, fallible } from '../testing/fallible-store.ts';
+import { publishWith } from '../testing/publish-with.ts';
 import { callTask, NOW, type OpenCall, type World } from '../testing/world.ts';
-
-/** Publishes `test/<name>` with this metadata; its tasks call the outside once. */
-async function publish(world: World, name: string, metadata: string, more: Partial<Body> = {}) {
-  const { tasks = callTask('work'), version = '1.0.0', schedule = '' } = more;
-  const source = `
-document: { dsl: '1.0.3', namespace: test, name: ${name}, version: '${version}', metadata: ${metadata} }
-${schedule && `schedule: ${schedule}`}
-do:
-${tasks}`;
-  const compiled = compileDefinition(source);
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics, null, 2));
-  const { plan } = compiled;
-  const record = { namespace: 'test', name, version, source, planId: plan.id, publishedAt: NOW };
-  await world.store.publish(record, plan);
-}
-
-interface Body {
-  readonly tasks: string;
-  readonly version: string;
-  readonly schedule: string;
-}
 
 const PER_CUSTOMER = '{ concurrency: { key: "${ .customer }" } }';
 const UNDOABLE = `- book: { set: { v: 1 }, metadata: { compensation: [ { unbook: { call: http, with: { method: post, endpoint: 'http://out/unbook' } } } ] } }
@@ -37,7 +16,7 @@ const start = (world: World, name: string, input: Json = {}) => world.start(name
 onEveryStore('a concurrency limit', (worlds) => {
   test('lets a run wait until another one of its key has ended', async () => {
     const world = await worlds.open();
-    await publish(world, 'one', PER_CUSTOMER);
+    await publishWith(world, 'one', PER_CUSTOMER);
     const first = await start(world, 'one', { customer: 'a' });
     const second = await start(world, 'one', { customer: 'a' });
     const other = await start(world, 'one', { customer: 'b' });
@@ -58,7 +37,7 @@ onEveryStore('a concurrency limit', (worlds) => {
 
   test('is given by priority, then by time', async () => {
     const world = await worlds.open();
-    await publish(world, 'one', '{ concurrency: {}, priority: "${ .urgency }" }');
+    await publishWith(world, 'one', '{ concurrency: {}, priority: "${ .urgency }" }');
     for (const urgency of [0, 0, 5, 1, 5]) await start(world, 'one', { urgency });
     for (const [count, runId] of [1, 3, 5, 4, 2].entries()) {
       const call = await world.call(count + 1);
@@ -69,7 +48,7 @@ onEveryStore('a concurrency limit', (worlds) => {
 
   test('does not let urgent runs overtake for ever', async () => {
     const world = await worlds.open();
-    await publish(world, 'one', '{ concurrency: {}, priority: "${ .urgency }" }');
+    await publishWith(world, 'one', '{ concurrency: {}, priority: "${ .urgency }" }');
     await start(world, 'one', { urgency: 0 });
     const waiting = await start(world, 'one', { urgency: 0 });
     world.clock.advance(10 * 60_000 + 1);
@@ -80,7 +59,7 @@ onEveryStore('a concurrency limit', (worlds) => {
 
   test('refuses a run, of which nothing remains', async () => {
     const world = await worlds.open();
-    await publish(world, 'one', '{ concurrency: { limit: 2, policy: refuse } }');
+    await publishWith(world, 'one', '{ concurrency: { limit: 2, policy: refuse } }');
     const request = { namespace: 'test', name: 'one', idempotencyKey: 'k' };
     const first = await start(world, 'one');
     await start(world, 'one');
@@ -95,7 +74,7 @@ onEveryStore('a concurrency limit', (worlds) => {
   test('cancels the older, and lets the newer begin when it has been undone', async () => {
     const world = await worlds.open();
     const rule = '{ concurrency: { policy: cancel-older, rollback: true } }';
-    await publish(world, 'one', rule, { tasks: UNDOABLE });
+    await publishWith(world, 'one', rule, { tasks: UNDOABLE });
     const [oldest, older, newest] = [
       await start(world, 'one'),
       await start(world, 'one'),
@@ -125,7 +104,7 @@ onEveryStore('a concurrency limit', (worlds) => {
 
   test('keeps as many of the newest as it allows', async () => {
     const world = await worlds.open();
-    await publish(world, 'one', '{ concurrency: { limit: 2, policy: cancel-older } }');
+    await publishWith(world, 'one', '{ concurrency: { limit: 2, policy: cancel-older } }');
     const runs: string[] = [];
     for (let count = 0; count < 5; count += 1) runs.push(await start(world, 'one'));
     const wanted = ['cancelled', 'cancelled', 'cancelled', 'running', 'running'];
@@ -137,9 +116,9 @@ onEveryStore('a concurrency limit', (worlds) => {
 
   test('counts runs that a newer version limits otherwise', async () => {
     const world = await worlds.open();
-    await publish(world, 'one', '{ concurrency: { limit: 3 } }');
+    await publishWith(world, 'one', '{ concurrency: { limit: 3 } }');
     for (let count = 0; count < 3; count += 1) await start(world, 'one');
-    await publish(world, 'one', '{ concurrency: { limit: 1 } }', { version: '2.0.0' });
+    await publishWith(world, 'one', '{ concurrency: { limit: 1 } }', { version: '2.0.0' });
     const next = await start(world, 'one');
     for (const count of [1, 2]) (await world.call(count)).answer(null);
     await world.untilStatus('run-00002', 'completed');
@@ -151,7 +130,7 @@ onEveryStore('a concurrency limit', (worlds) => {
 
   test('is given on when a queued run is cancelled, and when a suspended one is resumed', async () => {
     const world = await worlds.open();
-    await publish(world, 'one', '{ concurrency: {} }');
+    await publishWith(world, 'one', '{ concurrency: {} }');
     const [first, second, third] = [
       await start(world, 'one'),
       await start(world, 'one'),
@@ -169,7 +148,7 @@ onEveryStore('a concurrency limit', (worlds) => {
 
   test('refuses a retry while others are under way', async () => {
     const world = await worlds.open();
-    await publish(world, 'one', '{ concurrency: {} }');
+    await publishWith(world, 'one', '{ concurrency: {} }');
     const first = await start(world, 'one');
     (await world.call(1)).fail(new Error('a bug'));
     await world.untilStatus(first, 'faulted');
@@ -190,7 +169,7 @@ onEveryStore('a limit of child runs', (worlds) => {
 
   test('makes a child wait, and its parent with it', async () => {
     const world = await worlds.open();
-    await publish(world, 'child', '{ concurrency: {} }');
+    await publishWith(world, 'child', '{ concurrency: {} }');
     await world.publish('parent', child('child'));
     const [first, second] = [await start(world, 'parent'), await start(world, 'parent')];
     await world.untilStatus(`${second}.a1.1`, 'pending');
@@ -201,7 +180,7 @@ onEveryStore('a limit of child runs', (worlds) => {
 
   test('that refuses is a problem of the task of the parent', async () => {
     const world = await worlds.open();
-    await publish(world, 'child', '{ concurrency: { policy: refuse, key: "${ .customer }" } }');
+    await publishWith(world, 'child', '{ concurrency: { policy: refuse, key: "${ .customer }" } }');
     await world.publish('parent', child('child'));
     await start(world, 'parent', { customer: 'c' });
     await world.call(1);
@@ -224,7 +203,7 @@ onEveryStore('a limit of child runs', (worlds) => {
       '- sub: {',
       '- sub: { if: .depth < 2, input: { from: { depth: "${ .depth + 1 }" } },',
     );
-    await publish(world, 'one', '{ concurrency: {} }', { tasks: task });
+    await publishWith(world, 'one', '{ concurrency: {} }', { tasks: task });
     const runId = await start(world, 'one', { depth: 0 });
     expect(await world.output(runId)).toEqual({ depth: 2 });
     expect((await world.store.run(`${runId}.a1.1`))?.concurrency).toBeUndefined();
@@ -234,7 +213,7 @@ onEveryStore('a limit of child runs', (worlds) => {
     const world = await worlds.open();
     const detached = child('one', ', await: false').replace('- sub: {', '- sub: { if: .depth < 1,');
     const tasks = `${detached.replace('"${ . }"', '{ depth: 1 }')}\n${callTask('work')}`;
-    await publish(world, 'one', '{ concurrency: {} }', { tasks });
+    await publishWith(world, 'one', '{ concurrency: {} }', { tasks });
     const runId = await start(world, 'one', { depth: 0 });
     await world.untilStatus(`${runId}.a1.1`, 'pending');
     (await world.call(1)).answer(null);
@@ -258,7 +237,7 @@ onEveryStore('a limit of a scheduled definition', (worlds) => {
   test('drops the fire that would be one run too many', async () => {
     const world = await worlds.open();
     const metadata = '{ concurrency: { policy: refuse } }';
-    await publish(world, 'one', metadata, { schedule: '{ every: PT1M }' });
+    await publishWith(world, 'one', metadata, { schedule: '{ every: PT1M }' });
     world.runtime.schedules.published();
     const settled = () =>
       world.until(async () => (await world.store.dueSchedules(world.clock.now(), 9)).length === 0);
@@ -282,7 +261,7 @@ const ANSWERS = [['http://out/work', (call: OpenCall) => call.answer('done')]] a
 onEveryStore('places outlive the process:', (worlds) => {
   test('queued runs are admitted in order after a restart', async () => {
     const first = await worlds.open();
-    await publish(first, 'one', '{ concurrency: {} }');
+    await publishWith(first, 'one', '{ concurrency: {} }');
     const runs = [];
     for (let count = 0; count < 3; count += 1) runs.push(await start(first, 'one'));
     await first.runtime.close();
@@ -299,7 +278,7 @@ onEveryStore('places outlive the process:', (worlds) => {
     'whichever commit comes to %s, nobody is admitted twice or forgotten',
     async (fate) => {
       const setup = await worlds.open();
-      await publish(setup, 'one', '{ concurrency: { limit: 2 } }');
+      await publishWith(setup, 'one', '{ concurrency: { limit: 2 } }');
       await setup.runtime.close();
       const underWay = async (...status: ('pending' | 'running')[]) =>
         (await worlds.store.runs({ status, limit: 100 })).runs.length;
@@ -353,7 +332,7 @@ onEveryStore('a burst', (worlds) => {
         ],
       ],
     });
-    await publish(world, 'one', '{ concurrency: { limit: 3 } }');
+    await publishWith(world, 'one', '{ concurrency: { limit: 3 } }');
     const runs = await Promise.all(Array.from({ length: 300 }, () => start(world, 'one')));
     for (const runId of runs) expect(await world.output(runId)).toBeNull();
     expect([2, 3]).toContain(most);
