@@ -8,7 +8,7 @@ import {
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createConnectors, createDialer } from './index.ts';
 import { greeterProto, greeterServer } from './testing/greeter-server.ts';
-import { type LocalServer, localServer } from './testing/local-server.ts';
+import { jsonServer, type LocalServer, localServer } from './testing/local-server.ts';
 import { mcpHttpServer } from './testing/mcp-http-server.ts';
 
 const connectors = createConnectors({ shell: { enabled: true } });
@@ -86,6 +86,31 @@ keepsTheContract('openapi.call', async () => {
   const to = (operationId: string) => ({ document: { uri }, operationId, authentication });
   return {
     function: functionOf('openapi', 'call'),
+    dialer: dialer(),
+    works: to('works'),
+    hangs: to('hangs'),
+    fails: to('fails'),
+    secret,
+    offeredKeys: offeredTo(server),
+  };
+});
+
+keepsTheContract('asyncapi.publish', async () => {
+  const server = await target();
+  const { host } = new URL(server.origin);
+  const channels = Object.fromEntries(
+    ['works', 'hangs', 'fails'].map((name) => [name, { publish: { operationId: name } }]),
+  );
+  const servers = { main: { url: host, protocol: 'http' } };
+  const described = await jsonServer({ asyncapi: '2.6.0', servers, channels });
+  const to = (operation: string) => ({
+    document: { uri: described.origin },
+    operation,
+    message: { payload: { n: [1] } },
+    authentication,
+  });
+  return {
+    function: functionOf('asyncapi', 'publish'),
     dialer: dialer(),
     works: to('works'),
     hangs: to('hangs'),

@@ -6,6 +6,7 @@ export type Place = string;
 
 /** What an error of a connection or of its client means: retryable, unless it says otherwise. */
 export function brokerFault(error: unknown, place: Place): RetryableFault | TerminalFault {
+  if (isFault(error)) return error;
   const told = exchangeFault(causeOf(error), place);
   if (isFault(told)) return told;
   const said = error instanceof Error && error.message !== '' ? error.message : 'it gave no reason';

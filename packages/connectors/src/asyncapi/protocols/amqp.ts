@@ -41,7 +41,10 @@ async function connect(exchange: Exchange) {
     clientProperties: { connection_name: 'tutti' },
   };
   const connection = await connectAmqp(target, options).catch((error: unknown) => {
-    throw amqpFault(error, place);
+    // The client does not read why it is sent away at this point.
+    const isSentAway = /ConnectionOpenOk; got <ConnectionClose/.test(String(error));
+    const why = `the virtual host "${target.vhost}" is not there, or not for this account`;
+    throw isSentAway ? refused(place, why) : amqpFault(error, place);
   });
   // Every error is followed by the end of the connection, which is what matters.
   connection.on('error', () => {});
@@ -52,9 +55,8 @@ function amqpFault(error: unknown, place: string): Error {
   if (isFault(error)) return error;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const said = error instanceof Error ? error.message : '';
-  if (/ACCESS_REFUSED - Login|Handshake terminated.*403|ACCESS-REFUSED/i.test(said))
-    return notAuthenticated(place);
-  if (code === 403 || code === 530) return notAuthorized(place);
+  if (/Login was refused/i.test(said)) return notAuthenticated(place);
+  if (code === 403 || /\b530 \(|ACCESS.REFUSED/.test(said)) return notAuthorized(place);
   if (code === 404 || code === 406 || code === 405 || code === 540) return refused(place, said);
   return brokerFault(error, place);
 }

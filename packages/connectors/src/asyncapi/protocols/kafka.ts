@@ -47,7 +47,7 @@ function clientOf(exchange: Exchange): Client {
     connectionTimeout: limits.connectTimeoutMs,
     requestTimeout: limits.answerTimeoutMs,
     logLevel: logLevel.NOTHING,
-    retry: { retries: 2, initialRetryTime: 200 },
+    retry: { retries: 1, initialRetryTime: 100 },
     // Also the brokers that the first one tells of pass the dialer.
     socketFactory: ({ host, port, onConnect }) =>
       guarded(exchange, host, port, onConnect, (error) => {
@@ -122,7 +122,11 @@ function causesOf(error: unknown): Error[] {
 
 const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
   const { kafka, fault } = clientOf(exchange);
-  const producer = kafka.producer({ allowAutoTopicCreation: true });
+  const producer = kafka.producer({
+    allowAutoTopicCreation: true,
+    // A topic that is created just now has no leader yet.
+    retry: { retries: 5, initialRetryTime: 100 },
+  });
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   producer.on('producer.disconnect', () => close());
   await producer.connect().catch((error: unknown) => {
@@ -180,6 +184,7 @@ async function receive(
     retry: { retries: 2, restartOnFailure: async () => false },
   });
   const end = Promise.withResolvers<void>();
+  end.promise.catch(() => {});
   const interrupt = () => end.reject(interruptedFault());
   context.signal.addEventListener('abort', interrupt, { once: true });
   consumer.on('consumer.crash', ({ payload }) => end.reject(payload.error));
@@ -206,7 +211,6 @@ async function receive(
     throw fault(error);
   } finally {
     context.signal.removeEventListener('abort', interrupt);
-    end.promise.catch(() => {});
     await consumer.disconnect().catch(() => {});
   }
 }

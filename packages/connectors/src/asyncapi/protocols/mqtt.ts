@@ -31,7 +31,9 @@ async function connect(
 ): Promise<MqttClient> {
   const { server, limits, place } = exchange;
   const route = routeTo(exchange, server.hosts[0]);
-  const stream = (): Duplex => openSocket(route).setKeepAlive(true, 30_000);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  // The client keeps errors to itself that have no code.
+  const stream = (): Duplex => openSocket(route).setKeepAlive(true, 30_000).on('error', reject);
   const client = new MqttClient(stream, {
     ...session,
     ...credentialsOf(exchange),
@@ -43,7 +45,6 @@ async function connect(
   });
   // What a session has kept comes as soon as it is accepted.
   if (onMessage !== undefined) client.handleMessage = onMessage;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
   client.once('connect', () => resolve());
   client.on('error', reject);
   client.once('close', () => reject(lost(place, 'broke the connection off')));
@@ -52,7 +53,8 @@ async function connect(
     return client;
   } catch (error) {
     client.end(true);
-    throw mqttFault(error, place);
+    // Of the accounts that it does not accept, most brokers say that they are not authorized.
+    throw notAuthorizedCodes.has(codeOf(error)) ? notAuthenticated(place) : mqttFault(error, place);
   }
 }
 
@@ -66,9 +68,13 @@ const notAuthenticatedCodes = new Set([4, 134, 140]);
 const notAuthorizedCodes = new Set([5, 135]);
 const refusedCodes = new Set([1, 2, 132, 133, 143, 144, 149, 153, 154, 155]);
 
+function codeOf(error: unknown): number {
+  return error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN;
+}
+
 function mqttFault(error: unknown, place: string): Error {
   if (isFault(error)) return error;
-  const code = error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN;
+  const code = codeOf(error);
   if (notAuthenticatedCodes.has(code)) return notAuthenticated(place);
   if (notAuthorizedCodes.has(code)) return notAuthorized(place);
   if (refusedCodes.has(code)) return refused(place, error instanceof Error ? error.message : '');
