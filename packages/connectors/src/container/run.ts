@@ -67,13 +67,18 @@ async function perform(
   try {
     await startAndWait(ports, container, request, context);
     const output = await outputOf(ports, container.id, context);
-    if (request.cleanup.kind === 'always') await engine.remove(container.id);
+    if (request.cleanup.kind === 'always') await removeIfPossible(engine, container.id);
     return output;
   } catch (error) {
     // It has failed already: what else goes wrong is left to the sweeper.
     await engine.stopAndRemove(container.id, killGraceMs).catch(() => {});
     throw error;
   }
+}
+
+/** It has ended well already: one that cannot be removed now is left to the sweeper. */
+async function removeIfPossible(engine: ContainerEngine, id: string): Promise<void> {
+  await engine.remove(id).catch(() => {});
 }
 
 async function create(

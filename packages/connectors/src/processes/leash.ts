@@ -4,11 +4,11 @@
  *
  * Beside it, in its group, waits a watcher for the end of a pipe that the server holds and never
  * writes to. A server that is killed lets go of it, and the group is ended: nothing is left to run for
- * ever. The watcher is nobody's child, so that a program which waits for all of its own never waits
- * for it.
+ * ever, not even what was asked to end and does not. The watcher is nobody's child, so that a program
+ * which waits for all of its own never waits for it.
  */
 export const leash = `
-( ( read -r _ <&3; kill -s KILL -- -$$ ) 4<&- > /dev/null 2>&1 < /dev/null & )
+( ( trap '' TERM HUP INT; read -r _ <&3; kill -s KILL -- -$$ ) 4<&- > /dev/null 2>&1 < /dev/null & )
 exec 3<&-
 ulimit -v "$1" || exit 126
 shift

@@ -24,10 +24,10 @@ function request(command: string, over: Partial<ProcessRequest> = {}): ProcessRe
 }
 
 /** A process that waits for one of its own, and writes the ids of both to the file it is given. */
-const waiting = 'sleep 600 & echo $$ $! > "$1.new"; mv "$1.new" "$1"; wait';
+const waiting = 'trap "" TERM; sleep 600 & echo $$ $! > "$1.new"; mv "$1.new" "$1"; wait';
 
 /** A server, as far as processes see of one: it runs one, and is killed as soon as that runs. */
-async function killedServer(): Promise<number[]> {
+async function killedServer(before: (pid: number) => void = () => {}): Promise<number[]> {
   const folder = await mkdtemp(join(tmpdir(), 'run-process-test-'));
   const file = join(folder, 'pids');
   const { signal: _, ...given } = request('', { arguments: ['-c', waiting, 'sh', file] });
@@ -39,6 +39,7 @@ async function killedServer(): Promise<number[]> {
   await vi.waitUntil(() => existsSync(file), { timeout: 10_000, interval: 10 });
   const pids = readFileSync(file, 'utf8').split(' ').map(Number);
   expect(pids.map(isAlive)).toEqual([true, true]);
+  before(pids[0]!);
   server.kill('SIGKILL');
   return pids;
 }
@@ -49,6 +50,11 @@ function serverWith(given: object): string {
     await runProcess({ ...${JSON.stringify(given)}, signal: new AbortController().signal });
   `;
 }
+
+test('nothing is left of a process that is asked to end, and does not, when the server is killed', async () => {
+  const pids = await killedServer((pid) => process.kill(-pid, 'SIGTERM'));
+  await vi.waitUntil(() => !pids.some(isAlive), { timeout: 5000, interval: 10 });
+});
 
 test('nothing is left of a process when the server is killed', async () => {
   const pids = await killedServer();

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { Json } from '@tutti/connector-kit';
+import { connectorContract, type Json } from '@tutti/connector-kit';
 import { describe, expect, test, vi } from 'vitest';
 import { scriptConnector } from '../script/index.ts';
 import { callContext } from '../testing/call-context.ts';
@@ -272,6 +272,27 @@ describeWith('bwrap', 'a script in Python that nobody waits for', () => {
     expect(await faultOf(running)).toMatchObject({ kind: 'retryable', title: 'Interrupted' });
     await vi.waitUntil(() => processesWith(mark) === 0, { timeout: 5000, interval: 10 });
   });
+});
+
+describeWith('bwrap', 'Python keeps the contract', () => {
+  test.each(connectorContract.map(({ name, check }) => [name, check] as const))(
+    '%s',
+    async (_, check) => {
+      const secret = 'contract-s3cret';
+      const flood = 'import os\nwhile True: print(os.environ["TOKEN"])';
+      const script = (code: string) => ({ language: 'python', code });
+      const subject = {
+        function: shared.functions.run!,
+        dialer: callContext().dialer,
+        works: script('import os; print(os.environ["TUTTI_IDEMPOTENCY_KEY"])'),
+        hangs: script('import time; time.sleep(60)'),
+        fails: { ...script(flood), environment: { TOKEN: secret } },
+        secret,
+        offeredKeys: (output: Json) => (output as { stdout: string }).stdout.split('\n'),
+      };
+      await expect(check(subject)).resolves.toBeUndefined();
+    },
+  );
 });
 
 describe('Python that cannot be had', () => {
