@@ -54,6 +54,6 @@ export interface HumanDelay {
 }
 
 export interface HumanEscalation extends HumanDelay {
-  /** Who may take it besides, from then on. */
-  readonly candidates: HumanCandidates;
+  /** Who may take it besides, from then on; absent: it is only told of. */
+  readonly candidates?: HumanCandidates;
 }

@@ -66,8 +66,8 @@ const ESCALATION = object(
 );
 
 export const escalation: Reader<HumanEscalation> = (at, scope) => {
-  const { candidates: others = {}, ...delay } = ESCALATION(at, scope);
-  return { ...delayOf(delay), candidates: others };
+  const { candidates, ...delay } = ESCALATION(at, scope);
+  return { ...delayOf(delay), ...(candidates && { candidates }) };
 };
 
 /** What counts from the due instant needs one. */
