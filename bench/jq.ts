@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { compile as compilePeer } from '@michaelhomer/jqjs';
 import { compile, type Json } from '@tutti/jq';
 import { loadJq } from 'jq-wasm';
-import { microsecondsOf } from './measure.ts';
+import { microsecondsOf, microsecondsOfEach } from './measure.ts';
 import { type Row, report } from './report.ts';
 
 /** The same work for every engine, and for the hand that needs none. */
@@ -82,9 +82,12 @@ function evaluation({ name, program, input, byHand }: Case): Row[] {
   const peer = compilePeer(program);
   const text = JSON.stringify(input);
   const row = { case: name, metric: 'evaluation', unit: 'µs' };
-  const mine = microsecondsOf(() => ours.first(input));
+  const [mine = Number.NaN, hand = Number.NaN] = microsecondsOfEach([
+    () => ours.first(input),
+    () => byHand(input as never),
+  ]);
   return [
-    { ...row, ours: mine, peer: 'by hand', theirs: microsecondsOf(() => byHand(input as never)) },
+    { ...row, ours: mine, peer: 'by hand', theirs: hand },
     { ...row, ours: mine, peer: 'jqjs', theirs: microsecondsOf(() => [...peer(input)]) },
     { ...row, ours: mine, peer: 'jq-wasm', theirs: microsecondsOf(() => jq.raw(text, program)) },
   ];

@@ -3,9 +3,20 @@ const ROUND_MS = 60;
 
 /** Microseconds one call takes: the median of several rounds, after a warm-up. */
 export function microsecondsOf(call: () => unknown): number {
-  const calls = callsPerRound(call);
-  const rounds = Array.from({ length: ROUNDS }, () => round(call, calls));
-  return median(rounds);
+  const [microseconds = Number.NaN] = microsecondsOfEach([call]);
+  return microseconds;
+}
+
+/**
+ * The same of several that are to be compared. Their rounds alternate, so that what else the machine
+ * does at the time slows all of them down.
+ */
+export function microsecondsOfEach(calls: readonly (() => unknown)[]): number[] {
+  const measured = calls.map((call) => ({ call, count: callsPerRound(call) }));
+  const rounds = Array.from({ length: ROUNDS }, () =>
+    measured.map(({ call, count }) => round(call, count)),
+  );
+  return calls.map((_, index) => median(rounds.map((figures) => figures[index] ?? Number.NaN)));
 }
 
 /** The middle of some figures. */
