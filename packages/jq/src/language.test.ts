@@ -174,6 +174,16 @@ const AREAS: Readonly<Record<string, readonly Row[]>> = {
       ],
     ],
     ['infinite, -infinite, nan | isinfinite', null, [true, true, false]],
+    [
+      '{a: nan} | [.a < 1, .a <= 1, .a > 1, .a >= 1, .a == 1, .a != 1]',
+      null,
+      [[true, true, false, false, false, true]],
+    ],
+    [
+      'map(.a > 1, .a <= .b)',
+      [{ a: 'x' }, { a: null, b: 0 }, { a: 2, b: 2 }, {}],
+      [[true, false, false, true, true, true, false, true]],
+    ],
     ['[.[] | round, floor, sqrt]', [4.5], [[5, 4, Math.sqrt(4.5)]]],
     ['have_decnum, have_literal_numbers', null, [false, true]],
   ],

@@ -90,6 +90,13 @@ describe('limits', () => {
     expect(limitOf(source, { steps: 100_000_000, ...limits })).toBe(expected);
   });
 
+  test('steps, by the members of a loop', () => {
+    const members = Array.from({ length: 1_000 }, (_, id) => ({ id }));
+    const limited = (steps: number) => run('map({id}) | length', members, { limits: { steps } });
+    expect(limited(2_100)).toEqual([1_000]);
+    expect(() => limited(1_900)).toThrow(JqLimitError);
+  });
+
   test('time, by the clock of the host', () => {
     let now = 0;
     const clockMs = () => now++;

@@ -38,6 +38,52 @@ describe('inputs that are no plain data', () => {
     expect(run('[.inherited, .own, keys]', input)).toEqual([[null, 2, ['own']]]);
   });
 
+  describe('in loops long enough to look at each member once', () => {
+    const MEMBERS = 100;
+    const program = '[.[] | select(.seen != 0) | {seen, twice: (.seen + .seen), name: .toString}]';
+    const loop = (member: () => unknown): Json[] =>
+      run(`${program} | unique`, Array.from({ length: MEMBERS }, member) as Json);
+    const nothing = [[{ name: null, seen: null, twice: null }]];
+
+    test('what objects inherit is not seen', () => {
+      class Seen {
+        get seen() {
+          return 1;
+        }
+      }
+      expect(loop(() => Object.create({ seen: 1 }))).toEqual(nothing);
+      expect(loop(() => new Seen())).toEqual(nothing);
+      expect(loop(() => Object.setPrototypeOf({}, { __proto__: null, seen: 1 }))).toEqual(nothing);
+      expect(loop(() => new Proxy(new Seen(), {}))).toEqual(nothing);
+      expect(loop(() => ({ __proto__: null, seen: 1 }))).toEqual([
+        [{ name: null, seen: 1, twice: 2 }],
+      ]);
+    });
+
+    test('what was added to the prototype of all objects is not seen', () => {
+      Object.defineProperty(Object.prototype, 'seen', { value: 1, configurable: true });
+      try {
+        expect(loop(() => ({}))).toEqual(nothing);
+      } finally {
+        delete (Object.prototype as { seen?: unknown }).seen;
+      }
+    });
+
+    test('exotic members among plain ones are told apart', () => {
+      const members = Array.from({ length: MEMBERS }, (_, index) =>
+        index % 2 === 0 ? { seen: 2 } : Object.create({ seen: 3 }),
+      );
+      expect(run('map(select(.seen == 2 or .seen == 3) | .seen + 1) | unique', members)).toEqual([
+        [3],
+      ]);
+    });
+
+    test('an array with the prototype of objects is an array', () => {
+      const array = Object.setPrototypeOf(Object.assign([], { seen: 1 }), Object.prototype);
+      expect(() => loop(() => array)).toThrow('Cannot index array with string ("seen")');
+    });
+  });
+
   test('getters are read as the values they give, setters never run', () => {
     let writes = 0;
     const input = {

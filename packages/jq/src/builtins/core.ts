@@ -105,7 +105,7 @@ export function select(condition: Filter): Filter {
       (machine, scope, path, input, emit) =>
         isTruthy(condition.one(machine, scope, input) as Json) && emit(path, input),
     );
-    return filter.with({ guard: condition });
+    return filter.with({ guarded: { condition, outcome: identity } });
   }
   return many(
     (machine, scope, input, emit) =>

@@ -215,5 +215,5 @@ export const ITERATION: BuiltinTable = {
   'all/1': ([condition]) => every(members, condition!),
   'all/2': ([source, condition]) => every(source!, condition!),
   'IN/1': ([values]) => some(isInput(values!), itself),
-  'IN/2': ([source, values]) => some(binary(equal, source!, values!), itself),
+  'IN/2': ([source, values]) => some(binary('==', source!, values!), itself),
 };

@@ -2,6 +2,7 @@ import type { Json } from '../json.ts';
 import { ARITHMETIC, COMPARISONS, negate, type Operation } from '../runtime/arithmetic.ts';
 import type { Filter } from '../runtime/filter.ts';
 import type { BinaryNode, BinaryOperator, Node } from '../syntax/ast.ts';
+import { fusedBinary } from './fused-binary.ts';
 import { product, single } from './make-filter.ts';
 import { readsInput } from './reads-input.ts';
 import { pipe } from './sequence.ts';
@@ -11,7 +12,7 @@ const OPERATIONS: Readonly<Record<BinaryOperator, Operation>> = { ...ARITHMETIC,
 /** `left operator right`; the right side is the outer loop, and so is asked first. */
 export function compileBinary(node: BinaryNode, inner: (node: Node) => Filter): Filter {
   const right = inner(node.right);
-  const filter = binary(OPERATIONS[node.operator], inner(node.left), right);
+  const filter = binary(node.operator, inner(node.left), right);
   if (node.operator !== '+' || node.left.kind !== 'identity' || right.arity !== 'one')
     return filter;
   const operandReadsInput = readsInput(node.right);
@@ -24,8 +25,11 @@ export function compileBinary(node: BinaryNode, inner: (node: Node) => Filter): 
   });
 }
 
-export function binary(operation: Operation, left: Filter, right: Filter): Filter {
+export function binary(sign: BinaryOperator, left: Filter, right: Filter): Filter {
+  const operation = OPERATIONS[sign];
   if (left.arity === 'one' && right.arity === 'one') {
+    const fused = fusedBinary({ sign, operation }, left, right);
+    if (fused !== undefined) return fused;
     const { constant } = right;
     if (constant !== undefined) {
       const subject = left.one as (...args: Parameters<Filter['one']>) => Json;

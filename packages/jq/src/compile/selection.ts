@@ -1,11 +1,13 @@
 import { JqError } from '../errors.ts';
 import { isArray, isObject, type Json } from '../json.ts';
-import { access, accessError, field, iterateError } from '../runtime/access.ts';
+import { access, accessError, iterateError, ownField } from '../runtime/access.ts';
 import { excerpt } from '../runtime/describe.ts';
 import type { Filter } from '../runtime/filter.ts';
 import type { Machine } from '../runtime/machine.ts';
 import { extend, NOWHERE, type Path } from '../runtime/path.ts';
+import { isInherited } from '../runtime/plain.ts';
 import type { Node, SliceNode } from '../syntax/ast.ts';
+import { internedName } from './interned-name.ts';
 import { many, optional, single } from './make-filter.ts';
 import { identity, joinedArity } from './sequence.ts';
 
@@ -22,11 +24,22 @@ export function compileIndex(node: IndexNode, inner: CompileInner): Filter {
 }
 
 /** The usual case: one object, one constant name. */
-function fieldOf(target: Filter, key: string): Filter {
+export function fieldOf(target: Filter, name: string): Filter {
+  const key = internedName(name);
   const paths = memberPaths(target, undefined, key, false);
-  if (target === identity) return single((_machine, _scope, input) => field(input, key), paths);
+  if (isInherited(key)) {
+    return single(
+      (machine, scope, input) => ownField(target.one(machine, scope, input) as Json, key),
+      paths,
+    );
+  }
+  if (target === identity) {
+    return single((machine, _scope, input) => machine.member(input, key), paths).with({
+      member: key,
+    });
+  }
   return single(
-    (machine, scope, input) => field(target.one(machine, scope, input) as Json, key),
+    (machine, scope, input) => machine.member(target.one(machine, scope, input) as Json, key),
     paths,
   );
 }

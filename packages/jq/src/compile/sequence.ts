@@ -1,5 +1,5 @@
 import { isTruthy, type Json } from '../json.ts';
-import { type Arity, type Edit, Filter } from '../runtime/filter.ts';
+import { type Arity, type Edit, Filter, type Guarded } from '../runtime/filter.ts';
 import { NOWHERE } from '../runtime/path.ts';
 import { many, optional, single } from './make-filter.ts';
 
@@ -42,16 +42,7 @@ export function pipe(left: Filter, right: Filter): Filter {
   const arity = joinedArity(left.arity, right.arity);
   if (left.arity === 'one') return pipeFromOne(left, right, paths);
   if (arity === 'optional') {
-    const { guard } = left;
-    if (guard !== undefined) {
-      return optional(
-        (machine, scope, input) =>
-          isTruthy(guard.one(machine, scope, input) as Json)
-            ? right.one(machine, scope, input)
-            : undefined,
-        paths,
-      );
-    }
+    if (left.guarded !== undefined) return pipeFromGuarded(left.guarded, right, paths);
     return optional((machine, scope, input) => {
       const value = left.one(machine, scope, input);
       return value === undefined ? undefined : right.one(machine, scope, value);
@@ -61,6 +52,20 @@ export function pipe(left: Filter, right: Filter): Filter {
   if (left.loop === undefined || right.arity === 'many') return filter;
   const { target, transform } = left.loop;
   return filter.with({ loop: { target, transform: pipe(transform, right) } });
+}
+
+/** `select(condition) | outcome | right`. */
+function pipeFromGuarded(left: Guarded, right: Filter, paths: Filter['paths']): Filter {
+  const { condition } = left;
+  const outcome = pipe(left.outcome, right);
+  const filter = optional(
+    (machine, scope, input) =>
+      isTruthy(condition.one(machine, scope, input) as Json)
+        ? outcome.one(machine, scope, input)
+        : undefined,
+    paths,
+  );
+  return filter.with({ guarded: { condition, outcome } });
 }
 
 /** Two changes in place, one after the other. */

@@ -17,8 +17,8 @@ export function access(machine: Machine, value: Json, key: Json): Json | undefin
   return undefined;
 }
 
-/** `.name`: the most common access, without asking what the key is. */
-export function field(value: Json, key: string): Json {
+/** `.name` of anything, where it is no element or slice; see also `Machine.member`. */
+export function ownField(value: Json, key: string): Json {
   if (typeof value === 'object') {
     if (value === null) return null;
     if (!isArray(value)) return Object.hasOwn(value, key) ? (value[key] ?? null) : null;

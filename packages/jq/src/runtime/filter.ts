@@ -27,10 +27,12 @@ export type Edit = (machine: Machine, scope: Scope | undefined, draft: Draft) =>
 export interface Traits {
   /** It can make its one output by changing its input in place, if that is its own. */
   readonly edit?: Edit | undefined;
-  /** Its input is its output, where this has a true value for it. */
-  readonly guard?: Filter | undefined;
+  /** It is such a choice: its outcome where the condition is true, else nothing. */
+  readonly guarded?: Guarded | undefined;
   /** Its output is known beforehand. */
   readonly constant?: Json | undefined;
+  /** Its output is the member of its input of this name, which no object inherits. */
+  readonly member?: string | undefined;
   /** Its outputs are made one by one from the members of one value. */
   readonly loop?: Loop | undefined;
 }
@@ -49,8 +51,9 @@ export class Filter {
   readonly each: Each;
   readonly paths: Paths;
   readonly edit: Edit | undefined;
-  readonly guard: Filter | undefined;
+  readonly guarded: Guarded | undefined;
   readonly constant: Json | undefined;
+  readonly member: string | undefined;
   readonly loop: Loop | undefined;
 
   constructor(arity: Arity, one: One, each: Each, paths: Paths, traits: Traits = {}) {
@@ -59,8 +62,9 @@ export class Filter {
     this.each = each;
     this.paths = paths;
     this.edit = traits.edit;
-    this.guard = traits.guard;
+    this.guarded = traits.guarded;
     this.constant = traits.constant;
+    this.member = traits.member;
     this.loop = traits.loop;
   }
 
@@ -73,6 +77,14 @@ export class Filter {
   withPaths(paths: Paths): Filter {
     return new Filter(this.arity, this.one, this.each, paths, this);
   }
+}
+
+/** `select(condition) | outcome`. */
+export interface Guarded {
+  /** Of exactly one output. */
+  readonly condition: Filter;
+  /** Of at most one output. */
+  readonly outcome: Filter;
 }
 
 /** `target[] | transform`, for those who can go through the members without a callback. */

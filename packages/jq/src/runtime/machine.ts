@@ -1,7 +1,9 @@
 import { JqError, JqLimitError } from '../errors.ts';
-import type { Json } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
+import { ownField } from './access.ts';
 import type { CompiledFunction } from './function.ts';
+import { isPrototypeUntouched, plainObject } from './plain.ts';
 import type { Scope } from './scope.ts';
 
 /** What a program may learn of the world. */
@@ -14,6 +16,9 @@ export interface Environment {
 }
 
 const STEPS_BETWEEN_CLOCK_READINGS = 1024;
+
+/** Fewer members would not pay for the look at `Object.prototype`. */
+const MEMBERS_WORTH_A_LOOK = 32;
 
 /** A call in tail position, to be made by the caller of the function that asks for it. */
 export interface PendingCall {
@@ -31,6 +36,9 @@ export class Machine {
   /** The step count at which `tick` must run. */
   checkpoint: number;
   levels = 0;
+  /** The member that a loop is at, where `plainObject` knows that what it has is its own. */
+  plain: JsonObject | undefined = undefined;
+  #trustsPrototype: boolean | undefined = undefined;
   readonly environment: Environment | undefined;
   readonly deadline: number;
   /** More than the default would not fit on the stack. */
@@ -94,6 +102,26 @@ export class Machine {
       throw new JqLimitError('string', this.limits.stringLength);
     }
     this.charge(length >> 6);
+  }
+
+  /** Whether a loop over so many members should look once at each of them for {@link plain}. */
+  looksForPlain(members: number): boolean {
+    if (members < MEMBERS_WORTH_A_LOOK) return false;
+    this.#trustsPrototype ??= isPrototypeUntouched();
+    return this.#trustsPrototype;
+  }
+
+  /** A loop for which {@link looksForPlain} holds is at this member. */
+  visit(member: Json): void {
+    this.plain = plainObject(member);
+  }
+
+  /**
+   * `.name` for a name that `isInherited` denies: most often of the member that a loop is at. A
+   * method, as V8 reaches it in fewer steps than a function of another module.
+   */
+  member(value: Json, name: string): Json {
+    return value === this.plain ? (value[name] ?? null) : ownField(value, name);
   }
 
   now(): number {
