@@ -15,15 +15,23 @@ export async function collectRuns(client: Client): Promise<FoundRun[]> {
 
 async function collectRun(client: Client, id: string): Promise<FoundRun> {
   const run = await client.runs.get(NAMESPACE, id);
-  const wish = run.tags?.wish;
+  const events = await collectEvents(client, id);
+  const wish = run.tags?.wish ?? wishHeard(events);
   return {
     id,
     status: run.status,
-    events: await collectEvents(client, id),
+    events,
     ...(wish !== undefined && { wish }),
     ...(run.parentRunId !== undefined && { parentRunId: run.parentRunId }),
     ...(run.output !== undefined && { output: run.output }),
   };
+}
+
+/** The wish that events have told, which have started the run. */
+function wishHeard([first]: readonly FoundEvent[]): string | undefined {
+  const input = first?.input;
+  const [event] = Array.isArray(input) ? input : [];
+  return event?.wish;
 }
 
 async function collectEvents(client: Client, id: string): Promise<FoundEvent[]> {

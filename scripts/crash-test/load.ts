@@ -1,7 +1,7 @@
 import type { Client } from '@tutti/client';
 import type { Acknowledgement } from './evidence.ts';
 import { persistently } from './persistently.ts';
-import type { Wish } from './wish.ts';
+import { isStartedByEvents, type Wish } from './wish.ts';
 
 export const NAMESPACE = 'crash-test';
 const CLIENTS = 8;
@@ -29,8 +29,9 @@ export async function ask(wishes: readonly Wish[], load: Load): Promise<void> {
 }
 
 async function askFor(wish: Wish, load: Load): Promise<void> {
+  if (isStartedByEvents(wish)) return sendEvents(wish, load, ['ordered', 'packed']);
   await start(wish, load);
-  if (wish.kind === 'listener') await sendEvents(wish, load);
+  if (wish.kind === 'listener') await sendEvents(wish, load, ['approved', 'paid']);
   // A client that has lost its answer asks again, even much later.
   await start(wish, load);
 }
@@ -46,20 +47,24 @@ async function start(wish: Wish, { client, ledgerUrl, signal, onAcknowledged }: 
   onAcknowledged({ wish: key, runId: answer.runId });
 }
 
-/** The events a listening run waits for; each is sent twice, as brokers do. */
-async function sendEvents(wish: Wish, { client, signal }: Load): Promise<void> {
-  const events = [event(wish, 'approved', wish.amount), event(wish, 'paid', wish.amount + 1)];
+/** The events a run waits for, or comes of; each is sent twice, as brokers do. */
+async function sendEvents(
+  wish: Wish,
+  { client, ledgerUrl, signal }: Load,
+  names: readonly string[],
+): Promise<void> {
+  const events = names.map((name, index) => event(wish, name, wish.amount + index, ledgerUrl));
   for (const sent of [...events, ...events]) {
     await persistently(() => client.events.send(NAMESPACE, [sent]), signal);
   }
 }
 
-function event(wish: Wish, name: string, amount: number) {
+function event(wish: Wish, name: string, amount: number, ledger: string) {
   return {
     specversion: '1.0' as const,
     id: `${wish.key}-${name}`,
     source: 'https://crash-test.example.com/',
     type: `com.example.crash-test.${name}`,
-    data: { wish: wish.key, amount },
+    data: { wish: wish.key, amount, ledger },
   };
 }

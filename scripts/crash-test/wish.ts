@@ -8,7 +8,7 @@ export interface Wish {
   readonly sleepMs: number;
 }
 
-export type Kind = 'purchase' | 'fan' | 'sleeper' | 'listener' | 'parent' | 'saga';
+export type Kind = 'purchase' | 'fan' | 'sleeper' | 'listener' | 'hearer' | 'parent' | 'saga';
 
 /** What must have come of a wish. */
 export interface Expectation {
@@ -35,11 +35,17 @@ const SHAPES: { readonly [kind in Kind]: Shape } = {
   },
   sleeper: { steps: ['before', 'after'], total: (amount) => amount },
   listener: { steps: ['ask', 'thank'], total: (amount) => amount + (amount + 1) },
+  hearer: { steps: ['greet'], total: (amount) => amount + (amount + 1) },
   parent: { steps: ['child-first', 'child-second'], total: (amount) => amount * 2 },
   saga: { steps: ['book', 'pay', 'refund', 'unbook'], compensated: 2 },
 };
 
 export const KINDS = Object.keys(SHAPES) as readonly Kind[];
+
+/** Nobody starts its run: the events do. */
+export function isStartedByEvents({ kind }: Wish): boolean {
+  return kind === 'hearer';
+}
 
 /** What must have come of `wish`, whatever happened on the way. */
 export function expectationOf({ key, kind, amount }: Wish): Expectation {

@@ -1,10 +1,11 @@
 import type { Evidence, Violation } from '../evidence.ts';
-import type { Wish } from '../wish.ts';
+import { isStartedByEvents, type Wish } from '../wish.ts';
 
 /** Every wish was acknowledged, always with the same run, and that run exists. */
 export function acknowledgedRunsExist(wishes: readonly Wish[], evidence: Evidence): Violation[] {
   const ids = new Set(evidence.runs.map((run) => run.id));
-  return wishes.flatMap(({ key }) => {
+  const asked = wishes.filter((wish) => !isStartedByEvents(wish));
+  return asked.flatMap(({ key }) => {
     const answers = evidence.acknowledgements.filter(({ wish }) => wish === key);
     const named = [...new Set(answers.map(({ runId }) => runId))];
     const violations = named

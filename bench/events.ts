@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { createClient } from '@tutti/client';
+import { type RunningServer, readConfiguration, startServer } from '@tutti/server';
+import { median } from './measure.ts';
+import { type Row, report } from './report.ts';
+
+/** How many runs wait when the figures are taken. */
+const { values } = parseArgs({ options: { runs: { type: 'string' } }, strict: false });
+const MOST = Number(values.runs ?? 100_000);
+const MILESTONES = [10, 1000, 100_000].filter((count) => count <= MOST);
+const AT_A_TIME = 256;
+/** Events that are accepted in one commit, as a busy server does; each is synced to the disk. */
+const BATCH = 500;
+const ROUNDS = 9;
+const NAMESPACE = 'bench';
+
+const WAITING = {
+  document: { dsl: '1.0.3', namespace: NAMESPACE, name: 'waiting', version: '1.0.0' },
+  do: [
+    {
+      hear: {
+        listen: {
+          to: {
+            one: {
+              with: { type: 'order.paid' },
+              correlate: { order: { from: '.data.order', expect: '${ .order }' } },
+            },
+          },
+        },
+      },
+    },
+  ],
+};
+
+let sent = 0;
+
+async function main(): Promise<void> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tutti-bench-'));
+  const server = await open(folder);
+  try {
+    const client = createClient(server);
+    await client.definitions.publish(NAMESPACE, JSON.stringify(WAITING));
+    const rows: Row[] = [];
+    let waiting = 0;
+    for (const milestone of MILESTONES) {
+      await startRuns(server, waiting, milestone);
+      waiting = milestone;
+      rows.push(...(await figures(server, milestone)));
+    }
+    report('events', 'fsync per commit', rows);
+  } finally {
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function open(folder: string): Promise<RunningServer> {
+  const environment = { TUTTI_DATA: folder, TUTTI_PORT: '0', TUTTI_LOG: 'error' };
+  const reading = readConfiguration(environment, folder);
+  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join(' '));
+  return startServer(reading.configuration);
+}
+
+/** Runs that wait for the same type of event, each for another order. */
+async function startRuns(server: RunningServer, from: number, to: number): Promise<void> {
+  let next = from;
+  const lane = async () => {
+    while (next < to) {
+      const input = { order: next++ };
+      const answer = await server.runtime.start({ namespace: NAMESPACE, name: 'waiting', input });
+      if (answer.kind !== 'started') throw new Error(`Expected a run, but: ${answer.kind}.`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, lane));
+}
+
+async function figures(server: RunningServer, count: number): Promise<Row[]> {
+  const row = { case: `${count} runs wait`, unit: 'µs an event' };
+  const other = await microsecondsOf(server, () => ({ type: 'order.lost', order: -1 }));
+  const nobody = await microsecondsOf(server, () => ({ type: 'order.paid', order: -1 }));
+  const left = await server.store.deliveries(0, 1);
+  if (left.length > 0) throw new Error('Expected no run to be offered an unrelated event.');
+  return [
+    { ...row, metric: 'an event of another type', ours: other },
+    { ...row, metric: 'an event of their type, for nobody', ours: nobody },
+  ];
+}
+
+interface Told {
+  readonly type: string;
+  readonly order: number;
+}
+
+/** The median over batches. */
+async function microsecondsOf(server: RunningServer, next: () => Told): Promise<number> {
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const begin = performance.now();
+    await Promise.all(Array.from({ length: BATCH }, () => send(server, next())));
+    rounds.push(((performance.now() - begin) * 1000) / BATCH);
+  }
+  return median(rounds);
+}
+
+function send({ runtime }: RunningServer, { type, order }: Told) {
+  const event = { specversion: '1.0', id: String(sent++), source: '/bench', type } as const;
+  return runtime.accept(NAMESPACE, { ...event, data: { order } });
+}
+
+await main();
