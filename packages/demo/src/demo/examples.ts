@@ -9,11 +9,16 @@ export type Input = { readonly [name: string]: unknown };
 /** Publishes every definition of `examples/<name>`, the ones it calls first. */
 export async function publishExample(client: Client, name: string): Promise<void> {
   const folder = path.join(FOLDER, name);
-  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml'));
+  const files = (await readdir(folder)).filter(isDefinition);
   for (const file of files.sort((a, b) => Number(isMain(a)) - Number(isMain(b)))) {
     const source = await readFile(path.join(folder, file), 'utf8');
     await client.definitions.publish('demo', source);
   }
+}
+
+/** Tests of definitions stand beside them. */
+function isDefinition(file: string): boolean {
+  return file.endsWith('.yaml') && !file.endsWith('.test.yaml');
 }
 
 function isMain(file: string): boolean {
