@@ -1,5 +1,5 @@
 import { wrappedOnly } from '../expressions/expression.ts';
-import { mapTemplate } from '../expressions/template.ts';
+import { mapTemplate, textTemplate } from '../expressions/template.ts';
 import type { Call } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { integer, oneOf, type Reader, text } from '../reading/reader.ts';
@@ -38,6 +38,16 @@ const PROTOCOLS = [
   'ws',
 ] as const;
 
+/** Those that the connector can speak. */
+const SPOKEN = new Set(['amqp', 'http', 'kafka', 'mqtt', 'mqtt5', 'nats', 'redis', 'ws']);
+
+const protocol: Reader<string> = (at, scope) => {
+  const name = oneOf('`protocol`', PROTOCOLS)(at, scope);
+  if (name === at.value && !SPOKEN.has(name))
+    scope.report.unsupported(at, `\`protocol: ${name}\` of an asyncapi call`);
+  return name;
+};
+
 const SERVER = object('`server`', {
   name: required(text('`name`')),
   variables: optional(mapTemplate('`variables`')),
@@ -69,10 +79,10 @@ const ASYNCAPI = object(
   '`with` of an asyncapi call',
   {
     document: required(externalResource),
-    channel: optional(text('`channel`')),
-    operation: optional(text('`operation`')),
+    channel: optional(textTemplate('`channel`')),
+    operation: optional(textTemplate('`operation`')),
     server: optional(SERVER),
-    protocol: optional(oneOf('`protocol`', PROTOCOLS)),
+    protocol: optional(protocol),
     message: optional(MESSAGE),
     subscription: optional(SUBSCRIPTION),
     authentication: optional(authentication),
@@ -88,11 +98,13 @@ const asyncApiArguments: Reader<Call> = (at, scope) => {
     message,
     subscription,
     authentication: by,
+    protocol: spoken,
     ...rest
   } = ASYNCAPI(at, scope);
   const given = {
     document: argumentsOf(endpointArguments(document)),
-    ...constants(rest),
+    ...rest,
+    ...constants({ protocol: spoken }),
     server:
       server && argumentsOf({ ...constants({ name: server.name }), variables: server.variables }),
     message: message && argumentsOf(message),
