@@ -10,6 +10,16 @@ export function outputLimitFault(what: string, stream: string, maxBytes: number)
   });
 }
 
+/** It and what it started used more memory than they may. */
+export function memoryLimitFault(what: string, maxBytes: number): TerminalFault {
+  return new TerminalFault({
+    type: 'runtime',
+    status: 500,
+    title: 'Too Much Memory',
+    detail: `The ${what} used more than ${maxBytes} bytes of memory in all its processes and was stopped.`,
+  });
+}
+
 /** It ran longer than this installation lets anything run. */
 export function timeLimitFault(what: string, timeLimitMs: number): RetryableFault {
   return new RetryableFault({

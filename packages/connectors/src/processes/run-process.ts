@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import { interruptedFault } from '@tutti/connector-kit';
+import { watchMemory } from './memory-watch.ts';
 import { OutputCollector } from './output-collector.ts';
-import { outputLimitFault, startFault, timeLimitFault } from './process-fault.ts';
+import { memoryLimitFault, outputLimitFault, startFault, timeLimitFault } from './process-fault.ts';
 import { signalGroup } from './process-group.ts';
 import { type ProcessStart, startProcess } from './start-process.ts';
 
@@ -20,6 +21,8 @@ export interface ProcessLimits {
   readonly killGraceMs: number;
   /** What a single process of it may address; not limited when it is not given. */
   readonly memoryBytes?: number;
+  /** What it and all that it starts may use together; not limited when it is not given. */
+  readonly totalMemoryBytes?: number;
 }
 
 export interface ProcessResult {
@@ -59,6 +62,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   child.stderr?.on('data', (chunk: Uint8Array) => stderr.add(chunk) || tooMuch('stderr'));
   request.signal.addEventListener('abort', interrupt, { once: true });
   const timeTimer = setTimeout(outOfTime, request.limits.timeLimitMs);
+  const endWatch = watched(child.pid, request, stop);
   try {
     const code = await ended(child, request.what);
     if (reason !== undefined) throw reason;
@@ -66,8 +70,20 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   } finally {
     clearTimeout(timeTimer);
     clearTimeout(killTimer);
+    endWatch();
     request.signal.removeEventListener('abort', interrupt);
   }
+}
+
+function watched(
+  leader: number | undefined,
+  { what, limits: { totalMemoryBytes } }: ProcessRequest,
+  stop: (why: Error) => void,
+): () => void {
+  if (leader === undefined || totalMemoryBytes === undefined) return () => {};
+  return watchMemory(leader, totalMemoryBytes, () =>
+    stop(memoryLimitFault(what, totalMemoryBytes)),
+  );
 }
 
 /** Waits until the process ended and its output is read; then ends what is left of its group. */

@@ -241,6 +241,43 @@ describeWith('bwrap', 'a script in Python that takes too much', () => {
     expect(output.stderr).toContain(message);
   });
 
+  test('memory, in many processes: none of them has more than it may, but all have', async () => {
+    const code = `
+import os, time
+for _ in range(8):
+    if os.fork() == 0:
+        mine = bytes(range(256)) * 400_000
+        time.sleep(600)
+time.sleep(600)
+`;
+    expect(await faultOf(run(code))).toEqual({
+      kind: 'terminal',
+      type: 'runtime',
+      status: 500,
+      title: 'Too Much Memory',
+      detail:
+        'The script used more than 268435456 bytes of memory in all its processes and was stopped.',
+    });
+  });
+
+  test('memory that its processes share counts once', async () => {
+    const code = `
+import os, time
+shared = bytes(range(256)) * 400_000
+children = []
+for _ in range(8):
+    child = os.fork()
+    if child == 0:
+        time.sleep(1)
+        os._exit(0)
+    children.append(child)
+for child in children:
+    os.waitpid(child, 0)
+print(len(shared))
+`;
+    expect(await stdoutOf(code)).toBe('102400000\n');
+  });
+
   test('processes: the fork bomb fizzles out, and nothing of it is left', async () => {
     const mark = `bomb-${process.pid}-${performance.now()}`;
     const code = `

@@ -23,7 +23,7 @@ export interface PythonOptions {
 }
 
 export interface PythonLimits extends ProcessLimits {
-  /** Of each process of a script. */
+  /** Of each process of a script; behind walls also of all of them together. */
   readonly memoryBytes: number;
   /** Of the working folder of a script. */
   readonly workBytes: number;
@@ -74,14 +74,14 @@ export function confined(
   { needs }: Interpreter,
   { bubblewrap = 'bwrap', limits: all }: PythonOptions,
 ): ProcessRequest {
-  const { memoryBytes: _, ...limits } = all;
+  const { memoryBytes: totalMemoryBytes, ...limits } = all;
   const walls = confinementArguments({ readable: needs, workBytes: limits.workBytes });
   return {
     ...request,
     file: bubblewrap,
     arguments: [...walls, request.file, ...request.arguments],
     workDir: '/',
-    limits,
+    limits: { ...limits, totalMemoryBytes },
     ...(process.getuid?.() === 0 && { user: nobody }),
   };
 }
