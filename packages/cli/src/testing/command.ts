@@ -21,9 +21,13 @@ export async function tutti(folder: string, args: readonly string[], input = '')
   return { code, data, words };
 }
 
-/** Starts it, for commands that stay. */
-export function start(folder: string, args: readonly string[]): ChildProcess {
+/** Starts it, for commands that stay; with these settings of its own. */
+export function start(
+  folder: string,
+  args: readonly string[],
+  settings: NodeJS.ProcessEnv = {},
+): ChildProcess {
   const outer = Object.entries(process.env).filter(([name]) => !/^(TUTTI_|FORCE_COLOR)/.test(name));
-  const env = { ...Object.fromEntries(outer), TUTTI_LOG: 'warn', NO_COLOR: '1' };
+  const env = { ...Object.fromEntries(outer), TUTTI_LOG: 'warn', NO_COLOR: '1', ...settings };
   return spawn(process.execPath, [BIN, ...args], { cwd: folder, env, stdio: 'pipe' });
 }

@@ -237,7 +237,12 @@ class DurableRuntime implements Runtime {
   /** Compares what should be under way with what is: at the start, and ever again. */
   async #takeUp(): Promise<void> {
     this.#deliveries.restart();
-    await Promise.all([this.#outbox.read(), this.#timers.scan(), this.schedules.takeUp()]);
+    await Promise.all([
+      this.#outbox.read(),
+      this.#timers.scan(),
+      this.schedules.takeUp(),
+      this.#places.takeUp(),
+    ]);
   }
 
   async #sweep(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Store } from '../../store/port.ts';
+import { type Store, StoreFault } from '../../store/port.ts';
 import { ENDED } from '../end-watch.ts';
 import type { Alarm, Clock, Log } from '../ports.ts';
 import type { CommittedTurn } from '../runtime.ts';
@@ -75,7 +75,7 @@ export class Places {
     this.#touch(groupId(namespace, definition.name, concurrency.key));
   }
 
-  /** Looks at every group in which runs wait, the first time; then at some of them each time. */
+  /** Looks at some of the groups in which runs wait, and at the next ones the next time. */
   async takeUp(): Promise<void> {
     try {
       const groups = await this.#ports.store.queuedGroups(this.#position, PAGE);
@@ -124,7 +124,9 @@ export class Places {
       }
     }
     this.#lanes.delete(group);
-    for (const { reject } of lane.wishes) reject(new Error('Expected the runtime to be open.'));
+    for (const { reject } of lane.wishes) {
+      reject(new StoreFault('Expected the runtime to be open, but it is closed.'));
+    }
   }
 
   async #pass(group: GroupId, lane: Lane, wishes: readonly PendingWish[]): Promise<void> {
