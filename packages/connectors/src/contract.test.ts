@@ -165,6 +165,29 @@ keepsTheContract('mcp.call', async () => {
   };
 });
 
+keepsTheContract('a2a.call', async () => {
+  const server = await localServer(({ url, headers }, response) => {
+    if (url === '/hangs') return;
+    const failure = { code: -32603, message: headers.authorization };
+    const answer = url === '/fails' ? { error: failure } : { result: { kind: 'message' } };
+    response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, ...answer }));
+  });
+  const to = (path: string) => ({
+    server: { uri: `${server.origin}/${path}`, authentication },
+    method: 'message/send',
+    parameters: { message: { parts: [] } },
+  });
+  return {
+    function: functionOf('a2a', 'call'),
+    dialer: dialer(),
+    works: to('works'),
+    hangs: to('hangs'),
+    fails: to('fails'),
+    secret,
+    offeredKeys: offeredTo(server),
+  };
+});
+
 /** Processes find the key in their environment; those below say it on their last line. */
 function offeredIn(output: Json) {
   return (output as { stdout: string }).stdout.trimEnd().split('\n').slice(-1);

@@ -1,4 +1,5 @@
 import type { Connector } from '@tutti/connector-kit';
+import { a2aConnector } from './a2a/index.ts';
 import { asyncApiConnector } from './asyncapi/index.ts';
 import { TokenStore } from './authentication/oauth/token-store.ts';
 import { type ContainerOptions, containerConnector, containerDefaults } from './container/index.ts';
@@ -35,6 +36,7 @@ export function createConnectors(options: ConnectorOptions = {}): Connector[] {
     grpcConnector(tokens, { resourceFolder: options.resourceFolder }),
     asyncApiConnector(tokens),
     mcpConnector(tokens, options.shell),
+    a2aConnector(tokens, { resourceFolder: options.resourceFolder }),
     shellConnector(options.shell),
     containerConnector(withDefaults(containerDefaults, options.container ?? {})),
     scriptConnector(options.script, options.python, tokens),

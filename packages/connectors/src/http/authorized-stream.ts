@@ -12,9 +12,9 @@ export interface StreamTarget {
 const explanationBytes = 64 * 1024;
 
 /**
- * Requests to one place whose answers come as streams, with the same headers and authorization.
- * A status that is an error throws its fault; a refusal (401) is answered once with another
- * authorization where there is one. `secrets` gets to know what no text may show.
+ * Requests to one place whose answers come as streams, with the same headers and authorization. A
+ * refusal (401) is answered once with another authorization where there is one. `secrets` gets to
+ * know what no text may show.
  */
 export class AuthorizedStream {
   readonly #target: StreamTarget;
@@ -31,19 +31,32 @@ export class AuthorizedStream {
     secrets.push(...secretHeaderValues(this.#headers));
   }
 
+  /** Throws the fault of a status that is an error. */
   async send(init: DialInit): Promise<DialStream> {
+    const response = await this.open(init);
+    if (response.status < 300) return response;
+    throw this.faultOf(init, await beginningOf(response));
+  }
+
+  /** Answers whatever status came. */
+  async open(init: DialInit): Promise<DialStream> {
     const { uri, authentication } = this.#target;
-    this.#prove(
-      this.#authorization ??
-        (await authentication?.authorize({ method: init.method, uri }, this.#context)),
-    );
+    const line = { method: init.method, uri };
+    this.#prove(this.#authorization ?? (await authentication?.authorize(line, this.#context)));
     const first = await this.#dial(init);
-    if (first.status !== 401) return this.#accepted(init, first);
-    const refusal = await wholeOf(first);
+    if (first.status !== 401) return first;
+    const refusal = await beginningOf(first);
     const renewed = await this.#authorization?.renewed(refusal);
-    if (renewed === undefined) throw this.#faultOf(init, refusal);
+    if (renewed === undefined) return { ...refusal, body: onePart(refusal.body) };
     this.#prove(renewed);
-    return this.#accepted(init, await this.#dial(init));
+    return this.#dial(init);
+  }
+
+  /** What a status that is an error means. */
+  faultOf({ method }: DialInit, response: DialResponse): unknown {
+    const { uri, headers } = this.#target;
+    const request = { method, uri, headers, output: 'content', redirect: false } as const;
+    return statusFault({ ...request, secrets: this.#secrets }, response);
   }
 
   #prove(authorization: Authorization | undefined): void {
@@ -63,21 +76,10 @@ export class AuthorizedStream {
     };
     return this.#context.dialer.stream(this.#target.uri.href, { ...init, headers });
   }
-
-  async #accepted(init: DialInit, response: DialStream): Promise<DialStream> {
-    if (response.status < 300) return response;
-    throw this.#faultOf(init, await wholeOf(response));
-  }
-
-  #faultOf({ method }: DialInit, response: DialResponse): unknown {
-    const { uri, headers } = this.#target;
-    const request = { method, uri, headers, output: 'content', redirect: false } as const;
-    return statusFault({ ...request, secrets: this.#secrets }, response);
-  }
 }
 
 /** The beginning of a body, enough for what an error explains. */
-async function wholeOf({ status, headers, body }: DialStream): Promise<DialResponse> {
+export async function beginningOf({ status, headers, body }: DialStream): Promise<DialResponse> {
   const parts: Uint8Array[] = [];
   let total = 0;
   for await (const part of body) {
@@ -86,4 +88,8 @@ async function wholeOf({ status, headers, body }: DialStream): Promise<DialRespo
     if (total >= explanationBytes) break;
   }
   return { status, headers, body: Buffer.concat(parts) };
+}
+
+async function* onePart(part: Uint8Array): AsyncIterable<Uint8Array> {
+  yield part;
 }

@@ -26,12 +26,3 @@ export function builtInCall(arguments_: Reader<Call>): TaskReader {
     (fields, base) => ({ ...base, kind: 'call', call: fields.with }),
   );
 }
-
-/** A call that is checked, but cannot be run yet. */
-export function unsupportedCall(name: string, arguments_: Reader<unknown>): TaskReader {
-  return builtInCall((at, scope) => {
-    arguments_(at, scope);
-    scope.report.unsupported(at, `\`call: ${name}\``);
-    return { kind: 'rollback' };
-  });
-}

@@ -1,8 +1,10 @@
 import { mapTemplate } from '../expressions/template.ts';
+import type { Call } from '../plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { oneOf, type Reader } from '../reading/reader.ts';
 import { listed } from '../reading/words.ts';
-import { unsupportedCall } from './built-in-call.ts';
+import { builtInCall } from './built-in-call.ts';
+import { argumentsOf, connectorCall, constants, endpointArguments } from './connector-call.ts';
 import { endpoint, externalResource } from './endpoint.ts';
 
 const METHODS = [
@@ -28,12 +30,20 @@ const A2A = object('`with` of an a2a call', {
   parameters: optional(mapTemplate('`parameters`')),
 });
 
-const a2aArguments: Reader<unknown> = (at, scope) => {
+/** A server is ignored where there is an agent card, as the DSL says. */
+const a2aArguments: Reader<Call> = (at, scope) => {
   if (at.kind === 'map' && !TARGETS.some((name) => at.entries.has(name))) {
     const message = `Expected \`with\` of an a2a call to have one of ${listed(TARGETS, 'or')}, but it has none of them.`;
     scope.report.mistake(at, 'missing-property', message);
   }
-  return A2A(at, scope);
+  const { agentCard, server, method, parameters } = A2A(at, scope);
+  const given = {
+    ...constants({ method }),
+    parameters,
+    agentCard: agentCard && argumentsOf(endpointArguments(agentCard)),
+    server: agentCard || !server ? undefined : argumentsOf(endpointArguments(server)),
+  };
+  return connectorCall('a2a', 'call', given, (agentCard ?? server)?.authentication);
 };
 
-export const a2aCall = unsupportedCall('a2a', a2aArguments);
+export const a2aCall = builtInCall(a2aArguments);
