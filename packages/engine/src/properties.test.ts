@@ -165,7 +165,7 @@ describe('any run of any definition, whatever happens to it', () => {
   test('[SPEC Y1, Y2, Y3, Y4, Y5, Y6] decides the same twice, replays, and keeps every promise', () => {
     const property = fc.property(arbitraryDefinition(), moves, (definition, moves) => {
       const driver = new CheckedDriver(definition);
-      driver.submit({ type: 'start', runId: 'r1', input: { n: 0 } });
+      driver.submit({ type: 'start', runId: 'r1', input: { n: 0 }, startedBy: 'eve' });
       for (const move of moves) move(driver);
       playToTheEnd(driver);
       expect(['completed', 'faulted', 'cancelled']).toContain(driver.state?.status);

@@ -51,6 +51,8 @@ const CHECKS: readonly { readonly rule: string; readonly holds: (history: Histor
     { rule: 'Every effect is settled, cancelled or awaited.', holds: effectsAddUp },
     { rule: 'Every subscription has a listener that wants events.', holds: subscriptionsAddUp },
     { rule: 'Lists show the human tasks that the run waits for.', holds: humanTasksAddUp },
+    { rule: 'Nobody decides twice, or what they have started.', holds: decisionsAreFair },
+    { rule: 'A human task is done by who has it, once.', holds: doneByWhoHasIt },
     { rule: 'Every child run is awaited, settled or cancelled.', holds: childrenAddUp },
     { rule: 'A task is undone once, after it has completed.', holds: undoneOnce },
   ];
@@ -139,6 +141,56 @@ function humanTasksAddUp({ state, effects }: History): boolean {
       return String(is) === String([claimedBy, history.length, decisions.length]);
     })
   );
+}
+
+function decisionsAreFair({ state, log }: History): boolean {
+  const made = new Set<string>();
+  for (const event of log) {
+    if (event.type === 'human-task-opened') forget(made, event.activation);
+    if (event.type !== 'human-task-decided') continue;
+    const decision = `${event.activation} ${event.by}`;
+    if (event.by === state.startedBy || made.has(decision)) return false;
+    made.add(decision);
+  }
+  return true;
+}
+
+/** The task is opened again: an activation that is retried asks anew. */
+function forget(made: Set<string>, activation: string): void {
+  for (const decision of made) if (decision.startsWith(`${activation} `)) made.delete(decision);
+}
+
+function doneByWhoHasIt({ log }: History): boolean {
+  const open = new Map<string, string | undefined>();
+  return log.every((event) => {
+    switch (event.type) {
+      case 'human-task-opened':
+      case 'human-task-released':
+        open.set(
+          event.activation,
+          event.type === 'human-task-opened' ? event.claimedBy : undefined,
+        );
+        return true;
+      case 'human-task-claimed': {
+        const isFree = open.has(event.activation) && open.get(event.activation) === undefined;
+        open.set(event.activation, event.by);
+        return isFree;
+      }
+      case 'human-task-completed': {
+        const has = open.get(event.activation) ?? event.by;
+        return open.has(event.activation) && has === event.by && open.delete(event.activation);
+      }
+      case 'human-task-reassigned':
+        open.set(event.activation, event.to);
+        return true;
+      case 'human-task-escalated':
+        // Who has it then follows from what was asked for: it is not looked at any further.
+        open.set(event.activation, undefined);
+        return true;
+      default:
+        return true;
+    }
+  });
 }
 
 function childrenAddUp({ state, log, effects }: History): boolean {
