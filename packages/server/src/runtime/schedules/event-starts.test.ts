@@ -290,7 +290,7 @@ onEveryStore('a schedule of events', (worlds) => {
         () => fallibility.isDead || world.warnings.length > 0 || fallibility.tried > 8,
       );
       fallibility.commits = 'work';
-      world.clock.advance(2000);
+      world.clock.advance(60_000);
       const after =
         fate === 'refuse' ? world : await worlds.open({ clock: world.clock, prefix: 'after' });
       await idle(after);

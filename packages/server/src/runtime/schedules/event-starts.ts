@@ -48,13 +48,18 @@ export class EventStarts {
     this.#ports = ports;
   }
 
-  /** Resolves when the schedule has settled it. */
+  /** Resolves when the schedule has settled it, rejects when it could not be taken. */
   offer(delivery: Delivery, id: ScheduleId): Promise<void> {
     return this.#inbox.add(delivery, id);
   }
 
   isOffered(id: ScheduleId): boolean {
     return this.#inbox.first(id, 1).length > 0;
+  }
+
+  /** The schedule could not go on: whoever offers events comes again with them. */
+  giveBack(id: ScheduleId, error: unknown): void {
+    this.#inbox.giveBack(id, error);
   }
 
   /** There is no such schedule any more. */

@@ -79,7 +79,7 @@ export class Schedules implements ScheduleOperations {
     this.#events = new EventStarts(ports);
   }
 
-  /** An event that a schedule may want; resolves when that is settled. */
+  /** An event that a schedule may want; resolves when that is settled, rejects when it is not. */
   offer(delivery: Delivery, id: ScheduleId): Promise<void> {
     const settled = this.#events.offer(delivery, id);
     this.#touch(id);
@@ -212,6 +212,7 @@ export class Schedules implements ScheduleOperations {
         ...id,
         error,
       });
+      this.#events.giveBack(id, error);
     }
     this.#touched.set(keyOf(id), id);
     return 'failed';
