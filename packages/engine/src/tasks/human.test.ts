@@ -2,6 +2,7 @@ import type { Json } from '@tutti/jq';
 import { describe, expect, test } from 'vitest';
 import type { HumanCommand } from '../commands.ts';
 import type { Actor, HumanBody } from '../human/human-task.ts';
+import { secretMarker } from '../secrets.ts';
 import { RunDriver, START } from '../testing/run-driver.ts';
 
 const ADA: Actor = { user: 'ada', groups: [] };
@@ -107,6 +108,16 @@ describe('a human task', () => {
         history: [{ act: 'opened', at: START, to: 'eve' }],
       },
     ]);
+  });
+
+  test('[SPEC H1, E5] shows no secret: what refers to one stays a marker', () => {
+    const asked = { title: 't', assignee: 'ada', data: '${ $secrets.pin }' };
+    const tasks = [{ a: { call: 'human.task', with: asked } }];
+    const driver = new RunDriver(`use: { secrets: [pin] }\ndo: ${JSON.stringify(tasks)}`).start();
+    const shown = driver.effectsOf('show-human-task').map(({ task }) => task.data);
+    expect(shown).toEqual([secretMarker('pin')]);
+    const marked = { ...complete(), data: { pin: secretMarker('pin') } };
+    expect(driver.do(marked).output).toMatchObject({ data: { pin: '\uFFFDsecret:pin\uFFFD' } });
   });
 
   test('[SPEC H1] waits for years, and then is done', () => {

@@ -144,6 +144,22 @@ onEveryStore('a human task', (worlds) => {
     });
   });
 
+  test('starts a run that somebody is told by, once for each time it is opened', async () => {
+    const world = await worlds.open();
+    await world.publish(
+      'teller',
+      `schedule: { on: { one: { with: { type: io.tutti.human-task.opened.v1 } } } }
+do: [{ tell: { set: { about: '\${ .[0].id }' } } }]`,
+    );
+    const runId = await open(world);
+    const told = async () => {
+      const { runs } = await world.store.runs({ name: 'teller', status: ['completed'], limit: 9 });
+      return Promise.all(runs.map(({ id }) => world.output(id)));
+    };
+    await world.until(async () => (await told()).length > 0);
+    expect(await told()).toEqual([{ about: `${runId}.a1` }]);
+  });
+
   test('keeps its run out of memory: it is loaded when somebody does something', async () => {
     const loaded: string[] = [];
     const world = await worlds.open({
