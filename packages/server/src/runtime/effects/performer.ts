@@ -201,7 +201,7 @@ export class Performer {
     const alarm = this.#deadline(effect, abort);
     const { performCall, deliverItem } = this.#ports;
     const deliver: Deliver = (item, id) => deliverItem(entry, effect, signal, item, id);
-    const caller = { namespace: entry.namespace, rank, isReceiver: effect.type === 'receive' };
+    const caller = { namespace: entry.namespace, rank, takesRoom: effect.type !== 'receive' };
     const gate = this.#ports.gateOf(caller, signal, this.#slotOf(task));
     const result = await performCall(entry, effect, { signal, deliver, gate });
     alarm?.cancel();

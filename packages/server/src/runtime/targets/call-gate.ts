@@ -136,7 +136,9 @@ export class CallGate implements Gate {
     const target = this.#find(url);
     if (target === null) return null;
     if (signal.aborted) throw interruptedFault();
-    const passage = target.tryEnter(this.#caller) ?? (await this.#wait(target));
+    const takesRoom = this.#caller.takesRoom && !this.#routes.has(target.name);
+    const caller = { ...this.#caller, takesRoom };
+    const passage = target.tryEnter(caller) ?? (await this.#wait(target, caller));
     this.#open.add(passage);
     this.#last = passage;
     return passage;
@@ -158,10 +160,10 @@ export class CallGate implements Gate {
     return name === null ? null : this.#ports.targets.find(name);
   }
 
-  async #wait(target: Target): Promise<Passage> {
+  async #wait(target: Target, caller = this.#caller): Promise<Passage> {
     let isHeld = false;
     try {
-      return await target.enter(this.#caller, this.#signal, (hold) => {
+      return await target.enter(caller, this.#signal, (hold) => {
         isHeld = true;
         this.#slot.giveBack(hold);
       });

@@ -12,8 +12,11 @@ export interface Caller {
   readonly namespace: string;
   /** Its place in line: see `rankOf`. */
   readonly rank: number;
-  /** It stays for long and says little: no bulkhead is for it. */
-  readonly isReceiver: boolean;
+  /**
+   * Whether it counts for the bulkhead. What listens for months does not, nor what its call has a
+   * connection for already: it would wait for itself.
+   */
+  readonly takesRoom: boolean;
 }
 
 /** The permission of one exchange. */
@@ -63,7 +66,9 @@ export class Target {
   readonly name: string;
   readonly #policy: TargetPolicy;
   readonly #clock: Clock;
+  /** Who takes room, and who does not: neither waits because of the other. */
   readonly #line = new FairQueue<Waiter>();
+  readonly #roomlessLine = new FairQueue<Waiter>();
   #breaker: Breaker = CLOSED;
   #bucket: Bucket;
   #active = 0;
@@ -83,7 +88,7 @@ export class Target {
     const { rateLimit } = this.#policy;
     const isFull = !rateLimit || this.#tokens(rateLimit) >= rateLimit.burst;
     const isClosed = this.#breaker.kind === 'closed' && this.#breaker.failures === 0;
-    return this.#active + this.#line.size === 0 && isFull && isClosed;
+    return this.#active + this.#waiting === 0 && isFull && isClosed;
   }
 
   get state(): TargetState {
@@ -97,7 +102,7 @@ export class Target {
       ...(rateLimit && { tokens: Math.floor(this.#tokens(rateLimit) + 1e-9) }),
       ...(nextAt !== undefined && nextAt > now && { nextAt }),
       active: this.#active,
-      waiting: this.#line.size,
+      waiting: this.#waiting,
     };
   }
 
@@ -105,7 +110,7 @@ export class Target {
   tryEnter(caller: Caller): Passage | null {
     const hindrance = this.#hindrance(caller);
     if (hindrance?.kind === 'breaker') throw this.#openFault();
-    const waits = hindrance !== null || this.#line.size > 0;
+    const waits = hindrance !== null || this.#lineOf(caller).size > 0;
     return waits ? null : this.#pass(caller);
   }
 
@@ -119,7 +124,7 @@ export class Target {
       const passage = this.tryEnter(caller);
       if (passage !== null) return resolve(passage);
       const leaveLine = () => {
-        this.#line.delete(caller.namespace, waiter);
+        this.#lineOf(caller).delete(caller.namespace, waiter);
         reject(interruptedFault());
       };
       const waiter: Waiter = {
@@ -134,7 +139,7 @@ export class Target {
         },
       };
       signal.addEventListener('abort', leaveLine, { once: true });
-      this.#line.add(caller.namespace, waiter, caller.rank);
+      this.#lineOf(caller).add(caller.namespace, waiter, caller.rank);
       onHold(() => this.#holdOf(waiter));
       this.#work();
     });
@@ -146,7 +151,7 @@ export class Target {
 
   #holdOf(waiter: Waiter): Hold {
     const { maxConcurrent } = this.#policy;
-    const ahead = this.#line.ahead(waiter.caller.namespace, waiter);
+    const ahead = this.#lineOf(waiter.caller).ahead(waiter.caller.namespace, waiter);
     const hindrance = this.#hindrance(waiter.caller);
     const place = { target: this.name, ahead };
     if (hindrance?.kind === 'rate-limit')
@@ -154,37 +159,51 @@ export class Target {
     return { kind: 'bulkhead', ...place, ...(maxConcurrent !== undefined && { maxConcurrent }) };
   }
 
-  /** Lets through whoever may go, the first in line first. */
+  get #waiting(): number {
+    return this.#line.size + this.#roomlessLine.size;
+  }
+
+  #lineOf({ takesRoom }: Pick<Caller, 'takesRoom'>): FairQueue<Waiter> {
+    return takesRoom ? this.#line : this.#roomlessLine;
+  }
+
   #work(): void {
-    while (this.#line.size > 0) {
-      const hindrance = this.#hindrance({ isReceiver: false });
+    this.#workOff({ takesRoom: false });
+    this.#workOff({ takesRoom: true });
+  }
+
+  /** Lets through whoever may go of a line, the first one first. */
+  #workOff(kind: Pick<Caller, 'takesRoom'>): void {
+    const line = this.#lineOf(kind);
+    while (line.size > 0) {
+      const hindrance = this.#hindrance(kind);
       if (hindrance?.kind === 'rate-limit') this.#arm(hindrance.nextAt);
       if (hindrance?.kind === 'rate-limit' || hindrance?.kind === 'bulkhead') return;
-      const next = this.#line.take();
+      const next = line.take();
       if (next === undefined) return;
       if (hindrance?.kind === 'breaker') next.refuse(this.#openFault());
       else next.grant(this.#pass(next.caller));
     }
   }
 
-  #hindrance({ isReceiver }: Pick<Caller, 'isReceiver'>): Hindrance | null {
+  #hindrance({ takesRoom }: Pick<Caller, 'takesRoom'>): Hindrance | null {
     const { breaker, maxConcurrent = Infinity, rateLimit } = this.#policy;
     const now = this.#clock.now();
     if (breaker) {
       this.#breaker = atInstant(breaker, this.#breaker, now);
       if (!admits(breaker, this.#breaker)) return { kind: 'breaker' };
     }
-    if (!isReceiver && this.#active >= maxConcurrent) return { kind: 'bulkhead' };
+    if (takesRoom && this.#active >= maxConcurrent) return { kind: 'bulkhead' };
     const nextAt = rateLimit ? readyAt(rateLimit, this.#bucket, now) : now;
     return nextAt > now ? { kind: 'rate-limit', nextAt } : null;
   }
 
-  #pass({ isReceiver }: Caller): Passage {
+  #pass({ takesRoom }: Caller): Passage {
     const { rateLimit } = this.#policy;
     if (rateLimit) this.#bucket = taken(rateLimit, this.#bucket, this.#clock.now());
     this.#breaker = begun(this.#breaker);
     const { round } = this.#breaker;
-    let isInside = !isReceiver;
+    let isInside = takesRoom;
     let isJudged = false;
     if (isInside) this.#active += 1;
     return {

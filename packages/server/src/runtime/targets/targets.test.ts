@@ -40,6 +40,7 @@ function network() {
         perform: async (args, { dialer, signal }) => {
           const { uri } = args as { readonly uri: string };
           const init = { method: 'GET', headers: {}, signal };
+          if (uri.includes('/both')) dialer.route('http://out:80');
           if (uri.includes('/routed')) {
             // As a protocol that is not HTTP does: over a connection of its own.
             dialer.route('tcp://broker:9092');
@@ -219,6 +220,21 @@ test('connections that are not HTTP have the same limits, for as long as their c
   await world.problem(second);
   expect((await world.problem(await world.start('routed')))?.title).toBe('Circuit Open');
   expect(sent).toHaveLength(2);
+});
+
+test('a call does not wait for itself when it asks the target of its own connection', async () => {
+  const limits = { maxConcurrent: 1, rateLimit: { requests: 1, perMs: 1000, burst: 1 } };
+  const { world, clock, leaves, rest, sent, stateOf } = await open({ 'http://out': limits });
+  await world.publish('both', callTask('both'));
+  const runId = await world.start('both');
+  await rest();
+  expect([sent.length, stateOf('http://out')?.active, stateOf('http://out')?.waiting]).toEqual([
+    0, 1, 1,
+  ]);
+  clock.advance(1000);
+  (await leaves(1)).answer();
+  expect(await world.output(runId)).toBe(200);
+  expect(stateOf('http://out')).toMatchObject({ active: 0, waiting: 0 });
 });
 
 test('urgent calls go before others that are held', async () => {
