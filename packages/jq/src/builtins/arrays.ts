@@ -98,8 +98,9 @@ function firstIndex(machine: Machine, value: Json, target: Json): Json {
 
 function lastIndex(machine: Machine, value: Json, target: Json): Json {
   const found = indices(machine, value, target);
-  if (!isArray(found)) return accessOrThrow(machine, found, { start: -1, end: null });
-  return found.at(-1) ?? null;
+  if (isArray(found)) return found.at(-1) ?? null;
+  const last = accessOrThrow(machine, found, { start: -1, end: null });
+  return accessOrThrow(machine, last, 0);
 }
 
 /** Every way to choose one member of each of the lists, the last one changing fastest. */
