@@ -87,17 +87,21 @@ export function compileObject(
 ): Filter {
   const entries = nodes.map((node): Entry => {
     const key = inner(node.key);
-    const constant = typeof key.constant === 'string' ? internedName(key.constant) : undefined;
-    const value = node.value === undefined ? memberNamedBy(key, constant) : inner(node.value);
-    return { key, value, constant };
+    const value = node.value === undefined ? memberNamedBy(key) : inner(node.value);
+    return { key, value, constant: constantName(key, value) };
   });
   const isSingle = entries.every(({ key, value }) => key.arity === 'one' && value.arity === 'one');
   return isSingle ? record(entries) : records(entries);
 }
 
+function constantName({ constant }: Filter, { member }: Filter): string | undefined {
+  if (typeof constant !== 'string') return undefined;
+  return constant === member ? member : internedName(constant);
+}
+
 /** The value of `{"name"}` and `{name}`: the input's member of that name. */
-function memberNamedBy(key: Filter, constant: string | undefined): Filter {
-  if (constant !== undefined) return fieldOf(identity, constant);
+function memberNamedBy(key: Filter): Filter {
+  if (typeof key.constant === 'string') return fieldOf(identity, key.constant);
   if (key.arity !== 'one') {
     return many((machine, scope, input, emit) =>
       key.each(machine, scope, input, (name) => emit(accessOrThrow(machine, input, name))),

@@ -1,14 +1,15 @@
 import type { Json } from '../json.ts';
-import { type Each, Filter, type One, type Paths } from '../runtime/filter.ts';
+import { type Each, Filter, type One, type Paths, type Traits } from '../runtime/filter.ts';
 import { NOWHERE } from '../runtime/path.ts';
 
 /** A filter with exactly one output. */
 export function single(
   one: (...args: Parameters<One>) => Json,
   paths: Paths = valuePaths((machine, scope, input, emit) => emit(one(machine, scope, input))),
+  traits?: Traits,
 ): Filter {
   const each: Each = (machine, scope, input, emit) => emit(one(machine, scope, input));
-  return new Filter('one', one, each, paths);
+  return new Filter('one', one, each, paths, traits);
 }
 
 /** A filter with one output or none. */

@@ -24,8 +24,7 @@ export function compileIndex(node: IndexNode, inner: CompileInner): Filter {
 }
 
 /** The usual case: one object, one constant name. */
-export function fieldOf(target: Filter, name: string): Filter {
-  const key = internedName(name);
+export function fieldOf(target: Filter, key: string): Filter {
   const paths = memberPaths(target, undefined, key, false);
   if (isInherited(key)) {
     return single(
@@ -34,9 +33,8 @@ export function fieldOf(target: Filter, name: string): Filter {
     );
   }
   if (target === identity) {
-    return single((machine, _scope, input) => machine.member(input, key), paths).with({
-      member: key,
-    });
+    const name = internedName(key);
+    return single((machine, _scope, input) => machine.member(input, name), paths, { member: name });
   }
   return single(
     (machine, scope, input) => machine.member(target.one(machine, scope, input) as Json, key),
