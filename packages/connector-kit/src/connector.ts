@@ -69,7 +69,9 @@ export interface Dialer {
   /**
    * The way to a service that is not spoken to in requests of HTTP: `tcp://host:port`,
    * `tls://host:port`, or the origin of one that begins with HTTP. Throws a `TerminalFault` when the
-   * address cannot be read or is not allowed.
+   * address cannot be read or is not allowed, and a `RetryableFault` when the target is to be left
+   * alone now: let it through before anything is sent, and the call is performed again in its time.
+   * Asked anew for each call, because limits count calls.
    */
   route(address: string): Route;
 }
