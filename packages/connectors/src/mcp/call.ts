@@ -2,6 +2,7 @@ import { Client, type StandardSchemaV1 } from '@modelcontextprotocol/client';
 import type { CallContext, ConnectorFunction, Json } from '@tutti/connector-kit';
 import { ArgumentReader } from '../arguments/argument-reader.ts';
 import type { TokenStore } from '../authentication/oauth/token-store.ts';
+import { parseJson } from '../http/json-text.ts';
 import type { Slots } from '../processes/slots.ts';
 import type { ShellOptions } from '../shell/run.ts';
 import { Conversation } from './conversation.ts';
@@ -63,11 +64,14 @@ const anyResult: StandardSchemaV1<unknown, Json> = {
   '~standard': { version: 1, vendor: 'tutti', validate: (value) => ({ value: value as Json }) },
 };
 
-function askFor(
+/** Throws a `SyntaxError` or a `RangeError` for a result that is nested too deep to be kept. */
+async function askFor(
   { method, parameters }: McpCall,
   client: Client,
   { signal }: Conversation,
 ): Promise<Json> {
   const params = parameters === undefined ? {} : { params: { ...parameters } };
-  return client.request({ method, ...params }, anyResult, { signal, timeout: timeLimitMs });
+  const options = { signal, timeout: timeLimitMs };
+  const result = await client.request({ method, ...params }, anyResult, options);
+  return parseJson(JSON.stringify(result));
 }

@@ -51,7 +51,9 @@ export class Conversation {
     return answerFault(error, this.#call, this.secrets);
   }
 
+  /** Nothing is waited for any longer: what still comes is not read. */
   end(): void {
+    this.#ending.abort();
     clearTimeout(this.#timer);
     this.#context.signal.removeEventListener('abort', this.#interrupt);
   }

@@ -62,8 +62,12 @@ function fetchOver(stream: AuthorizedStream, conversation: Conversation): FetchL
     try {
       const response = await stream.send({ method, headers, ...body, signal });
       const { status } = response;
-      const content = isEmpty(status) ? null : readable(response.body, exchanges);
-      return new Response(content, { status, headers: response.headers });
+      if (!isEmpty(status)) {
+        const content = readable(response.body, exchanges);
+        return new Response(content, { status, headers: response.headers });
+      }
+      for await (const _ of response.body) break;
+      return new Response(null, { status, headers: response.headers });
     } catch (error) {
       throw method === 'DELETE' ? error : conversation.failWith(error);
     }

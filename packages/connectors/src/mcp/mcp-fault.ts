@@ -23,10 +23,11 @@ export function answerFault(error: unknown, call: McpCall, secrets: readonly str
   });
 }
 
-/** Of the parser of JSON, and of the library's own checks, some of which are plain errors. */
+/** Of JSON that is malformed or too deep, and of the library's own checks: some are plain errors. */
 function isUnreadable(error: Error): boolean {
   if (Object.getPrototypeOf(error) === Error.prototype) return true;
-  return error instanceof SyntaxError || error.name === 'ZodError' || error.name === '$ZodError';
+  if (error instanceof SyntaxError || error instanceof RangeError) return true;
+  return error.name === 'ZodError' || error.name === '$ZodError';
 }
 
 /** A tool tells that it failed in its result; undefined when it did not. */

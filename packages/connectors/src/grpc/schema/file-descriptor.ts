@@ -9,16 +9,11 @@ import {
   MessageOptionsSchema,
   type ServiceDescriptorProtoSchema,
 } from '@bufbuild/protobuf/wkt';
-import type { AnyNestedObject, IEnum, IMapField, IService, IType } from 'protobufjs';
+import type { AnyNestedObject, IEnum, IField, IMapField, IService, IType } from 'protobufjs';
 import { featuresOf } from './features.ts';
-import {
-  entryFields,
-  type FieldDescriptor,
-  fieldDescriptor,
-  UnknownTypeError,
-} from './field-descriptor.ts';
+import { entryFields, fieldDescriptor, UnknownTypeError } from './field-descriptor.ts';
 import type { Declarations, ProtoFile } from './proto-file.ts';
-import { fullNameOf, qualified, type TypeNames } from './type-names.ts';
+import { entryName, fullNameOf, qualified, type TypeNames } from './type-names.ts';
 
 type MessageDescriptor = MessageInitShape<typeof DescriptorProtoSchema>;
 type EnumDescriptor = MessageInitShape<typeof EnumDescriptorProtoSchema>;
@@ -66,31 +61,37 @@ function servicesIn(declarations: Declarations, scope: string, names: TypeNames)
 }
 
 function message(name: string, type: IType, scope: string, names: TypeNames): MessageDescriptor {
-  const oneofs = Object.entries(type.oneofs ?? {});
-  const fields: FieldDescriptor[] = [];
-  const entries: MessageDescriptor[] = [];
-  for (const [fieldName, field] of Object.entries(type.fields)) {
-    const oneofIndex = oneofs.findIndex(([, { oneof }]) => oneof.includes(fieldName));
-    const part = oneofIndex === -1 ? {} : { oneofIndex };
-    if ('keyType' in field) {
-      const entry = mapEntry(fieldName, field as IMapField, scope, names);
-      entries.push(entry);
-      const type = qualified(scope, entry.name ?? '');
-      const known = new Map([...names, [type, 'message'] as const]);
-      const repeated = { id: field.id, rule: 'repeated', type: `.${type}` };
-      fields.push(
-        fieldDescriptor(fieldName, { ...repeated, options: field.options ?? {} }, scope, known),
-      );
-    } else fields.push({ ...fieldDescriptor(fieldName, field, scope, names), ...part });
-  }
+  const oneofs = Object.values(type.oneofs ?? {});
+  const partOf = new Map(
+    oneofs.flatMap(({ oneof }, index) => oneof.map((field) => [field, index] as const)),
+  );
+  const fields = Object.entries(type.fields);
   return {
     name,
-    field: fields,
-    oneofDecl: oneofs.map(([oneof]) => ({ name: oneof })),
-    nestedType: [...messagesIn(type.nested ?? {}, scope, names), ...entries],
+    field: fields.map(([field, declared]) => ({
+      ...fieldDescriptor(field, asRepeated(field, declared, scope), scope, names),
+      ...(partOf.has(field) && { oneofIndex: partOf.get(field)! }),
+    })),
+    oneofDecl: Object.keys(type.oneofs ?? {}).map((oneof) => ({ name: oneof })),
+    nestedType: [
+      ...messagesIn(type.nested ?? {}, scope, names),
+      ...fields.flatMap(([field, declared]) =>
+        isMap(declared) ? [mapEntry(field, declared, scope, names)] : [],
+      ),
+    ],
     enumType: enumsIn(type.nested ?? {}),
     options: create(MessageOptionsSchema, featuresOf(type.options)),
   };
+}
+
+/** A map field is a list of its entries. */
+function asRepeated(name: string, field: IField, scope: string): IField {
+  if (!isMap(field)) return field;
+  return { ...field, rule: 'repeated', type: `.${qualified(scope, entryName(name))}` };
+}
+
+function isMap(field: IField): field is IMapField {
+  return 'keyType' in field;
 }
 
 function mapEntry(
@@ -100,7 +101,7 @@ function mapEntry(
   names: TypeNames,
 ): MessageDescriptor {
   return {
-    name: `${field}Entry`,
+    name: entryName(field),
     field: entryFields(map, scope, names),
     options: create(MessageOptionsSchema, { mapEntry: true }),
   };

@@ -8,6 +8,8 @@ export interface ProtoFile {
   readonly imports: readonly string[];
   /** `proto2`, `proto3`, or an edition such as `2023`. */
   readonly syntax: string;
+  /** Of its text, in UTF-16 units. */
+  readonly length: number;
   /** What it declares beside options, by name. */
   readonly declarations: Declarations;
 }
@@ -30,6 +32,7 @@ export function parseProto(name: string, text: string): ProtoFile {
     package: packageName,
     imports: [...imports, ...weakImports],
     syntax: first === undefined ? 'proto3' : syntaxOf(declarations),
+    length: text.length,
     declarations,
   };
 }

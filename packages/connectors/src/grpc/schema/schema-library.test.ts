@@ -75,6 +75,11 @@ describe('a document that cannot be read', () => {
       "cannot be read: illegal token '<' (line 1).",
     ],
     ['for being nothing', {}, 'answered 404 Not Found'],
+    [
+      'for being too large',
+      { '/shop.proto': `// ${'x'.repeat(1024 * 1024)}` },
+      'cannot be read: it is larger than 1 MiB.',
+    ],
   ])('%s', async (_, texts, detail) => {
     const { at } = await documents(texts);
     expect(await faultOf(new SchemaLibrary().get(at('/shop.proto'), callContext()))).toMatchObject({

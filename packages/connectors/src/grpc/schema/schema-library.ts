@@ -11,6 +11,10 @@ import { protoSchema } from './proto-schema.ts';
 import { wellKnownFiles } from './well-known-files.ts';
 
 const maxImports = 100;
+const mebi = 1024 * 1024;
+/** Of a document, and of all that belong together: reading a mebibyte takes seconds, in which nothing else happens. */
+const maxLength = mebi;
+const maxTotalLength = 2 * mebi;
 const maxSchemas = 64;
 const freshForMs = 60_000;
 
@@ -87,6 +91,9 @@ export class SchemaLibrary {
       else await this.#readWithImports(main, imported, reading, context);
     }
     reading.files.push(file);
+    const total = reading.files.reduce((sum, { length }) => sum + length, 0);
+    if (total > maxTotalLength)
+      throw unreadable(main.uri, 'it and its imports are larger than 2 MiB');
   }
 
   async #import(
@@ -106,6 +113,7 @@ export class SchemaLibrary {
 }
 
 function readProto({ uri, text }: FetchedResource): ProtoFile {
+  if (text.length > maxLength) throw unreadable(uri, 'it is larger than 1 MiB');
   try {
     return parseProto(uri.href, text);
   } catch (error) {

@@ -25,8 +25,15 @@ function collect(declarations: Declarations, scope: string, names: Map<string, N
     if ('values' in declared) names.set(fullName, 'enum');
     if (!('fields' in declared)) continue;
     names.set(fullName, 'group' in declared && declared.group === true ? 'group' : 'message');
+    for (const [field, { type: _, ...form }] of Object.entries(declared.fields))
+      if ('keyType' in form) names.set(qualified(fullName, entryName(field)), 'message');
     collect(declared.nested ?? {}, fullName, names);
   }
+}
+
+/** The message that the entries of a map field are. */
+export function entryName(field: string): string {
+  return `${field}Entry`;
 }
 
 export function qualified(scope: string, name: string): string {
