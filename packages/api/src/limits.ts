@@ -14,6 +14,8 @@ export const LIMITS = {
   signingSecrets: 5,
   /** The longest time between a signature and its arrival: half of the time that events are known for. */
   signatureToleranceSeconds: 1800,
+  /** Patterns of an event sink for each attribute. */
+  sinkPatterns: 50,
   /** How deep a JSON body may be nested. */
   jsonDepth: 200,
   /** The longest `?wait=`. */

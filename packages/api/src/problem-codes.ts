@@ -31,6 +31,7 @@ export const PROBLEMS = {
   'human-task-self-approval': { title: 'Nobody approves what they have started', status: 403 },
   'human-task-not-found': { title: 'The human task does not exist', status: 404 },
   'webhook-not-found': { title: 'The webhook does not exist', status: 404 },
+  'event-sink-not-found': { title: 'The event sink does not exist', status: 404 },
   'method-not-allowed': { title: 'The path does not take this method', status: 405 },
   'request-timeout': { title: 'The request came too slowly', status: 408 },
   'concurrency-limit-reached': {

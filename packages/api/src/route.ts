@@ -16,6 +16,7 @@ export interface Route {
     | 'events'
     | 'secrets'
     | 'webhooks'
+    | 'event-sinks'
     | 'platform';
   /** One line. */
   readonly summary: string;
@@ -53,7 +54,10 @@ export type Permission =
   | 'secrets:write'
   | 'secrets:rotate'
   | 'webhooks:read'
-  | 'webhooks:write';
+  | 'webhooks:write'
+  | 'event-sinks:read'
+  | 'event-sinks:write'
+  | 'event-sinks:operate';
 
 export interface RouteBody {
   readonly required: boolean;

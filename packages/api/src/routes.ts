@@ -5,6 +5,15 @@ import {
   publishDefinition,
   validateDefinition,
 } from './routes/definitions.ts';
+import {
+  deleteEventSink,
+  getEventSink,
+  listEventSinks,
+  pauseEventSink,
+  replayEventSink,
+  resumeEventSink,
+  setEventSink,
+} from './routes/event-sinks.ts';
 import { sendEvents } from './routes/events.ts';
 import {
   claimHumanTask,
@@ -99,6 +108,13 @@ export const ROUTES = {
   setWebhook,
   deleteWebhook,
   deliverWebhook,
+  listEventSinks,
+  getEventSink,
+  setEventSink,
+  deleteEventSink,
+  pauseEventSink,
+  resumeEventSink,
+  replayEventSink,
   getHealth,
   getOpenApi,
   listProblems,

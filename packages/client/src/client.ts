@@ -1,4 +1,5 @@
 import { type DefinitionsClient, definitionsClient } from './definitions.ts';
+import { type EventSinksClient, eventSinksClient } from './event-sinks.ts';
 import { type EventsClient, eventsClient } from './events.ts';
 import { type HumanTasksClient, humanTasksClient } from './human-tasks.ts';
 import { type PlatformClient, platformClient } from './platform.ts';
@@ -19,6 +20,7 @@ export interface Client {
   readonly secrets: SecretsClient;
   readonly targets: TargetsClient;
   readonly webhooks: WebhooksClient;
+  readonly eventSinks: EventSinksClient;
   readonly platform: PlatformClient;
 }
 
@@ -34,6 +36,7 @@ export function createClient(options: ClientOptions): Client {
     secrets: secretsClient(transport),
     targets: targetsClient(transport),
     webhooks: webhooksClient(transport),
+    eventSinks: eventSinksClient(transport),
     platform: platformClient(transport),
   };
 }

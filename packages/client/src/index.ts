@@ -5,6 +5,8 @@ export type {
   DefinitionPage,
   DefinitionSummary,
   Diagnostic,
+  EventSink,
+  EventSinkPage,
   EventsAccepted,
   HumanTask,
   HumanTaskPage,
@@ -22,6 +24,7 @@ export type {
   SchedulePreview,
   Secret,
   SecretPage,
+  SetEventSink,
   SetWebhook,
   Target,
   Webhook,
@@ -30,6 +33,7 @@ export type {
 export { ENDED_STATUSES, PROBLEM_CODES, RUN_STATUSES } from '@tutti/api';
 export { type Client, createClient, newIdempotencyKey } from './client.ts';
 export type { DefinitionsClient } from './definitions.ts';
+export type { EventSinksClient } from './event-sinks.ts';
 export type { StreamOptions } from './event-source.ts';
 export type { EventsClient } from './events.ts';
 export type { HumanTaskFilter, HumanTasksClient } from './human-tasks.ts';

@@ -1,4 +1,6 @@
+import type { EventSinks } from './event-sinks/event-sinks.ts';
 import { definitionEndpoints, type Link } from './features/definitions/routes.ts';
+import { eventSinkEndpoints } from './features/event-sinks/routes.ts';
 import { eventEndpoints } from './features/events/routes.ts';
 import { humanTaskEndpoints } from './features/human-tasks/routes.ts';
 import { platformEndpoints } from './features/platform/routes.ts';
@@ -18,6 +20,7 @@ export interface EndpointPorts extends SecretPorts {
   readonly link: Link;
   /** Of all secrets, wherever they are. */
   readonly secretSource: SecretSource;
+  readonly eventSinks: EventSinks;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -38,6 +41,7 @@ export function createEndpoints({
   secrets,
   environment,
   secretSource,
+  eventSinks,
   log,
 }: EndpointPorts): readonly Endpoint[] {
   return [
@@ -48,6 +52,7 @@ export function createEndpoints({
     ...eventEndpoints({ runtime }),
     ...secretEndpoints({ secrets, environment }),
     ...targetEndpoints(runtime),
+    ...eventSinkEndpoints({ eventSinks, secrets: secretSource, now, log }),
     ...webhookEndpoints({ runtime, store, secrets: secretSource, now, log }),
     ...platformEndpoints(version, lifecycleEvents),
   ];

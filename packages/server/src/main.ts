@@ -10,6 +10,8 @@ import type { Configuration } from './configuration.ts';
 import type { ProgramSettings } from './configuration-programs.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEnvironmentSecrets, inOrder } from './environment-secrets.ts';
+import { EventSinks } from './event-sinks/event-sinks.ts';
+import { createHttpTransport } from './event-sinks/http-transport.ts';
 import { createApp } from './http/app.ts';
 import { createTokenAuthenticator } from './http/authentication.ts';
 import { listen } from './http/listen.ts';
@@ -18,7 +20,7 @@ import { watchUnusedConnections } from './http/unused-connections.ts';
 import { createLogger, toRuntimeLog } from './logger.ts';
 import { createLink } from './resource-source.ts';
 import { createRunIds } from './run-ids.ts';
-import { createRuntime } from './runtime/create-runtime.ts';
+import { createRuntime, type RuntimeOptions } from './runtime/create-runtime.ts';
 import type { CallPorts } from './runtime/effects/perform-call.ts';
 import type { SecretSource } from './runtime/ports.ts';
 import type { Runtime } from './runtime/runtime.ts';
@@ -86,8 +88,10 @@ async function serve(
     now: Date.now,
   });
   const calls = openCalls(configuration, secrets, logger, open);
-  const runtime = openRuntime(calls, configuration, store, open);
+  const eventSinks = openEventSinks(calls, store, open);
+  const runtime = openRuntime(calls, configuration, { store, outlet: eventSinks }, open);
   await runtime.open();
+  await eventSinks.open();
   const token = await readOrCreateToken(dataFolder);
   const app = createApp({
     endpoints: createEndpoints({
@@ -97,6 +101,7 @@ async function serve(
       secrets,
       environment: Object.keys(configuration.secrets).toSorted(),
       secretSource: calls.secrets,
+      eventSinks,
       log: calls.log,
       now: Date.now,
       version: VERSION,
@@ -128,15 +133,25 @@ function openCalls(
   };
 }
 
+function openEventSinks(
+  { dialer, secrets, log }: CallPorts,
+  store: Store,
+  open: AsyncDisposableStack,
+): EventSinks {
+  const transport = createHttpTransport({ dialer, secrets, now: Date.now });
+  const sinks = new EventSinks({ store, transport, clock: systemClock, log, chance: Math.random });
+  return open.adopt(sinks, (opened) => opened.close());
+}
+
 function openRuntime(
   calls: CallPorts,
   { targets, lifecycleEvents }: Configuration,
-  store: Store,
+  ports: Pick<RuntimeOptions, 'store' | 'outlet'>,
   open: AsyncDisposableStack,
 ): Runtime {
   const runtime = createRuntime({
     ...calls,
-    store,
+    ...ports,
     machineOf: (plan) => createRunMachine(plan, ENGINE),
     matcherOf: (trigger) => createEventMatcher(trigger, ENGINE),
     targets,

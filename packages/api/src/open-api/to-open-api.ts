@@ -10,6 +10,7 @@ const GROUPS: { readonly [G in Route['group']]: string } = {
   runs: 'Executions of definitions.',
   'human-tasks': 'What runs ask of people.',
   events: 'CloudEvents for runs that listen.',
+  'event-sinks': 'Where events go.',
   webhooks: 'Where others tell of what happened.',
   secrets: 'What definitions refer to and nobody may see.',
   platform: 'The server itself.',

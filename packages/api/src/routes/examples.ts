@@ -1,5 +1,6 @@
 import type { CloudEvent } from '../schemas/cloud-event.ts';
 import type { Definition, DefinitionSummary, ValidationReport } from '../schemas/definition.ts';
+import type { EventSink, SetEventSink } from '../schemas/event-sink.ts';
 import type { HumanTask, HumanTaskSummary } from '../schemas/human-task.ts';
 import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
 import type { RunWaits } from '../schemas/run-waits.ts';
@@ -237,4 +238,25 @@ export const runWaits: RunWaits = {
     },
   ],
   taskCount: 1,
+};
+
+export const eventSinkSetting: SetEventSink = {
+  url: 'https://audit.example/events',
+  types: ['com.example.order.*'],
+  secrets: ['auditSigning'],
+};
+
+export const eventSink: EventSink = {
+  namespace: 'demo',
+  name: 'audit',
+  url: 'https://audit.example/events',
+  types: ['com.example.order.*'],
+  sources: [],
+  secrets: ['auditSigning'],
+  status: 'active',
+  delivered: 12,
+  lastDeliveredAt: '2026-01-31T12:00:00.000Z',
+  failures: 0,
+  updatedAt: '2026-01-30T12:00:00.000Z',
+  updatedBy: 'operator',
 };

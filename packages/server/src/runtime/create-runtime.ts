@@ -1,7 +1,7 @@
 import type { Connector, Dialer } from '@tutti/connector-kit';
 import type { CloudEvent, EventMatcher, HumanCommand, RunMachine } from '@tutti/engine';
 import type { EventTrigger, Plan } from '@tutti/language';
-import { type Store, StoreFault } from '../store/port.ts';
+import { type HeldEvents, type Store, StoreFault } from '../store/port.ts';
 import { Entrance } from './concurrency/entrance.ts';
 import { groupId } from './concurrency/group.ts';
 import { Places } from './concurrency/places.ts';
@@ -57,6 +57,16 @@ export interface RuntimeOptions {
   readonly targets?: TargetPolicies;
   /** Whose runs tell of their lives by CloudEvents; absent: nobody's. */
   readonly telling?: Telling;
+  /** Carries accepted events elsewhere. */
+  readonly outlet?: EventOutlet;
+}
+
+/** Where accepted events go besides the runs of their namespace. */
+export interface EventOutlet {
+  /** There is something new in these namespaces. Called after the commit. */
+  accepted(namespaces: ReadonlySet<string>): void;
+  /** What must be kept though it has expired. */
+  held(): Promise<readonly HeldEvents[]>;
 }
 
 /** There is too much to do: callers shall come back later. */
@@ -86,6 +96,7 @@ class DurableRuntime implements Runtime {
   readonly schedules: Schedules;
   readonly #ends: EndWatch;
   readonly #turns = new TurnWatch();
+  readonly #outlet: EventOutlet | undefined;
   readonly #followers: Followers;
   readonly #reconcilers: readonly Reconciler[];
 
@@ -95,6 +106,7 @@ class DurableRuntime implements Runtime {
     const machines = new PlanMachines(store, options.machineOf, limits.cachedPlans);
     this.#store = store;
     this.#machines = machines;
+    this.#outlet = options.outlet;
     this.#clock = clock;
     this.#log = log;
     this.#limits = limits;
@@ -107,6 +119,7 @@ class DurableRuntime implements Runtime {
       eventsOf: prepareEventsOf(options.telling ?? new Set(), log),
       onCommitted: (turn) => this.#committed(turn),
       onDeliveries: () => this.#deliveries.wake(),
+      onAccepted: (namespaces) => this.#outlet?.accepted(namespaces),
     });
     const loop = this.#loop;
     this.#retrying = new Retrying(clock, log);
@@ -247,7 +260,10 @@ class DurableRuntime implements Runtime {
 
   async #sweep(): Promise<void> {
     try {
-      const { events, blobs } = await this.#store.sweep(this.#clock.now());
+      const { events, blobs } = await this.#store.sweep(
+        this.#clock.now(),
+        await this.#outlet?.held(),
+      );
       if (events + blobs > 0) this.#log.info('Swept the store.', { events, blobs });
     } catch (error) {
       this.#log.warn('The store could not be swept; it will be tried again.', { error });

@@ -41,6 +41,8 @@ export interface Store extends ResourceStore {
    * says what has been dealt with; events leave when they expire.
    */
   acceptedEvents(namespace: string, after: number, limit: number): Promise<readonly AcceptedItem[]>;
+  /** The last position of a namespace, or the last one accepted before `before`; 0 when there is none. */
+  acceptedPosition(namespace: string, before?: Instant): Promise<number>;
   startKey(namespace: string, key: string): Promise<StartKey | null>;
 
   run(runId: string): Promise<RunSummary | null>;
@@ -86,8 +88,11 @@ export interface Store extends ResourceStore {
   /** By due instant, those without one last; then by when they were opened. */
   humanTasks(query: HumanTaskQuery): Promise<HumanTaskPage>;
 
-  /** Drops expired events nobody still has to take, and values nothing refers to any longer. */
-  sweep(at: Instant): Promise<SweepReport>;
+  /**
+   * Drops expired events nobody still has to take and none of `held` names, and values nothing refers
+   * to any longer.
+   */
+  sweep(at: Instant, held?: readonly HeldEvents[]): Promise<SweepReport>;
   close(): Promise<void>;
 }
 
@@ -158,6 +163,15 @@ export interface AcceptedEvent {
 export interface AcceptedItem extends AcceptedEvent {
   /** Its place among the accepted events of all namespaces. */
   readonly position: number;
+}
+
+/** Accepted events that are still to be carried elsewhere. */
+export interface HeldEvents {
+  readonly namespace: string;
+  /** Those with a greater position, */
+  readonly after: number;
+  /** as far as they were accepted since. */
+  readonly since: Instant;
 }
 
 export interface Delivery {

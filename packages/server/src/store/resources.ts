@@ -1,7 +1,7 @@
 import type { Json } from '@tutti/jq';
 
 /** What operators set up beside definitions. Each kind has documents of its own form. */
-export type ResourceKind = 'secret' | 'webhook';
+export type ResourceKind = 'secret' | 'webhook' | 'event-sink';
 
 export interface ResourceId {
   readonly kind: ResourceKind;

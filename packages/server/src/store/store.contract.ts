@@ -1,6 +1,7 @@
 import type { RunState } from '@tutti/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { RunSummary } from '../runtime/runtime.ts';
+import { heldEventsContract } from './held-events.contract.ts';
 import { humanTasksContract } from './human-tasks.contract.ts';
 import { placesContract } from './places.contract.ts';
 import { type Store, StoreFault } from './port.ts';
@@ -40,6 +41,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     schedulesContract(() => store, commit);
     placesContract(() => store, commit);
     resourcesContract(() => store);
+    heldEventsContract(() => store, commit);
     humanTasksContract(() => store, commit);
   });
 }

@@ -6,6 +6,8 @@ import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createEndpoints } from '../endpoints.ts';
 import { createEnvironmentSecrets, inOrder } from '../environment-secrets.ts';
+import { EventSinks } from '../event-sinks/event-sinks.ts';
+import { createHttpTransport } from '../event-sinks/http-transport.ts';
 import { createApp } from '../http/app.ts';
 import { createTokenAuthenticator } from '../http/authentication.ts';
 import type { Endpoint } from '../http/endpoint.ts';
@@ -65,8 +67,12 @@ export async function startTestServer(
     secrets: inOrder(secrets, createEnvironmentSecrets(environment)),
     log,
   };
+  const transport = createHttpTransport({ dialer, secrets: calls.secrets, now: Date.now });
+  const chance = () => 1;
+  const eventSinks = new EventSinks({ store, transport, clock: systemClock, log, chance });
   const runtime = createRuntime({
     ...calls,
+    outlet: eventSinks,
     store,
     machineOf: (plan) => createRunMachine(plan, { runtime: RUNTIME_INFO }),
     matcherOf: (trigger) => createEventMatcher(trigger, { runtime: RUNTIME_INFO }),
@@ -81,6 +87,7 @@ export async function startTestServer(
     secrets,
     environment: Object.keys(environment),
     secretSource: calls.secrets,
+    eventSinks,
     log,
     now: Date.now,
     version: '0.0.0',
@@ -109,6 +116,7 @@ export async function startTestServer(
     async close() {
       await app.close();
       await runtime.close();
+      await eventSinks.close();
       await store.close();
       await dialer.close();
     },

@@ -1,5 +1,11 @@
 import type { CloudEvent } from '@tutti/engine';
-import { type AcceptedEvent, type CommitReport, type Store, StoreFault } from '../../store/port.ts';
+import {
+  type AcceptedEvent,
+  type Batch,
+  type CommitReport,
+  type Store,
+  StoreFault,
+} from '../../store/port.ts';
 import { BatchInMaking } from './batch-in-making.ts';
 import type { OpenTurn } from './open-turn.ts';
 
@@ -22,6 +28,8 @@ export interface GroupCommitPorts {
   readonly onFailed: (turn: OpenTurn) => void;
   /** A commit has left events waiting for runs. */
   readonly onDeliveries: () => void;
+  /** Events of these namespaces were accepted that had not been before. */
+  readonly onAccepted: (namespaces: ReadonlySet<string>) => void;
 }
 
 /**
@@ -86,24 +94,33 @@ export class GroupCommit {
   async #commit(batch: BatchInMaking): Promise<void> {
     const { onCommitting, onCommitted, onFailed, onDeliveries } = this.#ports;
     batch.turns.forEach(onCommitting);
-    const report = await this.#write(batch);
-    if (report instanceof WriteFailed) {
+    const answer = await this.#write(batch);
+    if (answer instanceof WriteFailed) {
       batch.turns.forEach(onFailed);
-      batch.failed(report.error);
+      batch.failed(answer.error);
       return;
     }
+    const { written, report } = answer;
     batch.turns.forEach(onCommitted);
     batch.committed(report);
     if (report.delivers) onDeliveries();
+    this.#tellAccepted(written, report);
   }
 
-  async #write(batch: BatchInMaking): Promise<CommitReport | WriteFailed> {
+  async #write(batch: BatchInMaking): Promise<Written | WriteFailed> {
     try {
       const emitted = batch.turns.flatMap((turn) => this.#emitted(turn));
-      return await this.#ports.store.commit(batch.toBatch(emitted));
+      const written = batch.toBatch(emitted);
+      return { written, report: await this.#ports.store.commit(written) };
     } catch (error) {
       return new WriteFailed(asFault(error));
     }
+  }
+
+  #tellAccepted({ accepted }: Batch, { duplicates }: CommitReport): void {
+    const fresh = accepted.filter((_, index) => !duplicates[index]);
+    if (fresh.length === 0) return;
+    this.#ports.onAccepted(new Set(fresh.map(({ namespace }) => namespace)));
   }
 
   #emitted(turn: OpenTurn): AcceptedEvent[] {
@@ -120,6 +137,11 @@ export class GroupCommit {
 function asFault(error: unknown): StoreFault {
   if (error instanceof StoreFault) return error;
   return new StoreFault(`Expected the batch to be written, but: ${error}`, { cause: error });
+}
+
+interface Written {
+  readonly written: Batch;
+  readonly report: CommitReport;
 }
 
 class WriteFailed {

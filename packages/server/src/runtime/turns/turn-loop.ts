@@ -21,6 +21,7 @@ export interface TurnLoopPorts {
   readonly onCommitted: (turn: OpenTurn) => void;
   /** Called when a commit has left events waiting for runs. */
   readonly onDeliveries: () => void;
+  readonly onAccepted: (namespaces: ReadonlySet<string>) => void;
 }
 
 /** The commands of one run, one after another. Exists while there are any. */
@@ -48,7 +49,7 @@ export class TurnLoop {
   #isClosed = false;
 
   constructor(ports: TurnLoopPorts) {
-    const { store, eventTimeToLiveMs, eventsOf, onDeliveries } = ports;
+    const { store, eventTimeToLiveMs, eventsOf, onDeliveries, onAccepted } = ports;
     this.#ports = ports;
     this.#idle = new LeastRecentlyUsed(ports.cachedRuns);
     this.#group = new GroupCommit({
@@ -56,6 +57,7 @@ export class TurnLoop {
       eventTimeToLiveMs,
       eventsOf,
       onDeliveries,
+      onAccepted,
       onCommitting: ({ run }) => this.#hold(run.id),
       onCommitted: (turn) => this.#committed(turn),
       onFailed: ({ run }) => this.#release(run.id, null),

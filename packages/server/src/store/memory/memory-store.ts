@@ -13,6 +13,7 @@ import {
   type DefinitionRecord,
   type Delivery,
   type GroupPlaces,
+  type HeldEvents,
   type HumanTaskId,
   type HumanTaskQuery,
   type Listener,
@@ -158,6 +159,12 @@ class MemoryStore implements Store {
     return structuredClone(all.filter(({ position }) => position > after).slice(0, limit));
   }
 
+  async acceptedPosition(namespace: string, before = Infinity) {
+    const all = [...this.#events.values()].filter((event) => event.namespace === namespace);
+    const earlier = all.filter(({ acceptedAt }) => acceptedAt < before);
+    return Math.max(0, ...earlier.map(({ position }) => position));
+  }
+
   async startKey(namespace: string, key: string): Promise<StartKey | null> {
     this.#open();
     return this.#startKeys.get(keyOf(namespace, key)) ?? null;
@@ -298,7 +305,7 @@ class MemoryStore implements Store {
     return structuredClone(sorted.map(({ schedule: _, ...stored }) => stored));
   }
 
-  async sweep(at: Instant): Promise<SweepReport> {
+  async sweep(at: Instant, held: readonly HeldEvents[] = []): Promise<SweepReport> {
     this.#open();
     const wanted = new Set([...this.#deliveries.values()].map(({ event }) => event));
     const before = this.#events.size;
@@ -306,7 +313,8 @@ class MemoryStore implements Store {
       if (expiresAt !== null && expiresAt <= at) this.#sets.delete(position);
     }
     for (const [key, event] of this.#events) {
-      if (event.expiresAt <= at && !wanted.has(event)) this.#events.delete(key);
+      const isWanted = wanted.has(event) || held.some((each) => holds(each, event));
+      if (event.expiresAt <= at && !isWanted) this.#events.delete(key);
     }
     return { events: before - this.#events.size, blobs: 0 };
   }
@@ -456,6 +464,10 @@ function listenerKey(to: Listener): string {
   return to.kind === 'run'
     ? keyOf('run', to.runId, to.subscription)
     : keyOf('schedule', to.namespace, to.name);
+}
+
+function holds({ namespace, after, since }: HeldEvents, event: AcceptedItem): boolean {
+  return namespace === event.namespace && event.position > after && event.acceptedAt >= since;
 }
 
 /** As it would come back from a database. */

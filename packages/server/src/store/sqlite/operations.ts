@@ -12,7 +12,7 @@ import { prepareListHumanTasks, prepareReadHumanTask } from './human-tasks.ts';
 import { prepareListRuns, prepareReadRun } from './list-runs.ts';
 import { prepareLoadRun, prepareReadTurns } from './load-run.ts';
 import { prepareReadPlaceInLine, prepareReadPlaces, prepareReadQueuedGroups } from './places.ts';
-import { prepareReadAccepted } from './read-accepted.ts';
+import { prepareReadAccepted, prepareReadAcceptedPosition } from './read-accepted.ts';
 import { prepareReadDue, prepareReadNextDue } from './read-due.ts';
 import { prepareReadDeliveries, prepareReadOutbox } from './read-outbox.ts';
 import { prepareReadStartKey } from './read-start-key.ts';
@@ -44,6 +44,7 @@ export function prepareOperations(database: DatabaseSync) {
     outbox: prepareReadOutbox(database),
     deliveries: prepareReadDeliveries(database),
     acceptedEvents: prepareReadAccepted(database),
+    acceptedPosition: prepareReadAcceptedPosition(database),
     startKey: prepareReadStartKey(database),
     run: prepareReadRun(database),
     runs: prepareListRuns(database),

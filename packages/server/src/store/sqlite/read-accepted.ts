@@ -2,6 +2,16 @@ import type { DatabaseSync } from 'node:sqlite';
 import { prepareFetch } from './blobs.ts';
 import type { AcceptedFetched } from './rows.ts';
 
+export function prepareReadAcceptedPosition(
+  database: DatabaseSync,
+): (namespace: string, before: number | null) => number {
+  const select = database.prepare(
+    `SELECT max(position) AS position FROM cloud_events
+     WHERE namespace = ?1 AND (?2 IS NULL OR accepted_at < ?2)`,
+  );
+  return (namespace, before) => Number(select.get(namespace, before)?.position ?? 0);
+}
+
 export function prepareReadAccepted(
   database: DatabaseSync,
 ): (namespace: string, after: number, limit: number) => AcceptedFetched[] {

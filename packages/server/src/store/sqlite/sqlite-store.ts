@@ -11,6 +11,7 @@ import type {
   DefinitionQuery,
   DefinitionRecord,
   Delivery,
+  HeldEvents,
   HumanTaskId,
   HumanTaskPage,
   HumanTaskQuery,
@@ -103,6 +104,10 @@ class SqliteStore implements Store {
   async deliveries(after: number, limit: number): Promise<readonly Delivery[]> {
     const deliveries = await this.#thread.ask('deliveries', after, limit);
     return deliveries.map(deliveryOf);
+  }
+
+  acceptedPosition(namespace: string, before?: number) {
+    return this.#thread.ask('acceptedPosition', namespace, before ?? null);
   }
 
   async acceptedEvents(namespace: string, after: number, limit: number) {
@@ -252,8 +257,8 @@ class SqliteStore implements Store {
     return sets.map((stored) => ({ ...stored, set: decode<EventSet>(stored.set) }));
   }
 
-  sweep(at: number) {
-    return this.#thread.ask('sweep', at);
+  sweep(at: number, held: readonly HeldEvents[] = []) {
+    return this.#thread.ask('sweep', at, held);
   }
 
   close(): Promise<void> {
