@@ -5,6 +5,13 @@ import { listDefinitions } from './commands/definitions/list.ts';
 import { publish } from './commands/definitions/publish.ts';
 import { validate } from './commands/definitions/validate.ts';
 import { explain } from './commands/errors/explain.ts';
+import { deleteSink } from './commands/event-sinks/delete.ts';
+import { getSink } from './commands/event-sinks/get.ts';
+import { listSinks } from './commands/event-sinks/list.ts';
+import { pauseSink } from './commands/event-sinks/pause.ts';
+import { replaySink } from './commands/event-sinks/replay.ts';
+import { resumeSink } from './commands/event-sinks/resume.ts';
+import { setSink } from './commands/event-sinks/set.ts';
 import { sendEvents } from './commands/events/send.ts';
 import { evaluate } from './commands/expressions/eval.ts';
 import { cancelRun } from './commands/runs/cancel.ts';
@@ -79,6 +86,8 @@ const TASK_COMMANDS = [
 ];
 const WEBHOOK_COMMANDS = [listWebhooks, getWebhook, setWebhook, deleteWebhook];
 
+const SINK_COMMANDS = [listSinks, getSink, setSink, pauseSink, resumeSink, replaySink, deleteSink];
+
 /** The whole command line, ready to parse. */
 export function program(context: CommandContext, version: string): Command {
   const tutti = new Command('tutti')
@@ -98,6 +107,7 @@ export function program(context: CommandContext, version: string): Command {
   tutti.addCommand(group('events', 'tell runs that something has happened', [sendEvents], context));
   const webhooks = 'where others tell of what happened, with a signature';
   tutti.addCommand(group('webhooks', webhooks, WEBHOOK_COMMANDS, context));
+  tutti.addCommand(group('event-sinks', 'where events go, signed', SINK_COMMANDS, context));
   const secrets = 'keep what definitions refer to and nobody may see';
   tutti.addCommand(group('secrets', secrets, SECRET_COMMANDS, context));
   tutti.addCommand(

@@ -56,6 +56,21 @@ test('a webhook is set up with a secret, listed, got and deleted', async () => {
   expect((await run('webhooks get payments')).code).toBe(4);
 });
 
+test('an event sink is set up, shown, paused, resumed, sent back and deleted', async () => {
+  await run('secrets set signing', `whsec_${Buffer.alloc(32).toString('base64')}`);
+  const set = await run('event-sinks set audit --url http://127.0.0.1:1/ --secret signing');
+  expect(set.data).toMatch(/status +active/);
+  expect((await run('event-sinks pause audit')).data).toMatch(/status +paused/);
+  await run('events send --type order.paid');
+  expect((await run('event-sinks resume audit --json')).data).toContain('"active"');
+  const back = await run('event-sinks replay audit --from 2026-01-01T00:00:00Z');
+  expect(back).toMatchObject({ code: 0 });
+  expect((await run('event-sinks list')).data).toMatch(/audit +http:\/\/127\.0\.0\.1:1\/ +0 +\w+/);
+  expect((await run('event-sinks get audit')).data).toMatch(/types +every/);
+  expect((await run('event-sinks delete audit')).code).toBe(0);
+  expect((await run('event-sinks get audit')).code).toBe(4);
+});
+
 test('a value is no argument, not empty, and JSON when it is said to be', async () => {
   expect((await run('secrets set login canary')).code).toBe(2);
   expect((await run('secrets set login', '\n')).code).toBe(2);

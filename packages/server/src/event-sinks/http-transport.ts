@@ -1,10 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  type Dialer,
-  type DialResponse,
-  RetryableFault,
-  TerminalFault,
-} from '@tutti/connector-kit';
+import { type Dialer, type DialStream, RetryableFault, TerminalFault } from '@tutti/connector-kit';
 import { type CloudEvent, eventKey } from '@tutti/engine';
 import { SecretFault, type SecretSource } from '../runtime/ports.ts';
 import { signingKeyOf, signMessage } from '../signatures/standard-webhooks.ts';
@@ -22,6 +17,8 @@ export interface HttpTransportPorts {
 
 /** What Standard Webhooks asks of senders: 15 to 30 seconds. */
 const ANSWER_WITHIN_MS = 20_000;
+/** Of an answer, which nobody looks at. */
+const READ_BYTES = 64 * 1024;
 
 /**
  * Posts CloudEvents in structured mode, signed by Standard Webhooks. 2xx takes an event, 410 wants no
@@ -37,7 +34,9 @@ export function createHttpTransport(ports: HttpTransportPorts): SinkTransport {
       const within = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]);
       try {
         const { url } = sink.settings;
-        return resultOf(url, await ports.dialer.request(url, { ...request, signal: within }));
+        const answer = await ports.dialer.stream(url, { ...request, signal: within });
+        await leave(answer);
+        return resultOf(url, answer);
       } catch (error) {
         return failureOf(error, sink.settings.url, within, answerWithinMs);
       }
@@ -94,7 +93,27 @@ function requestOf(event: CloudEvent, keys: readonly Uint8Array[], now: number) 
   return { method: 'POST', headers, body };
 }
 
-function resultOf(url: string, { status, headers }: DialResponse): DeliveryResult {
+/**
+ * Reads what little an answer should be, so that its connection serves the next event. The status has
+ * said what counts, whatever becomes of the rest.
+ */
+async function leave({ body }: DialStream): Promise<void> {
+  let bytes = 0;
+  try {
+    for await (const part of body) {
+      bytes += part.length;
+      if (bytes > READ_BYTES) break;
+    }
+  } catch (error) {
+    if (!isFault(error)) throw error;
+  }
+}
+
+function isFault(error: unknown): error is RetryableFault | TerminalFault {
+  return error instanceof RetryableFault || error instanceof TerminalFault;
+}
+
+function resultOf(url: string, { status, headers }: DialStream): DeliveryResult {
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   const detail = `Expected ${originOf(url)} to answer 2xx, but it answered ${status}.`;
   if (status === 410) return { kind: 'gone', detail };
@@ -113,10 +132,8 @@ function failureOf(
     const detail = `Expected ${originOf(url)} to answer within ${seconds} s, but it did not.`;
     return { kind: 'failed', detail };
   }
-  if (error instanceof RetryableFault || error instanceof TerminalFault) {
-    return { kind: 'failed', detail: error.message };
-  }
-  throw error;
+  if (!isFault(error)) throw error;
+  return { kind: 'failed', detail: error.message };
 }
 
 /** Paths and queries may hold what nobody else shall see. */

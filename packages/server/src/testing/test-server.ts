@@ -48,6 +48,7 @@ export interface TestServer {
 const TOKEN = 'tutti_test';
 const RUNTIME_INFO = { name: 'Tutti', version: '0.0.0', metadata: {} };
 const logger = pino({ level: 'silent' });
+const log = toRuntimeLog(logger);
 
 /** Starts one on a free port, with these definitions published. */
 export async function startTestServer(
@@ -57,9 +58,7 @@ export async function startTestServer(
 ): Promise<TestServer> {
   const store = createMemoryStore();
   const dialer = createDialer();
-  const keys = new MasterKeyRing([newMasterKey()], async () => {});
-  const log = toRuntimeLog(logger);
-  const secrets = new StoredSecrets({ store, keys, log, now: Date.now });
+  const secrets = secretsOf(store);
   const environment = { catalog: '{"token":"for the catalog"}' };
   const calls: CallPorts = {
     connectors: createConnectors(),
@@ -67,9 +66,7 @@ export async function startTestServer(
     secrets: inOrder(secrets, createEnvironmentSecrets(environment)),
     log,
   };
-  const transport = createHttpTransport({ dialer, secrets: calls.secrets, now: Date.now });
-  const chance = () => 1;
-  const eventSinks = new EventSinks({ store, transport, clock: systemClock, log, chance });
+  const eventSinks = eventSinksOf(store, calls);
   const runtime = createRuntime({
     ...calls,
     outlet: eventSinks,
@@ -123,6 +120,16 @@ export async function startTestServer(
   };
   for (const source of sources) await server.publish(source);
   return server;
+}
+
+function secretsOf(store: Store): StoredSecrets {
+  const keys = new MasterKeyRing([newMasterKey()], async () => {});
+  return new StoredSecrets({ store, keys, log, now: Date.now });
+}
+
+function eventSinksOf(store: Store, { dialer, secrets }: CallPorts): EventSinks {
+  const transport = createHttpTransport({ dialer, secrets, now: Date.now });
+  return new EventSinks({ store, transport, clock: systemClock, log, chance: () => 1 });
 }
 
 async function send(app: FastifyInstance, request: InjectOptions): Promise<LightMyRequestResponse> {

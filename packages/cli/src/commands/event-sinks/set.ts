@@ -1,0 +1,30 @@
+import { type CommandContext, gather, type ServerOptions, serverCommand } from '../command.ts';
+import { showSink } from './show.ts';
+
+interface SetOptions extends ServerOptions {
+  readonly url: string;
+  readonly secret: readonly string[];
+  readonly type?: readonly string[];
+  readonly source?: readonly string[];
+}
+
+/** `tutti event-sinks set <name>`: a new one begins with the next event. */
+export function setSink(context: CommandContext) {
+  return serverCommand('set', 'set up where events go; a new one begins with the next event')
+    .argument('<name>', 'the name of the event sink')
+    .requiredOption('--url <url>', 'where events are posted to')
+    .requiredOption('--secret <name>', 'a secret that signs; may be given more than once', gather)
+    .option(
+      '--type <pattern>',
+      'types that go there, such as com.example.*; more than once',
+      gather,
+    )
+    .option('--source <pattern>', 'sources that go there; more than once', gather)
+    .action((name: string, options: SetOptions) => {
+      const { url, secret, type = [], source = [] } = options;
+      const sink = { url, secrets: [...secret], types: [...type], sources: [...source] };
+      return showSink(name, options, context, (sinks, namespace) =>
+        sinks.set(namespace, name, sink),
+      );
+    });
+}
