@@ -1,5 +1,7 @@
-const ROUNDS = 9;
-const ROUND_MS = 60;
+const ROUNDS = 45;
+/** Short, so that many rounds pass without another process taking the processor. */
+const ROUND_MS = 12;
+const WARM_UP_MS = 60;
 
 /** Microseconds one call takes: the median of several rounds, after a warm-up. */
 export function microsecondsOf(call: () => unknown): number {
@@ -27,10 +29,11 @@ export function median(figures: readonly number[]): number {
   return middle;
 }
 
-/** Doubles the calls until a round is long enough to be told from noise; that warms up as well. */
+/** Doubles the calls until they have warmed up; a round is the part of them that fits into one. */
 function callsPerRound(call: () => unknown): number {
   for (let calls = 1; ; calls *= 2) {
-    if (round(call, calls) * calls >= ROUND_MS * 1000) return calls;
+    const warmUpMs = (round(call, calls) * calls) / 1000;
+    if (warmUpMs >= WARM_UP_MS) return Math.ceil((calls * ROUND_MS) / warmUpMs);
   }
 }
 
