@@ -32,7 +32,7 @@ export interface ReceivingFunction {
   /**
    * Begins to receive, and hands every item to `context.deliver`. What `deliver` has resolved with
    * is recorded for good: only then the item is acknowledged to where it comes from. Ends when the
-   * answer is `enough`, soon after `context.signal` aborts, and when there will be no more items.
+   * answer is not `more`, soon after `context.signal` aborts, and when there will be no more items.
    *
    * Reconnects by itself; throws a fault when that is of no use. Performed again with the same
    * `context.idempotencyKey` after a crash, it goes on after what was acknowledged, where the
@@ -41,13 +41,22 @@ export interface ReceivingFunction {
   receive(args: Json, context: ReceiveContext): Promise<void>;
 }
 
+/**
+ * What has become of an item. After `more` and `enough` it may be acknowledged; one that was
+ * `not-taken` may not, and nothing after it is wanted either.
+ */
+export type Delivery = 'more' | 'enough' | 'not-taken';
+
 export interface ReceiveContext extends CallContext {
   /** `id` is the same whenever this very item is handed over again. One at a time, in order. */
-  deliver(item: Json, id?: string): Promise<'more' | 'enough'>;
+  deliver(item: Json, id?: string): Promise<Delivery>;
 }
 
 export interface CallContext {
-  /** Aborts when nobody wants the answer any longer: cancelled, timed out, or shutting down. */
+  /**
+   * Aborts when nobody wants the answer any longer: cancelled, timed out, or shutting down. Its reason
+   * is `SHUTTING_DOWN` when the call will be performed again.
+   */
   readonly signal: AbortSignal;
   /** The same whenever this very call is performed again; offered to the target where it can be. */
   readonly idempotencyKey: string;

@@ -2,6 +2,7 @@ export type {
   CallContext,
   Connector,
   ConnectorFunction,
+  Delivery,
   Dialer,
   DialInit,
   DialResponse,
@@ -14,4 +15,4 @@ export type {
 export { type ContractCheck, type ContractSubject, connectorContract } from './contract.ts';
 export type { ProblemBody } from './fault.ts';
 export { RetryableFault, TerminalFault } from './fault.ts';
-export { interruptedFault } from './interruption.ts';
+export { interruptedFault, SHUTTING_DOWN } from './interruption.ts';

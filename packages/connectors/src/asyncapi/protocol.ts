@@ -43,10 +43,19 @@ export interface Protocol {
   /** Resolves when the other side has confirmed, where it can. */
   publish(message: Outgoing, exchange: Exchange): Promise<void>;
   /**
-   * Subscribes, calls `onSubscribed`, and delivers what comes, one after the other. Resolves after
-   * `enough`; rejects when the subscription is lost, or `exchange.context.signal` aborts.
+   * Subscribes, and delivers what comes, one after the other. Resolves after `enough`; rejects when
+   * the subscription is lost, or `exchange.context.signal` aborts.
    */
-  receive(exchange: Exchange, deliver: Deliver, onSubscribed: () => void): Promise<void>;
+  receive(exchange: Exchange, subscriber: Subscriber): Promise<void>;
+}
+
+/** For whom messages are received. */
+export interface Subscriber {
+  readonly deliver: Deliver;
+  /** To be called when nothing that is published from now on is missed. */
+  onSubscribed(): void;
+  /** Whether what the broker keeps for this subscription is of no more use, asked at its end. */
+  isOver(): boolean;
 }
 
 /** An open connection that publishes. */

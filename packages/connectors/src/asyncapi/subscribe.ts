@@ -1,8 +1,15 @@
-import { type ReceiveContext, type ReceivingFunction, RetryableFault } from '@tutti/connector-kit';
+import { setTimeout as elapsed } from 'node:timers/promises';
+import {
+  interruptedFault,
+  type ReceiveContext,
+  type ReceivingFunction,
+  RetryableFault,
+  SHUTTING_DOWN,
+} from '@tutti/connector-kit';
 import { ArgumentReader } from '../arguments/argument-reader.ts';
 import { backOff } from './back-off.ts';
 import { brokerFault, refused } from './broker-fault.ts';
-import { inTime, whileWanted } from './in-time.ts';
+import { inTime } from './in-time.ts';
 import { inboundMessage } from './message/inbound-message.ts';
 import { type Messaging, type PlannedExchange, planExchange } from './plan-exchange.ts';
 import type { Deliver, Position } from './protocol.ts';
@@ -34,7 +41,7 @@ export function asyncApiSubscribe(messaging: Messaging): ReceivingFunction {
             failures = 0;
           });
         } catch (error) {
-          if (context.signal.aborted) return;
+          if (context.signal.aborted || isInterrupted(error)) return;
           const isOver = !hasBegun && performance.now() - begunAt >= firstContactMs;
           if (!(error instanceof RetryableFault) || isOver) throw error;
           await backOff(failures++, backoffMs, context.signal);
@@ -42,6 +49,11 @@ export function asyncApiSubscribe(messaging: Messaging): ReceivingFunction {
       }
     },
   };
+}
+
+/** Nobody wants anything more, though nobody has said so otherwise. */
+function isInterrupted(error: unknown): boolean {
+  return error instanceof RetryableFault && error.problem.type === 'runtime';
 }
 
 async function subscribeOnce(
@@ -65,41 +77,80 @@ async function subscribeOnce(
   const ending = new AbortController();
   const own = { ...context, signal: ending.signal };
   const began = Promise.withResolvers<void>();
+  const delivery = new DeliveryInHand(planned, context);
   const work = protocol.receive(
     { ...planned.exchange, context: own },
-    delivering(planned, context),
-    () => {
-      onSubscribed();
-      began.resolve();
+    {
+      deliver: delivery.deliver,
+      isOver: () => delivery.isOver(),
+      onSubscribed() {
+        onSubscribed();
+        began.resolve();
+      },
     },
   );
+  const over = givenUp(context.signal, ending.signal).then(() => delivery.settled(work));
+  over.catch(() => {});
   try {
-    await inTime(
-      Promise.race([began.promise, work]),
-      context.signal,
-      limits.subscribeTimeoutMs,
-      place,
-    );
-    await whileWanted(work, context.signal);
+    const begun = Promise.race([began.promise, work, over]);
+    await inTime(begun, ending.signal, limits.subscribeTimeoutMs, place);
+    await Promise.race([work, over]);
   } catch (error) {
     throw brokerFault(error, place);
   } finally {
-    ending.abort();
+    ending.abort(context.signal.reason);
     // Given up: what becomes of it is of no more interest.
     work.catch(() => {});
   }
 }
 
-function delivering(
-  { document, operation, exchange }: PlannedExchange,
-  context: ReceiveContext,
-): Deliver {
-  const { limits, place } = exchange;
-  return async (received) => {
+/** Resolves when `signal` aborts, unless `other` does before. */
+function givenUp(signal: AbortSignal, other: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true, signal: other });
+  });
+}
+
+/** A message that its run may be recording just now: it is acknowledged or not, but never in doubt. */
+class DeliveryInHand {
+  readonly #planned: PlannedExchange;
+  readonly #context: ReceiveContext;
+  #isInHand = false;
+  #isEnough = false;
+
+  constructor(planned: PlannedExchange, context: ReceiveContext) {
+    this.#planned = planned;
+    this.#context = context;
+  }
+
+  readonly deliver: Deliver = async (received) => {
+    const { document, operation, exchange } = this.#planned;
+    const { limits, place } = exchange;
     if (received.body.length > limits.messageBytes) {
       throw refused(place, 'a message is larger than this installation accepts');
     }
+    this.#isInHand = true;
     const item = inboundMessage(document, operation.messages, received);
-    return whileWanted(context.deliver(item, received.id), context.signal);
+    const answer = await this.#context.deliver(item, received.id);
+    if (answer === 'not-taken') throw interruptedFault();
+    this.#isEnough = answer === 'enough';
+    this.#isInHand = this.#isEnough;
+    return answer;
   };
+
+  isOver(): boolean {
+    const { signal } = this.#context;
+    return (this.#isEnough || signal.aborted) && signal.reason !== SHUTTING_DOWN;
+  }
+
+  /** The end of the work, which is near when it is about this message; otherwise it is given up. */
+  async settled(work: Promise<void>): Promise<void> {
+    const late = elapsed(graceMs, undefined, { ref: false });
+    if (this.#isInHand) await Promise.race([work, late]);
+    throw interruptedFault();
+  }
 }
+
+/** What a store may take to record a message, and a broker to be told. */
+const graceMs = 5000;

@@ -1,4 +1,11 @@
-import type { Connector, Json, ReceiveContext } from '@tutti/connector-kit';
+import { setTimeout as elapsed } from 'node:timers/promises';
+import type {
+  Connector,
+  Delivery,
+  Json,
+  ReceiveContext,
+  SHUTTING_DOWN,
+} from '@tutti/connector-kit';
 import { onTestFinished } from 'vitest';
 import { asyncApiConnector } from '../asyncapi/index.ts';
 import type { MessagingLimits } from '../asyncapi/limits.ts';
@@ -71,9 +78,9 @@ export interface Subscribed {
   /** Resolves when so many items have been delivered. */
   received(count: number): Promise<readonly Json[]>;
   /** The answer to every item from now on. */
-  answer(how: (item: Json) => Promise<'more' | 'enough'> | 'more' | 'enough'): void;
-  /** Gives it up, as a shutdown would. */
-  abort(): void;
+  answer(how: (item: Json, given: AbortSignal) => Promise<Delivery> | Delivery): void;
+  /** Gives it up: for good, or because the program ends. */
+  abort(reason?: typeof SHUTTING_DOWN): void;
   readonly ended: Promise<void>;
 }
 
@@ -91,8 +98,8 @@ function subscription(
   let answer: Parameters<Subscribed['answer']>[0] = () => 'more';
   let wake = () => {};
   const deliver: ReceiveContext['deliver'] = async (item, id) => {
-    const decided = await answer(item);
-    items.push({ item, id });
+    const decided = await answer(item, ending.signal);
+    if (decided !== 'not-taken') items.push({ item, id });
     wake();
     return decided;
   };
@@ -109,7 +116,7 @@ function subscription(
   return {
     items,
     ended,
-    abort: () => ending.abort(),
+    abort: (reason) => ending.abort(reason),
     answer(how) {
       answer = how;
     },
@@ -118,6 +125,7 @@ function subscription(
         if (items.length < count)
           throw new Error(`Expected ${count} items, but it ended after ${items.length}.`);
       });
+      failed.catch(() => {});
       while (items.length < count) {
         const next = new Promise<void>((resolve) => {
           wake = resolve;
@@ -129,18 +137,20 @@ function subscription(
   };
 }
 
-/** Publishes again and again until the first of them has arrived: subscribing takes a while. */
+const patienceMs = 45_000;
+
+/** Publishes again and again until one more has arrived: subscribing takes a while. */
 export async function publishUntil(
   publish: () => Promise<unknown>,
   subscribed: Subscribed,
 ): Promise<void> {
   const before = subscribed.items.length;
-  const isThere = () => subscribed.items.length > before;
-  for (let attempt = 0; attempt < 200 && !isThere(); attempt++) {
+  const arrived = subscribed.received(before + 1);
+  arrived.catch(() => {});
+  for (const until = performance.now() + patienceMs; performance.now() < until; ) {
     await publish();
-    await Promise.race([
-      subscribed.received(before + 1),
-      new Promise((resolve) => setTimeout(resolve, 50)),
-    ]);
+    await Promise.race([arrived, elapsed(50)]);
+    if (subscribed.items.length > before) return;
   }
+  throw new Error(`Expected a message to arrive within ${patienceMs} ms, but none has.`);
 }

@@ -17,7 +17,7 @@ import {
 import { ConnectionPool } from '../connection-pool.ts';
 import type { Received } from '../message/inbound-message.ts';
 import { ownName } from '../own-name.ts';
-import type { Connection, Deliver, Exchange, Outgoing, Protocol } from '../protocol.ts';
+import type { Connection, Deliver, Exchange, Outgoing, Protocol, Subscriber } from '../protocol.ts';
 import { routeTo, socketOptions } from '../server-route.ts';
 
 async function connect(exchange: Exchange) {
@@ -162,11 +162,11 @@ function numberOf(value: Json | undefined): number | undefined {
 
 async function receive(
   exchange: Exchange,
-  deliver: Deliver,
-  onSubscribed: () => void,
+  { deliver, isOver, onSubscribed }: Subscriber,
 ): Promise<void> {
   const { context, place } = exchange;
   const connection = await connect(exchange);
+  let forget = async () => {};
   const end = Promise.withResolvers<'enough'>();
   end.promise.catch(() => {});
   const interrupt = () => end.reject(interruptedFault());
@@ -181,17 +181,20 @@ async function receive(
     connection.on('close', () => end.reject(lost(place, 'broke the connection off')));
     await channel.prefetch(1);
     const queue = await queueOf(channel, exchange);
+    forget = async () => {
+      if (queue.isOwn) await channel.deleteQueue(queue.name);
+    };
     await channel.consume(queue.name, (message) =>
       handle(channel, message, deliver, end, exchange),
     );
     isSubscribed = true;
     onSubscribed();
     await end.promise;
-    if (queue.isOwn) await channel.deleteQueue(queue.name);
   } catch (error) {
     throw amqpFault(error, place);
   } finally {
     context.signal.removeEventListener('abort', interrupt);
+    if (isOver()) await forget().catch(() => {});
     await connection.close().catch(() => {});
   }
 }

@@ -8,7 +8,7 @@ import type { HttpRequest } from '../../http/http-request.ts';
 import { statusFault } from '../../http/status-fault.ts';
 import { lost, refused } from '../broker-fault.ts';
 import type { Received } from '../message/inbound-message.ts';
-import type { Deliver, Exchange, Outgoing, Position, Protocol } from '../protocol.ts';
+import type { Exchange, Outgoing, Position, Protocol, Subscriber } from '../protocol.ts';
 import { serviceUri } from '../service-uri.ts';
 
 async function publish(
@@ -34,11 +34,7 @@ async function publish(
 
 const accept = 'text/event-stream, application/x-ndjson, application/json;q=0.9, */*;q=0.5';
 
-async function receive(
-  exchange: Exchange,
-  deliver: Deliver,
-  onSubscribed: () => void,
-): Promise<void> {
+async function receive(exchange: Exchange, { deliver, onSubscribed }: Subscriber): Promise<void> {
   for (;;) {
     const stream = await open(exchange);
     onSubscribed();

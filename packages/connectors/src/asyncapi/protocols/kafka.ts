@@ -29,7 +29,7 @@ import { ConnectionPool } from '../connection-pool.ts';
 import type { Received } from '../message/inbound-message.ts';
 import { headersOf } from '../message/message-headers.ts';
 import { ownName } from '../own-name.ts';
-import type { Connection, Deliver, Exchange, Protocol } from '../protocol.ts';
+import type { Connection, Deliver, Exchange, Protocol, Subscriber } from '../protocol.ts';
 import { routeTo } from '../server-route.ts';
 
 /** A client, and why its last connection has failed, which it does not tell itself. */
@@ -167,11 +167,7 @@ function constantOf(written: Json | undefined): string | undefined {
     : String(value);
 }
 
-async function receive(
-  exchange: Exchange,
-  deliver: Deliver,
-  onSubscribed: () => void,
-): Promise<void> {
+async function receive(exchange: Exchange, { deliver, onSubscribed }: Subscriber): Promise<void> {
   const { context, bindings, address, place } = exchange;
   const { kafka, fault } = clientOf(exchange);
   const topic = topicOf(bindings.channel, address);
@@ -180,7 +176,10 @@ async function receive(
     groupId,
     allowAutoTopicCreation: true,
     maxWaitTimeInMs: 500,
-    sessionTimeout: 10_000,
+    // The shortest that brokers allow: a group waits so long for a member that has gone without a word.
+    sessionTimeout: 6_000,
+    heartbeatInterval: 2_000,
+    rebalanceTimeout: 10_000,
     retry: { retries: 2, restartOnFailure: async () => false },
   });
   const end = Promise.withResolvers<void>();
@@ -279,7 +278,7 @@ function handler(consumer: Consumer, deliver: Deliver, end: PromiseWithResolvers
   };
 }
 
-const heartbeatMs = 3000;
+const heartbeatMs = 2000;
 
 function receivedOf(topic: string, partition: number, message: KafkaMessage): Received {
   const headers = headersOf(pairsOf(message.headers));

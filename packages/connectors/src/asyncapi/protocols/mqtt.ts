@@ -15,7 +15,7 @@ import type { Received } from '../message/inbound-message.ts';
 import { headersOf } from '../message/message-headers.ts';
 import { isVersion5 } from '../mqtt-version.ts';
 import { ownName } from '../own-name.ts';
-import type { Connection, Deliver, Exchange, Outgoing, Protocol } from '../protocol.ts';
+import type { Connection, Exchange, Outgoing, Protocol, Subscriber } from '../protocol.ts';
 import { routeTo } from '../server-route.ts';
 
 /** What differs between connections. */
@@ -134,8 +134,7 @@ const sessionExpiryInterval = 7 * 24 * 60 * 60;
 
 async function receive(
   exchange: Exchange,
-  deliver: Deliver,
-  onSubscribed: () => void,
+  { deliver, isOver, onSubscribed }: Subscriber,
 ): Promise<void> {
   const { context, bindings, address, place, server } = exchange;
   const end = Promise.withResolvers<void>();
@@ -177,8 +176,8 @@ async function receive(
     // What is broken has nothing to say goodbye to.
     if (isEnough && client.connected) await client.endAsync().catch(() => {});
     else client.end(true);
+    if (isOver()) await forgetSession(exchange, clientId);
   }
-  await forgetSession(exchange, clientId);
 }
 
 /** Only the failures of a promise. */

@@ -14,7 +14,7 @@ import { openSocket } from '../../dialer/index.ts';
 import { brokerFault, lost, notAuthenticated, notAuthorized, refused } from '../broker-fault.ts';
 import { ConnectionPool } from '../connection-pool.ts';
 import { headersOf } from '../message/message-headers.ts';
-import type { Connection, Deliver, Exchange, Outgoing, Protocol } from '../protocol.ts';
+import type { Connection, Exchange, Outgoing, Protocol, Subscriber } from '../protocol.ts';
 import { routeTo } from '../server-route.ts';
 
 /** Ways by the names that the client knows its servers by. */
@@ -130,11 +130,7 @@ function outgoing(headers: Outgoing['headers'], contentType: string, key: string
   return sent;
 }
 
-async function receive(
-  exchange: Exchange,
-  deliver: Deliver,
-  onSubscribed: () => void,
-): Promise<void> {
+async function receive(exchange: Exchange, { deliver, onSubscribed }: Subscriber): Promise<void> {
   const { context, address, bindings, place } = exchange;
   const client = await connect(exchange);
   const close = () => void client.close();

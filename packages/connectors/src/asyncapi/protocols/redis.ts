@@ -10,7 +10,7 @@ import {
 } from '../broker-fault.ts';
 import { ConnectionPool } from '../connection-pool.ts';
 import { Inbox } from '../inbox.ts';
-import type { Connection, Deliver, Exchange, Protocol } from '../protocol.ts';
+import type { Connection, Exchange, Protocol, Subscriber } from '../protocol.ts';
 import { routeTo, socketOptions } from '../server-route.ts';
 
 /** Opens a connection that does not open itself again. */
@@ -67,11 +67,7 @@ const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
   };
 });
 
-async function receive(
-  exchange: Exchange,
-  deliver: Deliver,
-  onSubscribed: () => void,
-): Promise<void> {
+async function receive(exchange: Exchange, { deliver, onSubscribed }: Subscriber): Promise<void> {
   const { context, address, place } = exchange;
   const inbox = new Inbox<Buffer>(place);
   const interrupt = () => inbox.fail(interruptedFault());

@@ -13,7 +13,7 @@ import {
 import { ConnectionPool } from '../connection-pool.ts';
 import { Inbox } from '../inbox.ts';
 import type { Received } from '../message/inbound-message.ts';
-import type { Connection, Deliver, Exchange, Protocol } from '../protocol.ts';
+import type { Connection, Exchange, Protocol, Subscriber } from '../protocol.ts';
 import { fixedValues, serviceUri } from '../service-uri.ts';
 
 /** Opens a connection, listens from its first message on, and resolves after the handshake. */
@@ -97,11 +97,7 @@ const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
 /** Between two signs of life that are asked for. */
 const pingMs = 20_000;
 
-async function receive(
-  exchange: Exchange,
-  deliver: Deliver,
-  onSubscribed: () => void,
-): Promise<void> {
+async function receive(exchange: Exchange, { deliver, onSubscribed }: Subscriber): Promise<void> {
   const { context, place } = exchange;
   const inbox = new Inbox<Received>(place);
   const interrupt = () => inbox.fail(interruptedFault());

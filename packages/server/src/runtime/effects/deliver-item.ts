@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" />
-import type { Json, ReceiveContext } from '@tutti/connector-kit';
+import type { Delivery, Json, ReceiveContext } from '@tutti/connector-kit';
 import type { OutboxEntry } from '../../store/port.ts';
 import type { Retrying } from '../turns/retrying.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
@@ -20,11 +20,11 @@ export type DeliverItem = (
   signal: AbortSignal,
   item: Json,
   id: string | undefined,
-) => Promise<'more' | 'enough'>;
+) => Promise<Delivery>;
 
 /**
  * Hands an item that a connector has received to the run that asked for it. Resolves when it is
- * recorded, or need not be; while the run works on another one it waits, which holds up only the
+ * recorded or passed over, and with `not-taken` when the run does not want it any more; while the run works on another one it waits, which holds up only the
  * connector.
  */
 export function prepareDeliverItem({ loop, retrying, turns }: DeliveryPorts): DeliverItem {
@@ -36,12 +36,12 @@ export function prepareDeliverItem({ loop, retrying, turns }: DeliveryPorts): De
       using turn = turns.next(runId, signal);
       const outcome = await retrying.until(() => loop.ask({ runId, command }));
       if (outcome.kind === 'accepted') return signal.aborted ? 'enough' : 'more';
-      if (outcome.kind === 'unknown-run') return 'enough';
+      if (outcome.kind === 'unknown-run') return 'not-taken';
       const { code } = outcome.rejection;
       if (code === 'item-not-wanted' || code === 'item-already-received') return 'more';
-      if (code !== 'receiver-busy') return 'enough';
+      if (code !== 'receiver-busy') return 'not-taken';
       await turn.committed;
     }
-    return 'enough';
+    return 'not-taken';
   };
 }

@@ -1,3 +1,4 @@
+import { SHUTTING_DOWN } from '@tutti/connector-kit';
 import type { CallEffect, Instant, RunProcessEffect } from '@tutti/engine';
 import type { OutboxEntry } from '../../store/port.ts';
 import type { Limits } from '../limits.ts';
@@ -128,7 +129,7 @@ export class Performer {
   /** Gives everything up: it is performed again at the next start. */
   close(): void {
     this.#isClosed = true;
-    for (const task of this.#known.values()) task.abort.abort();
+    for (const task of this.#known.values()) task.abort.abort(SHUTTING_DOWN);
     this.#known.clear();
   }
 

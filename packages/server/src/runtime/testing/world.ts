@@ -1,4 +1,4 @@
-import type { Connector, Json, ReceivingFunction } from '@tutti/connector-kit';
+import type { Connector, Delivery, Json, ReceivingFunction } from '@tutti/connector-kit';
 import {
   type CloudEvent,
   createEventMatcher,
@@ -24,7 +24,7 @@ export interface OpenReceiver {
   readonly operation: string;
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
-  deliver(item: Json, id?: string): Promise<'more' | 'enough'>;
+  deliver(item: Json, id?: string): Promise<Delivery>;
   end(): void;
   fail(error: unknown): void;
 }
