@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { SetWebhook } from '@tutti/api';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LIMITS, type SetWebhook } from '@tutti/api';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { DEFAULT_LIMITS } from '../../runtime/limits.ts';
 import { signingKeyOf, signMessage } from '../../signatures/standard-webhooks.ts';
 import { definitionOf } from '../../testing/definitions.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
@@ -97,6 +98,32 @@ describe('a delivery', () => {
         data: { paid: 12 },
       },
     ]);
+  });
+
+  test('starts the runs of a schedule, one for each delivery', async () => {
+    await server.publish(
+      JSON.stringify({
+        document: { dsl: '1.0.3', namespace: 'demo', name: 'on-payment', version: '1.0.0' },
+        schedule: { on: { one: { with: { type: 'payment' } } } },
+        do: [{ note: { set: { paid: '${ $workflow.input[0].paid }' } } }],
+      }),
+    );
+    for (const paid of [1, 2, 2]) await deliver({ id: `m${paid}`, body: `{"paid": ${paid}}` });
+    const outputs = await vi.waitFor(async () => {
+      const { items } = await server.client.runs.list('demo', {
+        definition: 'on-payment',
+        status: 'completed',
+      });
+      expect(items).toHaveLength(2);
+      const runs = await Promise.all(items.map(({ id }) => server.client.runs.get('demo', id)));
+      return runs.map(({ output }) => output);
+    });
+    expect(outputs).toEqual(expect.arrayContaining([{ paid: 1 }, { paid: 2 }]));
+  });
+
+  test('cannot come again when it is forgotten: its signature is stale before', () => {
+    const longest = LIMITS.signatureToleranceSeconds * 1000;
+    expect(2 * longest).toBeLessThanOrEqual(DEFAULT_LIMITS.eventTimeToLiveMs);
   });
 
   test('is known when it comes again, signed anew or not', async () => {
