@@ -18,8 +18,6 @@ export interface McpCallParts {
   readonly slots: Slots;
 }
 
-const timeLimitMs = 600_000;
-
 /**
  * `call: mcp`. Arguments as `readCall` says, all evaluated. Begins a session, asks once, and ends the
  * session; the output is the result of the method as the server sent it. A tool that says it failed
@@ -29,7 +27,7 @@ export function mcpCall(parts: McpCallParts): ConnectorFunction {
   return {
     async perform(values, context) {
       const call = readCall(new ArgumentReader(owner, values), parts.tokens);
-      const conversation = new Conversation(call, context, timeLimitMs);
+      const conversation = new Conversation(call, context);
       try {
         return await inSession(call, conversation, context, parts);
       } catch (error) {
@@ -68,10 +66,9 @@ const anyResult: StandardSchemaV1<unknown, Json> = {
 async function askFor(
   { method, parameters }: McpCall,
   client: Client,
-  { signal }: Conversation,
+  { patience }: Conversation,
 ): Promise<Json> {
   const params = parameters === undefined ? {} : { params: { ...parameters } };
-  const options = { signal, timeout: timeLimitMs };
-  const result = await client.request({ method, ...params }, anyResult, options);
+  const result = await client.request({ method, ...params }, anyResult, patience);
   return parseJson(JSON.stringify(result));
 }

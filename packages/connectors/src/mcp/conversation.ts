@@ -7,6 +7,8 @@ import {
 import { answerFault } from './mcp-fault.ts';
 import { type McpCall, nameOf } from './read-call.ts';
 
+const timeLimitMs = 600_000;
+
 /** The course of one call: it ends when it is answered, given up, too slow, or when something fails. */
 export class Conversation {
   readonly #call: McpCall;
@@ -18,10 +20,10 @@ export class Conversation {
   /** What no text may show. */
   readonly secrets: string[] = [];
 
-  constructor(call: McpCall, context: CallContext, limitMs: number) {
+  constructor(call: McpCall, context: CallContext) {
     this.#call = call;
     this.#context = context;
-    const timeoutMs = Math.min(call.timeoutMs ?? limitMs, limitMs);
+    const timeoutMs = Math.min(call.timeoutMs ?? timeLimitMs, timeLimitMs);
     this.#timer = setTimeout(() => this.fail(this.#lateFault(timeoutMs)), timeoutMs);
     context.signal.addEventListener('abort', this.#interrupt, { once: true });
     if (context.signal.aborted) this.#interrupt();
@@ -30,6 +32,11 @@ export class Conversation {
   /** Aborts when there is nothing to wait for any longer. */
   get signal(): AbortSignal {
     return this.#ending.signal;
+  }
+
+  /** What the library is told of it: its own limit must not come first. */
+  get patience(): { readonly signal: AbortSignal; readonly timeout: number } {
+    return { signal: this.signal, timeout: 2 * timeLimitMs };
   }
 
   /** Ends the call with a fault; the first one counts. */

@@ -24,7 +24,7 @@ export async function withHttpServer(
     reconnectionOptions: noReconnection,
   });
   try {
-    await client.connect(transport, { signal: conversation.signal });
+    await client.connect(transport, conversation.patience);
     return await work(client);
   } finally {
     if (!conversation.signal.aborted) await farewell(transport);

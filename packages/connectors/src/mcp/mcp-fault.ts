@@ -40,12 +40,13 @@ export function toolFault(
   const said = listMember(result, 'content')
     .map((part) => textMember(part, 'text') ?? '')
     .join(' ');
+  const words = excerpt(said, secrets);
   const tool = textMember(call.parameters, 'name') ?? '';
   return new TerminalFault({
     type: 'runtime',
     status: 500,
     title: 'Tool Failed',
-    detail: `The tool "${tool.slice(0, 100)}" of the MCP server ${nameOf(call)} failed: ${excerpt(said, secrets)}`,
+    detail: `The tool "${tool.slice(0, 100)}" of the MCP server ${nameOf(call)} failed${words === '' ? '.' : `: ${words}`}`,
   });
 }
 

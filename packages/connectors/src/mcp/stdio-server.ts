@@ -40,7 +40,7 @@ export async function withStdioServer(
         endedFault(server, code, said, conversation.secrets),
       );
       try {
-        await client.connect(transport, { signal: conversation.signal });
+        await client.connect(transport, conversation.patience);
         return await work(client);
       } finally {
         await transport.close();
