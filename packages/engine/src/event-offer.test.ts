@@ -25,6 +25,10 @@ describe('what a listener offers', () => {
 
   test.each([
     ['the context, which may change', `{ with: { ${ORDER}: '\${ $context.order }' } } }`],
+    [
+      'the runtime, which may be another tomorrow',
+      `{ with: { ${ORDER}: '\${ $runtime.version }' } } }`,
+    ],
     ['the time', `{ with: { ${ORDER}: '\${ now }' } } }`],
     ['what is not a single value', `{ with: { ${ORDER}: '\${ . }' } } }`],
     ['what fails', `{ with: { ${ORDER}: '\${ error }' } } }`],

@@ -60,7 +60,7 @@ function pathOf({ source }: Expression): readonly string[] | undefined {
 }
 
 /** What these say stays the same for as long as somebody listens. */
-const CONSTANT_VARIABLES = ['input', 'workflow', 'runtime'];
+const CONSTANT_VARIABLES = ['input', 'workflow'];
 
 function isConstant(template: Template): boolean {
   switch (template.kind) {

@@ -17,6 +17,8 @@ export interface EventSet {
   readonly matched: readonly number[];
   readonly untilMatched: readonly number[];
   readonly correlations: Correlations;
+  /** Characters of the events as JSON. */
+  readonly length: number;
 }
 
 /** What becomes of an event: it joins the set at `index`, or begins one there. */
@@ -29,7 +31,17 @@ export interface Joined {
 /** So many events start their run, however long `until` would go on. */
 export const LARGEST_SET = 1000;
 
-const EMPTY: EventSet = { events: [], keys: [], matched: [], untilMatched: [], correlations: {} };
+/** So many characters of events do so too. */
+export const LONGEST_SET = 4 * 1024 * 1024;
+
+const EMPTY: EventSet = {
+  events: [],
+  keys: [],
+  matched: [],
+  untilMatched: [],
+  correlations: {},
+  length: 0,
+};
 
 /** The first of `sets` (the oldest first) that wants the event, else a new one; null: nobody does. */
 export function joinSets(
@@ -106,11 +118,16 @@ function join(
     matched: [...set.matched, hit.index],
     untilMatched: set.untilMatched,
     correlations: { ...set.correlations, ...hit.correlations },
+    length: set.length + JSON.stringify(event).length,
   };
   return {
     set: next,
-    isComplete: next.events.length >= LARGEST_SET || isWhole(scope, to, read, next),
+    isComplete: isFull(next) || isWhole(scope, to, read, next),
   };
+}
+
+function isFull({ events, length }: EventSet): boolean {
+  return events.length >= LARGEST_SET || length >= LONGEST_SET;
 }
 
 function firstFor(

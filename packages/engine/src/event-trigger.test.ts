@@ -2,7 +2,7 @@ import type { Json } from '@tutti/jq';
 import { compileDefinition } from '@tutti/language';
 import { describe, expect, test } from 'vitest';
 import type { CloudEvent } from './cloud-event.ts';
-import { type EventSet, LARGEST_SET } from './event-set.ts';
+import { type EventSet, LARGEST_SET, LONGEST_SET } from './event-set.ts';
 import { createEventMatcher } from './event-trigger.ts';
 
 const RUNTIME = { name: 'tutti', version: '1', metadata: {} };
@@ -128,6 +128,14 @@ describe('schedule.on', () => {
     const events = Array.from({ length: LARGEST_SET + 1 }, (): Sent => ['a', 1]);
     const { runs, waiting } = play(fails, events);
     expect([runs.map((run) => (run as Json[]).length), waiting]).toEqual([[LARGEST_SET], [1]]);
+  });
+
+  test('[SPEC V12] so do events of four million characters', () => {
+    const fails = of(`{ any: [ ${A} ], until: '\${ false }' }`);
+    const large = 'x'.repeat(LONGEST_SET / 4);
+    const events = Array.from({ length: 5 }, (): Sent => ['a', large]);
+    const { runs, waiting } = play(fails, events);
+    expect([runs.map((run) => (run as Json[]).length), waiting]).toEqual([[4], [1]]);
   });
 
   test('[SPEC V13] an event counts once among the sets that wait', () => {

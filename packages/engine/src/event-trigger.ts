@@ -50,9 +50,10 @@ function scopeOfSchedule(expressions: Expressions, runtime: RuntimeInfo, at: Ins
   };
 }
 
-const NO_RUNTIME: RuntimeInfo = { name: '', version: '', metadata: {} };
-
 /** The literal parts of a trigger, for the broker's index: known when it is published. */
 export function offersOfTrigger(to: ListenStrategy): readonly EventOffer[] {
-  return offersOf(scopeOfSchedule(new Expressions(), NO_RUNTIME, 0), to);
+  const expressions = new Expressions();
+  const evaluate: FilterScope['evaluate'] = (expression, dot) =>
+    expressions.evaluate(expression, dot, () => null, 0);
+  return offersOf({ evaluate, input: null }, to);
 }

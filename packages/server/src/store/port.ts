@@ -83,6 +83,7 @@ export interface Store extends ResourceStore {
   queuedGroups(after: GroupId, limit: number): Promise<readonly GroupId[]>;
   /** Sets of events that a schedule has begun, the oldest first. */
   eventSets(id: ScheduleId): Promise<readonly StoredSet[]>;
+  eventSet(id: ScheduleId, position: number): Promise<StoredSet | null>;
 
   humanTask(id: HumanTaskId): Promise<StoredHumanTask | null>;
   /** By due instant, those without one last; then by when they were opened. */

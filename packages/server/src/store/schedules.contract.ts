@@ -46,7 +46,14 @@ function filterOf(type: string): EventFilter {
 }
 
 function setOf(event: CloudEvent): EventSet {
-  return { events: [event], keys: [event.id], matched: [0], untilMatched: [], correlations: {} };
+  return {
+    events: [event],
+    keys: [event.id],
+    matched: [0],
+    untilMatched: [],
+    correlations: {},
+    length: 9,
+  };
 }
 
 /** What every store does with schedules. */
@@ -146,6 +153,8 @@ export function schedulesContract(
       { position: 8, ...complete },
     ];
     expect(await store().eventSets(ID)).toEqual(left);
+    expect(await store().eventSet(ID, 8)).toEqual(left[1]);
+    expect(await store().eventSet({ ...ID, name: 'x' }, 8)).toBeNull();
     await commit({ settled: { sets: [change(5, null), change(8, kept)] } });
     expect(await store().eventSets(ID)).toEqual([{ position: 8, ...kept }]);
     await publish('1.1.0', 2000, on('order.paid'));

@@ -26,7 +26,7 @@ const PAGE = 200;
 const KEPT_MATCHERS = 500;
 
 export interface EventStartPorts {
-  readonly store: Pick<Store, 'eventSets'>;
+  readonly store: Pick<Store, 'eventSets' | 'eventSet'>;
   readonly loop: Pick<TurnLoop, 'settle'>;
   readonly starts: Pick<Starts, 'start'>;
   readonly matcherOf: (trigger: EventTrigger) => EventMatcher;
@@ -88,9 +88,8 @@ export class EventStarts {
     position: number,
     fire: Fire,
   ): Promise<StartRequest | null> {
-    const sets = await this.#ports.store.eventSets(stored);
-    const found = sets.find((one) => one.position === position);
-    return found === undefined ? null : this.#request(stored, fire, found.set);
+    const found = await this.#ports.store.eventSet(stored, position);
+    return found && this.#request(stored, fire, found.set);
   }
 
   /** Keeps the sets that wait for more, and answers those that do not. */

@@ -77,6 +77,18 @@ onEveryStore('a schedule', (worlds) => {
     expect(await world.output(runs[0]?.id ?? '')).toEqual({ got: { scheduledAt, reason: 'fire' } });
   });
 
+  test('may have several triggers, each of which starts runs', async () => {
+    const world = await worlds.open();
+    await publish(world, "{ every: PT1H, cron: '30 */2 * * *', after: PT25M }");
+    for (let minutes = 0; minutes < 150; minutes += 5) {
+      await pass(world, 5 * MINUTE);
+      await world.until(async () => (await stateOf(world))?.running.length === 0);
+    }
+    // `after` counts from the end of the last run, whatever has started it.
+    const expected = [25, 30, 55, 60, 85, 110, 120, 145, 150];
+    expect((await starts(world)).map((at) => at / MINUTE)).toEqual(expected);
+  });
+
   test('that is cron means the wall clock of its time zone', async () => {
     const world = await worlds.open();
     const policy = '{ timeZone: Europe/Berlin }';

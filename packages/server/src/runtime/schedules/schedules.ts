@@ -45,7 +45,13 @@ const PAGE = 100;
 export interface SchedulePorts {
   readonly store: Pick<
     Store,
-    'schedule' | 'dueSchedules' | 'nextScheduleAt' | 'watchingSchedules' | 'run' | 'eventSets'
+    | 'schedule'
+    | 'dueSchedules'
+    | 'nextScheduleAt'
+    | 'watchingSchedules'
+    | 'run'
+    | 'eventSets'
+    | 'eventSet'
   >;
   readonly loop: Pick<TurnLoop, 'ask' | 'settle'>;
   readonly starts: Pick<Starts, 'start'>;

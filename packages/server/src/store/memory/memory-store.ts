@@ -305,6 +305,10 @@ class MemoryStore implements Store {
     return structuredClone(sorted.map(({ schedule: _, ...stored }) => stored));
   }
 
+  async eventSet(id: ScheduleId, position: number): Promise<StoredSet | null> {
+    return (await this.eventSets(id)).find((stored) => stored.position === position) ?? null;
+  }
+
   async sweep(at: Instant, held: readonly HeldEvents[] = []): Promise<SweepReport> {
     this.#open();
     const wanted = new Set([...this.#deliveries.values()].map(({ event }) => event));

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { ScheduleId } from '../port.ts';
 import { prepareFetch } from './blobs.ts';
 import type { SetFetched, SetRow } from './rows.ts';
@@ -23,16 +23,34 @@ export function prepareDropSets(database: DatabaseSync): (id: ScheduleId) => voi
   return ({ namespace, name }) => void remove.run(namespace, name);
 }
 
+const COLUMNS = 'position, expires_at, event_set, event_set_references';
+
 export function prepareReadSets(database: DatabaseSync): (id: ScheduleId) => SetFetched[] {
-  const fetch = prepareFetch(database);
+  const toSet = prepareToSet(database);
   const select = database.prepare(
-    `SELECT position, expires_at, event_set, event_set_references FROM event_sets
-     WHERE namespace = ? AND name = ? ORDER BY position`,
+    `SELECT ${COLUMNS} FROM event_sets WHERE namespace = ? AND name = ? ORDER BY position`,
   );
-  return ({ namespace, name }) =>
-    select.all(namespace, name).map((row) => ({
-      position: Number(row.position),
-      expiresAt: row.expires_at === null ? null : Number(row.expires_at),
-      set: fetch(row.event_set, row.event_set_references),
-    }));
+  return ({ namespace, name }) => select.all(namespace, name).map(toSet);
+}
+
+export function prepareReadSet(
+  database: DatabaseSync,
+): (id: ScheduleId, position: number) => SetFetched | null {
+  const toSet = prepareToSet(database);
+  const select = database.prepare(
+    `SELECT ${COLUMNS} FROM event_sets WHERE position = ? AND namespace = ? AND name = ?`,
+  );
+  return ({ namespace, name }, position) => {
+    const row = select.get(position, namespace, name);
+    return row === undefined ? null : toSet(row);
+  };
+}
+
+function prepareToSet(database: DatabaseSync): (row: Record<string, SQLOutputValue>) => SetFetched {
+  const fetch = prepareFetch(database);
+  return (row) => ({
+    position: Number(row.position),
+    expiresAt: row.expires_at === null ? null : Number(row.expires_at),
+    set: fetch(row.event_set, row.event_set_references),
+  });
 }

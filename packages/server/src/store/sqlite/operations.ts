@@ -7,7 +7,7 @@ import {
   prepareReadPlan,
   prepareReadVersions,
 } from './definitions.ts';
-import { prepareReadSets } from './event-sets.ts';
+import { prepareReadSet, prepareReadSets } from './event-sets.ts';
 import { prepareListHumanTasks, prepareReadHumanTask } from './human-tasks.ts';
 import { prepareListRuns, prepareReadRun } from './list-runs.ts';
 import { prepareLoadRun, prepareReadTurns } from './load-run.ts';
@@ -69,6 +69,7 @@ export function prepareOperations(database: DatabaseSync) {
     humanTask: prepareReadHumanTask(database),
     humanTasks: prepareListHumanTasks(database),
     eventSets: prepareReadSets(database),
+    eventSet: prepareReadSet(database),
     sweep: prepareSweep(database),
     close: () => database.close(),
   };

@@ -257,6 +257,11 @@ class SqliteStore implements Store {
     return sets.map((stored) => ({ ...stored, set: decode<EventSet>(stored.set) }));
   }
 
+  async eventSet(id: ScheduleId, position: number): Promise<StoredSet | null> {
+    const stored = await this.#thread.ask('eventSet', id, position);
+    return stored && { ...stored, set: decode<EventSet>(stored.set) };
+  }
+
   sweep(at: number, held: readonly HeldEvents[] = []) {
     return this.#thread.ask('sweep', at, held);
   }
