@@ -5,10 +5,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from '../packages/connectors/src/testing/installed-program.ts';
 import { isAlive } from '../packages/connectors/src/testing/is-alive.ts';
-import {
-  type ContainerPeer,
-  podmanEngine,
-} from '../packages/connectors/src/testing/peers/podman.ts';
+import type { ContainerPeer } from '../packages/connectors/src/testing/peers/container-peer.ts';
+import { podmanEngine } from '../packages/connectors/src/testing/peers/podman.ts';
 import { endOf, type Platform, startPlatform, startRun } from './rig/platform.ts';
 import { until } from './rig/until.ts';
 
@@ -111,7 +109,7 @@ describeWith('podman', 'a server that has a container engine', () => {
   }, 60_000);
 
   function containers(): number {
-    return JSON.parse(engine.podman('ps', '--all', '--format', 'json')).length;
+    return engine.containers().length;
   }
 
   test('finds its container again after it was killed, and runs no second one', async () => {

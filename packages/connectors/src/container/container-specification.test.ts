@@ -48,7 +48,7 @@ describe('what the engine is asked to create', () => {
         PidsLimit: 256,
         NanoCpus: 1_000_000_000,
         RestartPolicy: { Name: 'no' },
-        LogConfig: { Type: 'json-file', Config: { 'max-size': '16777216' } },
+        LogConfig: { Type: 'json-file', Config: { 'max-size': '167772160' } },
       },
     });
   });

@@ -88,6 +88,12 @@ function labelsOf(
   };
 }
 
+/**
+ * An engine keeps a line of one byte as one of 73, for each of two streams. A log of this many times what
+ * may be written holds all of that; and a flood does not fill the disk before it is noticed.
+ */
+const logFactor = 160;
+
 function hostConfiguration(request: ContainerRequest, policy: ContainerPolicy): Json {
   const { memoryBytes, processes, cpus, outputBytes } = policy.limits;
   return {
@@ -113,7 +119,6 @@ function hostConfiguration(request: ContainerRequest, policy: ContainerPolicy): 
     PidsLimit: processes,
     NanoCpus: Math.round(cpus * 1e9),
     RestartPolicy: { Name: 'no' },
-    // Beyond what is ever read of it, so that a flood cannot fill the disk before it is noticed.
-    LogConfig: { Type: 'json-file', Config: { 'max-size': String(outputBytes * 16) } },
+    LogConfig: { Type: 'json-file', Config: { 'max-size': String(outputBytes * logFactor) } },
   };
 }

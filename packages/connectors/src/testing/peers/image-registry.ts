@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 export interface ImageRegistry {
   /** Such as `127.0.0.1:40123`. */
   readonly host: string;
-  /** The manifests that were asked for, by their path, in order. */
+  /** The manifests that were asked for by a tag, by their path, in order. */
   readonly asked: readonly string[];
   close(): void;
 }
@@ -24,13 +24,18 @@ export async function imageRegistry(
   const server = createServer(({ url = '', method }, response) => {
     if (url === '/v2/') return void response.end('{}');
     const isManifest = url.includes('/manifests/');
-    if (isManifest && method === 'GET') asked.push(url);
+    const isTag = isManifest && !url.includes('sha256:');
+    if (isTag) asked.push(url);
     const body = isManifest
       ? blobs.manifest
       : blobs.byDigest.get(url.slice(url.lastIndexOf('/') + 1));
     if (body === undefined || url.includes('/nothing/')) return void response.writeHead(404).end();
     const type = isManifest ? manifestType : 'application/octet-stream';
-    const headers = { 'content-type': type, 'content-length': body.length };
+    const headers = {
+      'content-type': type,
+      'content-length': body.length,
+      'docker-content-digest': digestOf(body),
+    };
     return void response.writeHead(200, headers).end(method === 'HEAD' ? undefined : body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

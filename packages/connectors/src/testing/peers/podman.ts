@@ -1,70 +1,33 @@
 import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedProgram } from '../installed-program.ts';
 import { startProgram, throwAwayFolder } from '../running-program.ts';
-import { type ImageRegistry, imageRegistry } from './image-registry.ts';
-
-/** A container engine with Docker's API, started for tests, with a store of its own. */
-export interface ContainerPeer {
-  readonly socketPath: string;
-  /** An image that the engine has: busybox, whose command is `echo default`. */
-  readonly image: string;
-  /** A registry that has the same image; the engine asks it for what comes from Docker's, too. */
-  readonly registry: ImageRegistry;
-  /** Runs a command of Podman's own beside the service, and answers what it said. */
-  podman(...words: readonly string[]): string;
-  /** Ends the service as a crash would; containers run on. */
-  kill(): Promise<void>;
-  restart(): Promise<void>;
-  /** Ends it, its containers, and removes its files. */
-  stop(): Promise<void>;
-}
-
-const image = 'localhost/tutti-test:1';
-const command = ['/bin/echo', 'default'];
-const programs = [
-  'sh',
-  'cat',
-  'echo',
-  'sleep',
-  'env',
-  'id',
-  'ls',
-  'touch',
-  'yes',
-  'httpd',
-  'ip',
-  'wc',
-  'kill',
-  'head',
-  'tail',
-];
+import {
+  type ContainerPeer,
+  rootFileSystem,
+  testCommand,
+  testImage,
+  untilThere,
+} from './container-peer.ts';
+import { imageRegistry } from './image-registry.ts';
 
 /** Starts Podman: the `vfs` driver, and `runc` where it is installed, need nothing special of the machine. */
 export async function podmanEngine(): Promise<ContainerPeer> {
   const { folder, remove } = throwAwayFolder('podman');
   const archive = rootFileSystem(folder);
-  const registry = await imageRegistry(readFileSync(archive), command);
+  const registry = await imageRegistry(readFileSync(archive), testCommand);
   const environment = configuration(folder, registry.host);
   const store = ['--root', join(folder, 'store'), '--runroot', join(folder, 'run')];
   const always = [...store, '--storage-driver', 'vfs', '--tmpdir', join(folder, 'tmp')];
-  const podman = (...words: readonly string[]) =>
+  const command = (...words: readonly string[]) =>
     execFileSync('podman', [...always, ...words], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-  podman('import', '--change', `CMD ${JSON.stringify(command)}`, archive, image);
+  command('import', '--change', `CMD ${JSON.stringify(testCommand)}`, archive, testImage);
   const socketPath = join(folder, 'engine.sock');
   const service = ['system', 'service', '--time=0', `unix://${socketPath}`];
   const start = async () => {
@@ -78,11 +41,14 @@ export async function podmanEngine(): Promise<ContainerPeer> {
     return started;
   };
   let program = await start();
+  const removeAll = () => void command('rm', '--all', '--force', '--time', '0');
   return {
     socketPath,
-    image,
+    image: testImage,
     registry,
-    podman,
+    command,
+    containers: () => namesAndStates(command('ps', '--all', '--format', 'json')),
+    removeAll,
     async kill() {
       await program.kill();
       rmSync(socketPath, { force: true });
@@ -91,7 +57,7 @@ export async function podmanEngine(): Promise<ContainerPeer> {
       program = await start();
     },
     async stop() {
-      podman('rm', '--all', '--force', '--time', '0');
+      removeAll();
       await program.kill();
       registry.close();
       remove();
@@ -99,24 +65,9 @@ export async function podmanEngine(): Promise<ContainerPeer> {
   };
 }
 
-async function untilThere(path: string): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
-    if (existsSync(path)) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error(`Expected Podman to listen at ${path}, but it does not.`);
-}
-
-/** An archive of busybox and its names. */
-function rootFileSystem(folder: string): string {
-  const root = join(folder, 'image');
-  for (const name of ['bin', 'tmp', 'proc', 'dev', 'sys', 'etc'])
-    mkdirSync(join(root, name), { recursive: true });
-  copyFileSync(installedProgram('busybox') ?? 'busybox', join(root, 'bin/busybox'));
-  for (const name of programs) symlinkSync('busybox', join(root, 'bin', name));
-  const archive = join(folder, 'image.tar');
-  execFileSync('tar', ['--owner=0', '--group=0', '-C', root, '-cf', archive, '.']);
-  return archive;
+function namesAndStates(told: string): string[] {
+  const containers: { Names: string[]; State: string }[] = JSON.parse(told);
+  return containers.map(({ Names, State }) => `${Names[0]} ${State}`).sort();
 }
 
 /** The usual limits of an engine are more than a container in a container may ask for. */

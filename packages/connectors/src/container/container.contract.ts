@@ -8,7 +8,7 @@ import { withDefaults } from '../processes/chosen-options.ts';
 import { callContext } from '../testing/call-context.ts';
 import { faultOf } from '../testing/fault-of.ts';
 import { describeWith } from '../testing/installed-program.ts';
-import { type ContainerPeer, podmanEngine } from '../testing/peers/podman.ts';
+import type { ContainerPeer } from '../testing/peers/container-peer.ts';
 import { freePort } from '../testing/running-program.ts';
 import { ContainerEngine } from './container-engine.ts';
 import { EngineConnection } from './engine-connection.ts';
@@ -44,30 +44,13 @@ function limits(over: Partial<ContainerOptions['limits']>): Partial<ContainerOpt
   return { limits: { ...containerDefaults.limits, ...over } };
 }
 
-/** The names and states of the containers that the engine has. */
-function containers(): string[] {
-  const told: { Names: string[]; State: string }[] = JSON.parse(
-    peer.podman('ps', '--all', '--format', 'json'),
-  );
-  return told.map(({ Names, State }) => `${Names[0]} ${State}`);
-}
-
-function removeAll(): void {
-  peer.podman('rm', '--all', '--force', '--time', '0');
-}
-
 function temporaryDir(): string {
   const path = mkdtempSync(join(tmpdir(), 'container-test-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }
 
-describeWith('podman', 'containers, with Podman', () => {
-  beforeAll(async () => {
-    peer = await podmanEngine();
-  }, 60_000);
-  afterAll(() => peer?.stop(), 60_000);
-
+function containersRun(): void {
   describe('a container', () => {
     test('answers its code and what it wrote, and is gone', async () => {
       expect(await run({ command: 'echo out; echo err >&2; exit 3' })).toEqual({
@@ -75,7 +58,7 @@ describeWith('podman', 'containers, with Podman', () => {
         stdout: 'out\n',
         stderr: 'err\n',
       });
-      expect(containers()).toEqual([]);
+      expect(peer.containers()).toEqual([]);
     });
 
     test('gives its command the input, and the arguments as parameters that are never part of it', async () => {
@@ -110,7 +93,11 @@ describeWith('podman', 'containers, with Podman', () => {
         { code: 0, stdout: 'default and more\n', stderr: '' },
       ]);
     });
+  });
+}
 
+function containersAreKnown(): void {
+  describe('what a container has', () => {
     test('has the environment of the definition and the key, and nothing of the server', async () => {
       vi.stubEnv('SERVER_SECRET', 'canary');
       const args = { command: 'env', environment: { COLOR: 'red', N: 1 } };
@@ -129,12 +116,12 @@ describeWith('podman', 'containers, with Podman', () => {
       const context = contextOf({ namespace: 'shop', pointer: '/do/2/pack' });
       await run({ definition: 'ship-order', lifetime: { cleanup: 'never' } }, {}, context);
       await run({ name: 'mine.1', lifetime: { cleanup: 'never' } });
-      const [one, two] = containers().sort();
+      const [one, two] = peer.containers();
       expect([one, two]).toEqual([
         'mine.1 exited',
         expect.stringMatching(/^ship-order-[\da-f]{16}\.shop-pack exited$/),
       ]);
-      const told = JSON.parse(peer.podman('inspect', two!.split(' ')[0]!));
+      const told = JSON.parse(peer.command('inspect', two!.split(' ')[0]!));
       expect(told[0].Config.Labels).toMatchObject({
         'tutti.owner': 'test',
         'tutti.key': context.idempotencyKey,
@@ -143,7 +130,7 @@ describeWith('podman', 'containers, with Podman', () => {
         'tutti.task': '/do/2/pack',
         'tutti.cleanup': 'never',
       });
-      removeAll();
+      peer.removeAll();
     });
 
     test('whose name is taken is told so', async () => {
@@ -153,14 +140,16 @@ describeWith('podman', 'containers, with Podman', () => {
         type: 'configuration',
         detail: expect.stringContaining('Expected no container of the name "taken" to exist'),
       });
-      removeAll();
+      peer.removeAll();
     });
 
     test('whose command is not there has the code shells give it', async () => {
       expect(await run({ command: 'no-such-thing' })).toMatchObject({ code: 127 });
     });
   });
+}
 
+function containersAreFoundAgain(): void {
   describe('an effect that is performed again', () => {
     test('finds its container that has ended, and runs no second one', async () => {
       const folder = temporaryDir();
@@ -177,7 +166,7 @@ describeWith('podman', 'containers, with Podman', () => {
         await run(args, allowed, context),
         readFileSync(join(folder, 'log'), 'utf8'),
       ]).toEqual([first, 'once\n']);
-      removeAll();
+      peer.removeAll();
     });
 
     test('finds its container that runs, and waits for it', async () => {
@@ -187,32 +176,34 @@ describeWith('podman', 'containers, with Podman', () => {
         definition: 'waiting',
       };
       const first = run(args, {}, context);
-      await vi.waitUntil(() => containers()[0]?.endsWith('running'), {
+      await vi.waitUntil(() => peer.containers()[0]?.endsWith('running'), {
         timeout: 10_000,
         interval: 50,
       });
       const second = run(args, {}, context);
-      peer.podman('exec', containers()[0]!.split(' ')[0]!, 'touch', '/go');
+      peer.command('exec', peer.containers()[0]!.split(' ')[0]!, 'touch', '/go');
       expect(await Promise.allSettled([first, second])).toContainEqual({
         status: 'fulfilled',
         value: { code: 0, stdout: 'gone\n', stderr: '' },
       });
-      expect(containers()).toEqual([]);
+      expect(peer.containers()).toEqual([]);
     });
   });
+}
 
+function containersAreStopped(): void {
   describe('a container is stopped and removed', () => {
     test('when nobody waits for it any longer', async () => {
       const abort = new AbortController();
       const args = { command: 'trap "" TERM; sleep 600', lifetime: { cleanup: 'never' } };
       const running = run(args, {}, contextOf({ signal: abort.signal }));
-      await vi.waitUntil(() => containers()[0]?.endsWith('running'), {
+      await vi.waitUntil(() => peer.containers()[0]?.endsWith('running'), {
         timeout: 10_000,
         interval: 50,
       });
       abort.abort();
       expect(await faultOf(running)).toMatchObject({ kind: 'retryable', title: 'Interrupted' });
-      expect(containers()).toEqual([]);
+      expect(peer.containers()).toEqual([]);
     });
 
     test('at its time limit', async () => {
@@ -223,7 +214,7 @@ describeWith('podman', 'containers, with Podman', () => {
         title: 'Time Limit Reached',
         detail: 'The container did not end within 0.5 s and was stopped.',
       });
-      expect(containers()).toEqual([]);
+      expect(peer.containers()).toEqual([]);
     });
 
     test.each([
@@ -235,10 +226,12 @@ describeWith('podman', 'containers, with Podman', () => {
         title: 'Output Too Large',
         detail: `The container wrote more than 10000 bytes to ${stream} and was stopped. Write less, or write to a file.`,
       });
-      expect(containers()).toEqual([]);
+      expect(peer.containers()).toEqual([]);
     });
   });
+}
 
+function containersAreConfined(): void {
   describe('the walls', () => {
     test('there is no capability, no way to gain one, and no network', async () => {
       const command = 'cat /proc/self/status; ip -o addr';
@@ -288,7 +281,7 @@ describeWith('podman', 'containers, with Podman', () => {
       const told = faultOf(running);
       await vi.waitUntil(() => takesConnections(port), { timeout: 10_000, interval: 50 });
       expect(
-        JSON.parse(peer.podman('inspect', containers()[0]!.split(' ')[0]!))[0].HostConfig
+        JSON.parse(peer.command('inspect', peer.containers()[0]!.split(' ')[0]!))[0].HostConfig
           .PortBindings,
       ).toEqual({
         '8080/tcp': [{ HostIp: '127.0.0.1', HostPort: String(port) }],
@@ -297,7 +290,9 @@ describeWith('podman', 'containers, with Podman', () => {
       expect(await told).toMatchObject({ title: 'Interrupted' });
     });
   });
+}
 
+function imagesArePulled(): void {
   describe('an image', () => {
     const asked = () => peer.registry.asked.length;
 
@@ -335,23 +330,25 @@ describeWith('podman', 'containers, with Podman', () => {
       });
     });
   });
+}
 
+function sweeperOf(over: { readonly active?: ReadonlySet<string> } = {}) {
+  const clock = { now: Date.now() };
+  const engine = new ContainerEngine(new EngineConnection({ socketPath: peer.socketPath }));
+  const now = () => clock.now;
+  const options = {
+    engine,
+    owner: 'test',
+    active: new Set<string>(),
+    graceMs: 1000,
+    now,
+    ...over,
+  };
+  return { clock, sweeper: new Sweeper(options) };
+}
+
+function leftoversAreSwept(): void {
   describe('the sweeper', () => {
-    function sweeper(over: { readonly active?: ReadonlySet<string> } = {}) {
-      const clock = { now: Date.now() };
-      const engine = new ContainerEngine(new EngineConnection({ socketPath: peer.socketPath }));
-      const now = () => clock.now;
-      const options = {
-        engine,
-        owner: 'test',
-        active: new Set<string>(),
-        graceMs: 1000,
-        now,
-        ...over,
-      };
-      return { clock, sweeper: new Sweeper(options) };
-    }
-
     test('removes what has had its time, and nothing else', async () => {
       await run({ name: 'kept', lifetime: { cleanup: 'never' } });
       await run({ name: 'due', lifetime: { cleanup: 'eventually', after: 5000 } });
@@ -360,17 +357,17 @@ describeWith('podman', 'containers, with Podman', () => {
         { name: 'others', lifetime: { cleanup: 'eventually', after: 0 } },
         { owner: 'other' },
       );
-      const { clock, sweeper: swept } = sweeper();
+      const { clock, sweeper: swept } = sweeperOf();
       clock.now += 1000;
       await swept.sweep();
-      const first = containers().sort();
+      const first = peer.containers();
       clock.now += 10_000;
       await swept.sweep();
-      expect([first, containers().sort()]).toEqual([
+      expect([first, peer.containers()]).toEqual([
         ['due exited', 'kept exited', 'later exited', 'others exited'],
         ['kept exited', 'later exited', 'others exited'],
       ]);
-      removeAll();
+      peer.removeAll();
     });
 
     test('ends what nobody came back for, once effects had time to', async () => {
@@ -383,7 +380,7 @@ describeWith('podman', 'containers, with Podman', () => {
         'none',
       ];
       const start = (name: string, key: string) =>
-        peer.podman(
+        peer.command(
           'run',
           '--detach',
           '--name',
@@ -397,20 +394,22 @@ describeWith('podman', 'containers, with Podman', () => {
         );
       start('lost', 'r/a/lost');
       start('wanted', 'r/a/wanted');
-      const { clock, sweeper: swept } = sweeper({ active: new Set(['r/a/wanted']) });
+      const { clock, sweeper: swept } = sweeperOf({ active: new Set(['r/a/wanted']) });
       clock.now += 999;
       await swept.sweep();
-      const first = containers().sort();
+      const first = peer.containers();
       clock.now += 1;
       await swept.sweep();
-      expect([first, containers()]).toEqual([
+      expect([first, peer.containers()]).toEqual([
         ['lost running', 'wanted running'],
         ['wanted running'],
       ]);
-      removeAll();
+      peer.removeAll();
     });
   });
+}
 
+function theContractIsKept(): void {
   describe('keeps the contract', () => {
     const offered = (output: Json) =>
       (output as { stdout: string }).stdout.trimEnd().split('\n').slice(-1);
@@ -434,7 +433,9 @@ describeWith('podman', 'containers, with Podman', () => {
       },
     );
   });
+}
 
+function enginesComeBack(): void {
   test('an engine that was gone for a while is asked again by the next effect', async () => {
     await peer.kill();
     const gone = await faultOf(run({}));
@@ -444,7 +445,29 @@ describeWith('podman', 'containers, with Podman', () => {
       { stdout: 'default\n' },
     ]);
   });
-});
+}
+
+/** What `container.run` promises, with a real engine. */
+export function containerContract(program: string, start: () => Promise<ContainerPeer>): void {
+  // Engines take their time where much else goes on.
+  vi.setConfig({ testTimeout: 60_000 });
+  describeWith(program, `containers with ${program}`, () => {
+    beforeAll(async () => {
+      peer = await start();
+    }, 60_000);
+    afterAll(() => peer?.stop(), 60_000);
+
+    containersRun();
+    containersAreKnown();
+    containersAreFoundAgain();
+    containersAreStopped();
+    containersAreConfined();
+    imagesArePulled();
+    leftoversAreSwept();
+    theContractIsKept();
+    enginesComeBack();
+  });
+}
 
 function takesConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
