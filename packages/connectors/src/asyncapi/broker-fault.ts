@@ -1,5 +1,6 @@
 import { RetryableFault, TerminalFault } from '@tutti/connector-kit';
 import { exchangeFault } from '../dialer/exchange-fault.ts';
+import { redact } from '../http/redaction.ts';
 
 /** What is spoken to, for messages: `kafka://broker:9092 (server "production", channel "orders")`. */
 export type Place = string;
@@ -11,6 +12,18 @@ export function brokerFault(error: unknown, place: Place): RetryableFault | Term
   if (isFault(told)) return told;
   const said = error instanceof Error && error.message !== '' ? error.message : 'it gave no reason';
   return lost(place, `failed: ${said.slice(0, 300)}`, error);
+}
+
+/** A fault whose text shows none of the secrets: what a client says may quote what it was given. */
+export function withoutSecrets(
+  fault: RetryableFault | TerminalFault,
+  secrets: readonly string[],
+): RetryableFault | TerminalFault {
+  const { detail = '' } = fault.problem;
+  const shown = redact(detail, secrets);
+  if (shown === detail) return fault;
+  const problem = { ...fault.problem, detail: shown };
+  return fault instanceof RetryableFault ? new RetryableFault(problem) : new TerminalFault(problem);
 }
 
 /** The connection, or what was under way on it, is gone. */

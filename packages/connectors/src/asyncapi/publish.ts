@@ -2,7 +2,8 @@ import type { ConnectorFunction, Json } from '@tutti/connector-kit';
 import { interruptedFault } from '@tutti/connector-kit';
 import { ArgumentReader, configurationFault } from '../arguments/argument-reader.ts';
 import { objectMember } from '../arguments/json-object.ts';
-import { brokerFault } from './broker-fault.ts';
+import { brokerFault, withoutSecrets } from './broker-fault.ts';
+import { secretsOf } from './credentials.ts';
 import type { Server } from './document/server.ts';
 import { fittingMessage, type MessageParts } from './message/check-message.ts';
 import { encodePayload } from './message/content.ts';
@@ -52,7 +53,7 @@ export function asyncApiPublish(messaging: Messaging): ConnectorFunction {
       const outgoing = { body, contentType, headers: headerTexts(headers) };
       const protocol = await protocolOf(server);
       await protocol.publish(outgoing, call).catch((error: unknown) => {
-        throw brokerFault(error, place);
+        throw withoutSecrets(brokerFault(error, place), secretsOf(exchange.credentials));
       });
       return outputOf(parts);
     },

@@ -8,7 +8,8 @@ import {
 } from '@tutti/connector-kit';
 import { ArgumentReader } from '../arguments/argument-reader.ts';
 import { backOff } from './back-off.ts';
-import { brokerFault, refused } from './broker-fault.ts';
+import { brokerFault, refused, withoutSecrets } from './broker-fault.ts';
+import { secretsOf } from './credentials.ts';
 import { inTime } from './in-time.ts';
 import { inboundMessage } from './message/inbound-message.ts';
 import { type Messaging, type PlannedExchange, planExchange } from './plan-exchange.ts';
@@ -96,7 +97,7 @@ async function subscribeOnce(
     await inTime(begun, ending.signal, limits.subscribeTimeoutMs, place);
     await Promise.race([work, over]);
   } catch (error) {
-    throw brokerFault(error, place);
+    throw withoutSecrets(brokerFault(error, place), secretsOf(planned.exchange.credentials));
   } finally {
     ending.abort(context.signal.reason);
     // Given up: what becomes of it is of no more interest.
