@@ -6,7 +6,8 @@ import type { TurnLoop } from '../turns/turn-loop.ts';
 import { decidePlaces, type Entry, type PlaceDecisions, type Wish } from './decide-places.ts';
 import { type GroupId, groupId } from './group.ts';
 
-/** Places that are looked at, and wishes that are granted, at the same time. */
+/** Places that are looked at, and groups and wishes that are dealt with, at the same time. */
+const PLACES = 32;
 const PAGE = 200;
 
 /** How long a group that could not be looked at is left alone. */
@@ -130,7 +131,7 @@ export class Places {
   }
 
   async #pass(group: GroupId, lane: Lane, wishes: readonly PendingWish[]): Promise<void> {
-    const places = await this.#ports.store.places(group, PAGE);
+    const places = await this.#ports.store.places(group, PLACES);
     const decisions = decidePlaces(places, wishes);
     const granted = wishes.map(async (wish, index) => {
       const entry = decisions.entries[index] ?? 'refused';

@@ -71,8 +71,9 @@ export class LiveRun {
 
   /** Whether more is likely to be asked of it. */
   get isUnderWay(): boolean {
-    const status = this.#state?.status;
-    return status === 'running' || status === 'suspended';
+    const { status, queuedAt } = this.#state ?? {};
+    // One that is queued has nothing to do, for long perhaps.
+    return queuedAt === undefined && (status === 'running' || status === 'suspended');
   }
 
   get dueAt(): Instant | null {

@@ -21,8 +21,11 @@ export function prepareWritePlaces(database: DatabaseSync): (rows: CommitRows) =
 export function prepareReadPlaces(
   database: DatabaseSync,
 ): (group: GroupId, limit: number) => GroupPlaces {
+  // Each by an index of its own: a line may be long.
   const count = database.prepare(
-    `SELECT count(*) AS places, count(rank) AS queued FROM places WHERE concurrency_group = ?`,
+    `SELECT
+       (SELECT count(*) FROM places WHERE concurrency_group = ?1 AND rank IS NULL) AS held,
+       (SELECT count(*) FROM places WHERE concurrency_group = ?1 AND rank IS NOT NULL) AS queued`,
   );
   const select = (where: string, order: string) =>
     database.prepare(
@@ -33,9 +36,9 @@ export function prepareReadPlaces(
   const oldest = select('', 'started_at, run_id');
   const newest = select('', 'started_at DESC, run_id DESC');
   return (group, limit) => {
-    const { places, queued } = count.get(group) ?? {};
+    const { held, queued } = count.get(group) ?? {};
     return {
-      held: Number(places) - Number(queued),
+      held: Number(held),
       queued: Number(queued),
       holders: holders.all(group, limit).map(placeOf),
       line: line.all(group, limit).map(placeOf),
