@@ -1,9 +1,7 @@
 import type { Connector } from '@tutti/connector-kit';
 import { TokenStore } from '../authentication/oauth/token-store.ts';
-import { grpcCall } from './call.ts';
-import type { GrpcLimits } from './limits.ts';
-import { defaultLimits } from './limits.ts';
-import { SchemaLibrary } from './schema/schema-library.ts';
+import { loadedWhenCalled } from '../loaded-when-called.ts';
+import { defaultLimits, type GrpcLimits } from './limits.ts';
 
 export interface GrpcOptions {
   /** Where `file:` proto documents are read from; nowhere when it is not given. */
@@ -16,11 +14,12 @@ export function grpcConnector(
   tokens: TokenStore = new TokenStore(),
   options: GrpcOptions = {},
 ): Connector {
-  const call = grpcCall({
-    tokens,
-    schemas: new SchemaLibrary(),
-    files: { folder: options.resourceFolder },
-    limits: { ...defaultLimits, ...options.limits },
+  const limits = { ...defaultLimits, ...options.limits };
+  const files = { folder: options.resourceFolder };
+  const call = loadedWhenCalled(async () => {
+    const { grpcCall } = await import('./call.ts');
+    const { SchemaLibrary } = await import('./schema/schema-library.ts');
+    return grpcCall({ tokens, schemas: new SchemaLibrary(), files, limits });
   });
   return { name: 'grpc', functions: { call } };
 }

@@ -1,9 +1,9 @@
 import type { Connector } from '@tutti/connector-kit';
 import { TokenStore } from '../authentication/oauth/token-store.ts';
+import { loadedWhenCalled } from '../loaded-when-called.ts';
 import { type Chosen, withDefaults } from '../processes/chosen-options.ts';
 import { Slots } from '../processes/slots.ts';
 import type { ShellOptions } from '../shell/run.ts';
-import { mcpCall } from './call.ts';
 
 const defaults: ShellOptions = {
   enabled: false,
@@ -20,6 +20,10 @@ export function mcpConnector(
   stdio: Chosen<ShellOptions> = {},
 ): Connector {
   const chosen = withDefaults(defaults, stdio);
-  const call = mcpCall({ tokens, stdio: chosen, slots: new Slots(chosen.maxConcurrent) });
+  const slots = new Slots(chosen.maxConcurrent);
+  const call = loadedWhenCalled(async () => {
+    const { mcpCall } = await import('./call.ts');
+    return mcpCall({ tokens, stdio: chosen, slots });
+  });
   return { name: 'mcp', functions: { call } };
 }
