@@ -61,5 +61,5 @@ export type {
 } from './schemas/schedule.ts';
 export type { MasterKeyRotated, Secret, SecretPage, SecretValue } from './schemas/secret.ts';
 export type { Target, TargetList } from './schemas/target.ts';
-export type { SetWebhook, Webhook, WebhookPage } from './schemas/webhook.ts';
+export type { DeliveryTaken, SetWebhook, Webhook, WebhookPage } from './schemas/webhook.ts';
 export type { BodyOf, HeadersOf, ParamsOf, QueryOf } from './static.ts';

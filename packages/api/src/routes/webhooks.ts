@@ -2,8 +2,8 @@ import { Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
 import { MEDIA } from '../media-types.ts';
 import { route } from '../route.ts';
-import { EventsAccepted } from '../schemas/cloud-event.ts';
-import { SetWebhook, Webhook, WebhookPage } from '../schemas/webhook.ts';
+import { JsonValue } from '../schemas/json.ts';
+import { DeliveryTaken, SetWebhook, Webhook, WebhookPage } from '../schemas/webhook.ts';
 import * as examples from './examples.ts';
 import { NamespaceParams, NO_BODY, pageMembers, ResourceParams } from './parameters.ts';
 
@@ -97,12 +97,25 @@ export const deliverWebhook = route({
     content: { [MEDIA.any]: { form: 'bytes' } },
   },
   responses: {
+    200: {
+      description: 'The output of the run that it has started.',
+      content: { [MEDIA.json]: { schema: JsonValue, example: { received: true } } },
+    },
     202: {
-      description: 'The event is kept, or was known already.',
+      description: 'The event is kept, or the run is durable; or it was known already.',
       content: {
-        [MEDIA.json]: { schema: EventsAccepted, example: { accepted: 1, duplicates: 0 } },
+        [MEDIA.json]: { schema: DeliveryTaken, example: { accepted: 1, duplicates: 0 } },
       },
     },
   },
-  problems: ['invalid-signature', 'stale-signature', 'delivery-unfit'],
+  problems: [
+    'invalid-signature',
+    'stale-signature',
+    'delivery-unfit',
+    'definition-not-found',
+    'concurrency-limit-reached',
+    'run-cancelled',
+    'run-faulted',
+    'overloaded',
+  ],
 });

@@ -1,6 +1,15 @@
 import { type Static, Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
-import { Cursor, DateTime, NamespaceName, ResourceName, SecretName } from './names.ts';
+import {
+  Cursor,
+  DateTime,
+  DefinitionName,
+  NamespaceName,
+  ResourceName,
+  RunId,
+  SecretName,
+  VersionOrLatest,
+} from './names.ts';
 
 const CLOSED = { additionalProperties: false } as const;
 
@@ -62,6 +71,26 @@ export const WebhookEvent = Type.Object(
   { ...CLOSED, title: 'WebhookEvent', description: 'What event a delivery becomes.' },
 );
 
+export const WebhookStart = Type.Object(
+  {
+    name: DefinitionName,
+    version: Type.Optional(VersionOrLatest),
+    waitSeconds: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 60,
+        default: 0,
+        description: 'How long a delivery waits for the output of its run, to answer with it.',
+      }),
+    ),
+  },
+  {
+    ...CLOSED,
+    title: 'WebhookStart',
+    description: 'A definition of the namespace: a delivery starts a run of it, and is no event.',
+  },
+);
+
 const BodyForm = Type.Union([
   Type.Literal('json'),
   Type.Literal('form'),
@@ -72,6 +101,7 @@ const BodyForm = Type.Union([
 const members = {
   verification: WebhookVerification,
   event: WebhookEvent,
+  start: Type.Optional(WebhookStart),
   accept: Type.Optional(
     Type.Array(BodyForm, { minItems: 1, maxItems: 4, description: 'Without it: `json`.' }),
   ),
@@ -90,6 +120,7 @@ export const Webhook = Type.Object(
     path: Type.String({ description: 'Where deliveries are posted to, on this server.' }),
     verification: WebhookVerification,
     event: WebhookEvent,
+    start: Type.Optional(WebhookStart),
     accept: Type.Array(BodyForm),
     maxBodyBytes: Type.Integer(),
     updatedAt: DateTime,
@@ -101,6 +132,16 @@ export const Webhook = Type.Object(
   },
 );
 export type Webhook = Static<typeof Webhook>;
+
+export const DeliveryTaken = Type.Object(
+  {
+    accepted: Type.Integer({ description: '1 when it is new.' }),
+    duplicates: Type.Integer({ description: '1 when it was known already.' }),
+    runId: Type.Optional(RunId),
+  },
+  { title: 'DeliveryTaken' },
+);
+export type DeliveryTaken = Static<typeof DeliveryTaken>;
 
 export const WebhookPage = Type.Object(
   { items: Type.Array(Webhook), next: Type.Optional(Cursor) },

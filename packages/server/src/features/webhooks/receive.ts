@@ -4,15 +4,17 @@ import type { RouteRequest } from '../../http/endpoint.ts';
 import { type ProblemAnswer, problem } from '../../http/problem.ts';
 import type { Log, SecretSource } from '../../runtime/ports.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
+import type { Store } from '../../store/port.ts';
 import type { ResourceStore } from '../../store/resources.ts';
 import { makeEvent } from './make-event.ts';
 import { formOf, readDelivery } from './read-delivery.ts';
+import { startRun } from './start-run.ts';
 import { signingKeys, type Verification, verify } from './verify.ts';
 import { webhookOf } from './webhook.ts';
 
 export interface ReceivePorts {
-  readonly runtime: Pick<Runtime, 'accept'>;
-  readonly store: ResourceStore;
+  readonly runtime: Pick<Runtime, 'accept' | 'start' | 'waitForEnd'>;
+  readonly store: ResourceStore & Pick<Store, 'run' | 'runEvents'>;
   readonly secrets: SecretSource;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -58,7 +60,7 @@ const NOBODY: Webhook = {
 const SILENT: Log = { info: () => {}, warn: () => {}, error: () => {} };
 
 async function take(
-  { runtime, now }: ReceivePorts,
+  ports: ReceivePorts,
   request: DeliveryRequest,
   webhook: Webhook,
   body: Uint8Array,
@@ -73,11 +75,13 @@ async function take(
     deliveryId,
     ...(signedAt !== undefined && { signedAt }),
     mediaType,
-    now: now(),
+    now: ports.now(),
     clockMs: () => performance.now(),
   });
   if (making.kind === 'unfit') return problem('delivery-unfit', { detail: making.detail });
-  const { duplicate } = await runtime.accept(params.namespace, making.event);
+  const { start } = webhook;
+  if (start !== undefined) return startRun(ports, webhook, start, making.event, request.signal);
+  const { duplicate } = await ports.runtime.accept(params.namespace, making.event);
   return json(202, { accepted: Number(!duplicate), duplicates: Number(duplicate) });
 }
 

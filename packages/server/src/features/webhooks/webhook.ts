@@ -15,7 +15,7 @@ export function pathOfWebhook(namespace: string, name: string): string {
 /** Fills in what a request leaves out. */
 export function toStored(
   { namespace, name }: { readonly namespace: string; readonly name: string },
-  { verification, event, accept = ['json'], maxBodyBytes = LIMITS.webhookBytes }: SetWebhook,
+  { verification, event, start, accept = ['json'], maxBodyBytes = LIMITS.webhookBytes }: SetWebhook,
   updatedAt: string,
   updatedBy: string,
 ): StoredWebhook {
@@ -25,6 +25,7 @@ export function toStored(
       ? { toleranceSeconds: DEFAULT_TOLERANCE_SECONDS, ...verification }
       : verification,
     event: { source: pathOfWebhook(namespace, name), ...event },
+    ...(start && { start: { waitSeconds: 0, ...start } }),
     accept: [...new Set(accept)],
     maxBodyBytes,
     updatedAt,

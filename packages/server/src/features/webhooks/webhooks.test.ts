@@ -3,7 +3,7 @@ import { LIMITS, type SetWebhook } from '@tutti/api';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEFAULT_LIMITS } from '../../runtime/limits.ts';
 import { signingKeyOf, signMessage } from '../../signatures/standard-webhooks.ts';
-import { definitionOf } from '../../testing/definitions.ts';
+import { definitionOf, FAIL, SLEEP } from '../../testing/definitions.ts';
 import { startTestServer, type TestServer } from '../../testing/test-server.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
@@ -209,6 +209,56 @@ describe('a delivery', () => {
   });
 });
 
+describe('a delivery that starts a run', () => {
+  const ECHO = definitionOf('echo', [{ reply: { set: { heard: '${ .paid }' } } }]);
+
+  beforeEach(async () => {
+    for (const source of [ECHO, FAIL, SLEEP]) await server.publish(source);
+  });
+  const starting = (start: NonNullable<SetWebhook['start']>) =>
+    server.client.webhooks.set('demo', 'payments', { ...PAYMENTS, start });
+
+  test('is answered with the output, the same one when it comes again', async () => {
+    await starting({ name: 'echo', waitSeconds: 5 });
+    expect(await deliver()).toEqual({ status: 200, body: { heard: 12 } });
+    expect(await deliver()).toEqual({ status: 200, body: { heard: 12 } });
+    expect(await deliver({ body: '{"paid": 13}' })).toEqual({ status: 200, body: { heard: 12 } });
+    const { items } = await server.client.runs.list('demo');
+    expect(items).toMatchObject([{ startedBy: 'webhook payments', status: 'completed' }]);
+    expect(await events()).toEqual([]);
+  });
+
+  test('is answered with the run when nobody waits, or not for so long', async () => {
+    await starting({ name: 'sleep' });
+    const first = await deliver();
+    const { runId } = first.body;
+    expect(first).toEqual({ status: 202, body: { accepted: 1, duplicates: 0, runId } });
+    expect(await deliver()).toEqual({ status: 202, body: { accepted: 0, duplicates: 1, runId } });
+    await starting({ name: 'sleep', waitSeconds: 1 });
+    expect(await deliver()).toMatchObject({ status: 202, body: { runId } });
+  });
+
+  test('hears that its run faulted, and nothing of why', async () => {
+    await starting({ name: 'fail', waitSeconds: 5 });
+    const { status, body } = await deliver();
+    expect([status, body.code]).toEqual([500, 'run-faulted']);
+    expect(JSON.stringify(body)).not.toContain('Sold out');
+  });
+
+  test('of a definition that is not there is refused, and may come again', async () => {
+    await starting({ name: 'nobody' });
+    expect(await deliver()).toMatchObject({ status: 404, body: { code: 'definition-not-found' } });
+    await starting({ name: 'echo', version: '1.0.0', waitSeconds: 5 });
+    expect((await deliver()).status).toBe(200);
+  });
+
+  test('needs its signature', async () => {
+    await starting({ name: 'echo' });
+    expect((await deliver({ secrets: [NEXT] })).status).toBe(401);
+    expect((await server.client.runs.list('demo')).items).toEqual([]);
+  });
+});
+
 describe('a delivery by the scheme of GitHub', () => {
   const url = '/webhooks/demo/hub';
   const body = '{"ref": "main"}';
@@ -343,6 +393,11 @@ describe('a webhook', () => {
       'body/verification/scheme',
     ],
     ['no type', { verification, event: {} }, 'body/event/type'],
+    [
+      'a wait of an hour',
+      { verification, event, start: { name: 'x', waitSeconds: 3600 } },
+      'body/start/waitSeconds',
+    ],
     ['a mistyped member', { verification, event, acept: [] }, 'body/acept'],
   ])('with %s is refused', async (_, payload, field) => {
     const url = '/v1/namespaces/demo/webhooks/broken';
