@@ -177,7 +177,7 @@ function containersAreFoundAgain(): void {
       };
       const first = run(args, {}, context);
       await vi.waitUntil(() => peer.containers()[0]?.endsWith('running'), {
-        timeout: 10_000,
+        timeout: 40_000,
         interval: 50,
       });
       const second = run(args, {}, context);
@@ -198,7 +198,7 @@ function containersAreStopped(): void {
       const args = { command: 'trap "" TERM; sleep 600', lifetime: { cleanup: 'never' } };
       const running = run(args, {}, contextOf({ signal: abort.signal }));
       await vi.waitUntil(() => peer.containers()[0]?.endsWith('running'), {
-        timeout: 10_000,
+        timeout: 40_000,
         interval: 50,
       });
       abort.abort();
@@ -279,7 +279,7 @@ function containersAreConfined(): void {
       const args = { command: 'httpd -f -p 8080 -h /etc', ports: { [port]: 8080 } };
       const running = run(args, { network: 'bridge' }, contextOf({ signal: abort.signal }));
       const told = faultOf(running);
-      await vi.waitUntil(() => takesConnections(port), { timeout: 10_000, interval: 50 });
+      await vi.waitUntil(() => takesConnections(port), { timeout: 40_000, interval: 50 });
       expect(
         JSON.parse(peer.command('inspect', peer.containers()[0]!.split(' ')[0]!))[0].HostConfig
           .PortBindings,
@@ -424,7 +424,7 @@ function theContractIsKept(): void {
           function: connector().functions.run!,
           dialer: callContext().dialer,
           works: { image: peer.image, command: 'echo "$TUTTI_IDEMPOTENCY_KEY"', lifetime },
-          hangs: { image: peer.image, command: 'exec sleep 60', lifetime },
+          hangs: { image: peer.image, command: 'trap "exit 0" TERM; sleep 60 & wait', lifetime },
           fails: { image: peer.image, ...flood, lifetime },
           secret,
           offeredKeys: offered,

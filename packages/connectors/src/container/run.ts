@@ -28,8 +28,8 @@ export interface ContainerPorts {
   readonly active: Set<string>;
 }
 
-/** Between asking a container to end and ending it. */
-const killGraceMs = 2000;
+/** Between asking a container to end and ending it; engines count in whole seconds. */
+const killGraceMs = 1000;
 const what = 'container';
 
 /**
