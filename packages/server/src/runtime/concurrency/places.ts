@@ -139,8 +139,10 @@ export class Places {
       if (entry === 'queued') lane.lookAgain = true;
       await wish.grant(entry).catch((error: unknown) => wish.reject(error));
     });
-    const [changed] = await Promise.all([this.#carryOut(decisions), ...granted]);
-    if (changed) lane.lookAgain = true;
+    // A wish that is being granted is not rejected because something else has failed.
+    const changing = this.#carryOut(decisions).catch((error: unknown) => this.#rest(group, error));
+    const [changed] = await Promise.all([changing, ...granted]);
+    if (changed === true) lane.lookAgain = true;
   }
 
   /** Whether anything has changed by it. */
@@ -155,8 +157,11 @@ export class Places {
         }),
       ),
     ];
-    const outcomes = await Promise.all(asks);
-    return outcomes.some(({ kind }) => kind === 'accepted');
+    // All of them: the next look must not overlook what is on its way to the store.
+    const outcomes = await Promise.allSettled(asks);
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return outcomes.some((one) => one.status === 'fulfilled' && one.value.kind === 'accepted');
   }
 
   #rest(group: GroupId, error: unknown): void {
