@@ -293,3 +293,33 @@ describeWith('rabbitmq-server', 'amqp with an account', () => {
     });
   });
 });
+
+describeWith('nats-server', 'nats with permissions', () => {
+  test('a subject that the account may not publish to is refused for good', async () => {
+    const { folder, remove } = throwAwayFolder('nats-permissions');
+    onTestFinished(remove);
+    const file = path.join(folder, 'nats.conf');
+    const permissions = '{ publish: "else", subscribe: "else" }';
+    const user = `{ user: rex, password: right-password, permissions: ${permissions} }`;
+    writeFileSync(file, `authorization { users: [ ${user} ] }\n`);
+    const peer = await duringTest(natsServer(['--config', file]));
+    const target = { host: `${peer.host}:${peer.port}`, protocol: 'nats', authentication: right };
+    const refused = { kind: 'terminal', type: 'authorization', status: 403 };
+    expect(await publishFault(target)).toMatchObject(refused);
+    expect(await subscribeFault(target)).toMatchObject(refused);
+  });
+});
+
+describeWith('redis-server', 'a subscription to redis', () => {
+  test('goes on after the broker was killed and started again', async () => {
+    const peer = await duringTest(redisServer());
+    const call = await callOf({ host: `${peer.host}:${peer.port}`, protocol: 'redis' });
+    const publish = () => messaging().publish({ ...call, message: { payload: {} } });
+    const subscribed = messaging().subscribe(call);
+    await publishUntil(publish, subscribed);
+    await peer.kill();
+    await peer.restart();
+    await publishUntil(publish, subscribed);
+    expect(subscribed.items.length).toBeGreaterThan(1);
+  });
+});

@@ -1,6 +1,7 @@
 import { interruptedFault, type Json } from '@tutti/connector-kit';
 import {
   type Channel,
+  type ConfirmChannel,
   type ConsumeMessage,
   connect as connectAmqp,
   credentials as sasl,
@@ -19,6 +20,7 @@ import type { Received } from '../message/inbound-message.ts';
 import { ownName } from '../own-name.ts';
 import type { Connection, Deliver, Exchange, Outgoing, Protocol, Subscriber } from '../protocol.ts';
 import { routeTo, socketOptions } from '../server-route.ts';
+import { UnderWay } from '../under-way.ts';
 
 async function connect(exchange: Exchange) {
   const { server, credentials, limits, place } = exchange;
@@ -82,52 +84,49 @@ function destinationOf({ bindings, address }: Exchange): Destination {
 }
 
 const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
+  const { place } = exchange;
   const connection = await connect(exchange);
   const channel = await connection.createConfirmChannel();
   const { promise: closed, resolve: end } = Promise.withResolvers<void>();
-  let reason: unknown;
-  channel.on('error', (error) => {
-    reason = error;
+  const underWay = new UnderWay();
+  const fail = (error: Error) => {
+    underWay.fail(error);
+    end();
+  };
+  channel.on('error', (error) => fail(amqpFault(error, place)));
+  channel.on('close', () => fail(lost(place, 'broke the connection off')));
+  connection.on('close', () => fail(lost(place, 'broke the connection off')));
+  // What nobody takes is returned before it is confirmed.
+  channel.on('return', ({ fields, properties }) => {
+    const nobody = refused(place, `there is no queue for "${fields.routingKey}"`);
+    underWay.fail(nobody, (key) => key === properties.messageId);
   });
-  channel.on('close', end);
-  connection.on('close', end);
   return {
     closed,
     close: () => connection.close(),
-    publish(message, call) {
-      return new Promise<void>((resolve, reject) => {
-        const { place } = call;
-        closed.then(() =>
-          reject(
-            reason === undefined
-              ? lost(place, 'broke the connection off')
-              : amqpFault(reason, place),
-          ),
-        );
-        const { exchange: name, routingKey, isQueue } = destinationOf(call);
-        const options = optionsOf(message, call);
-        const mandatory = options.mandatory ?? isQueue;
-        // What nobody takes is returned before it is confirmed.
-        const onReturn = (returned: { properties: { messageId?: unknown } }) => {
-          if (returned.properties.messageId !== options.messageId) return;
-          reject(refused(place, `there is no queue for "${routingKey}"`));
-        };
-        channel.on('return', onReturn);
-        channel.publish(
-          name,
-          routingKey,
-          Buffer.from(message.body),
-          { ...options, mandatory },
-          (error) => {
-            channel.off('return', onReturn);
-            if (error === null || error === undefined) resolve();
-            else reject(lost(place, 'did not take the message', error));
-          },
-        );
-      });
-    },
+    publish: (message, call) =>
+      underWay.until(confirmed(channel, message, call), call.context.idempotencyKey),
   };
 });
+
+function confirmed(channel: ConfirmChannel, message: Outgoing, call: Exchange): Promise<void> {
+  const { exchange, routingKey, isQueue } = destinationOf(call);
+  const options = optionsOf(message, call);
+  const mandatory = options.mandatory ?? isQueue;
+  return new Promise((resolve, reject) => {
+    const settle = (error: unknown) => {
+      if (error === null || error === undefined) resolve();
+      else reject(lost(call.place, 'did not take the message', error));
+    };
+    channel.publish(
+      exchange,
+      routingKey,
+      Buffer.from(message.body),
+      { ...options, mandatory },
+      settle,
+    );
+  });
+}
 
 function optionsOf({ contentType, headers }: Outgoing, { bindings, context }: Exchange) {
   const { operation, message } = bindings;

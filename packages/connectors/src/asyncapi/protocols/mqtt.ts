@@ -17,6 +17,7 @@ import { isVersion5 } from '../mqtt-version.ts';
 import { ownName } from '../own-name.ts';
 import type { Connection, Exchange, Outgoing, Protocol, Subscriber } from '../protocol.ts';
 import { routeTo } from '../server-route.ts';
+import { UnderWay } from '../under-way.ts';
 
 /** What differs between connections. */
 type Session = Pick<IClientOptions, 'clientId' | 'clean' | 'keepalive' | 'properties'>;
@@ -84,18 +85,18 @@ function mqttFault(error: unknown, place: string): Error {
 const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
   const client = await connect(exchange, { clean: true, keepalive: 30 });
   const { promise: closed, resolve: end } = Promise.withResolvers<void>();
-  client.on('close', end);
+  const underWay = new UnderWay();
+  client.on('close', () => {
+    underWay.fail(lost(exchange.place, 'broke the connection off'));
+    end();
+  });
   return {
     closed,
     close: () => client.endAsync(),
     async publish(message, call) {
-      const work = client.publishAsync(
-        call.address,
-        Buffer.from(message.body),
-        optionsOf(message, call),
-      );
-      const gone = closed.then(() => Promise.reject(lost(call.place, 'broke the connection off')));
-      await Promise.race([work, gone]).catch((error: unknown) => {
+      const body = Buffer.from(message.body);
+      const work = client.publishAsync(call.address, body, optionsOf(message, call));
+      await underWay.until(work).catch((error: unknown) => {
         throw mqttFault(error, call.place);
       });
     },

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import {
   type ConnectionOptions,
   type MsgHdrs,
@@ -16,6 +17,7 @@ import { ConnectionPool } from '../connection-pool.ts';
 import { headersOf } from '../message/message-headers.ts';
 import type { Connection, Exchange, Outgoing, Protocol, Subscriber } from '../protocol.ts';
 import { routeTo } from '../server-route.ts';
+import { UnderWay } from '../under-way.ts';
 
 /** Ways by the names that the client knows its servers by. */
 type Routes = ReadonlyMap<string, Route>;
@@ -82,43 +84,39 @@ function natsFault(error: unknown, place: string) {
 
 const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
   const client = await connect(exchange);
-  const closed = client.closed().then(() => {});
+  const underWay = new UnderWay();
+  watchRefusals(client, underWay, exchange.place).catch(() => {});
   return {
-    closed,
+    closed: client.closed().then(() => {}),
     close: () => client.close(),
     async publish({ body, contentType, headers }, { address, context, place }) {
-      const refusals = permissionRefusal(client, address);
+      const sent = outgoing(headers, contentType, context.idempotencyKey);
       try {
-        client.publish(address, body, {
-          headers: outgoing(headers, contentType, context.idempotencyKey),
-        });
-        // The answer to a ping says that what was sent before has been taken.
-        await Promise.race([client.flush(), refusals.refused]);
+        client.publish(address, body, { headers: sent });
+        // The answer to a ping says that what was sent before has been taken; that it was not is told
+        // just before, to somebody else.
+        await underWay.until(
+          client.flush().then(() => setImmediate()),
+          address,
+        );
       } catch (error) {
         throw natsFault(error, place);
-      } finally {
-        refusals.stop();
       }
     },
   };
 });
 
-/** A publication that is not permitted is told among the events of the connection, not to its caller. */
-function permissionRefusal(client: NatsConnection, subject: string) {
-  const { promise: refusedPublish, reject } = Promise.withResolvers<never>();
-  refusedPublish.catch(() => {});
-  const events = client.status();
-  const iterator = events[Symbol.asyncIterator]();
-  const watch = async () => {
-    for (;;) {
-      const { done, value } = await iterator.next();
-      if (done === true) return;
-      const isOurs = value.type === 'error' && value.error.message.includes(`"${subject}"`);
-      if (isOurs) reject(value.error);
-    }
-  };
-  watch().catch(() => {});
-  return { refused: refusedPublish, stop: () => void iterator.return?.() };
+/** That a message is not permitted is told among the events of the connection, not to its sender. */
+async function watchRefusals(
+  client: NatsConnection,
+  underWay: UnderWay,
+  place: string,
+): Promise<void> {
+  for await (const event of client.status()) {
+    if (event.type !== 'error') continue;
+    const { message } = event.error;
+    underWay.fail(natsFault(event.error, place), (subject) => message.includes(`"${subject}"`));
+  }
 }
 
 function outgoing(headers: Outgoing['headers'], contentType: string, key: string): MsgHdrs {
