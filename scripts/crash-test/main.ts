@@ -31,14 +31,18 @@ interface Scene {
   readonly folder: string;
   readonly port: number;
   readonly ledger: Ledger;
+  readonly env: NodeJS.ProcessEnv;
 }
+
+/** Runs tell of their lives: that is part of every turn that a crash may hit. */
+const ENV = { TUTTI_LIFECYCLE_EVENTS: '*' };
 
 /** Sets the scene, plays it, and clears it away. */
 async function crashTest(options: Options): Promise<Report> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tutti-crash-test-'));
   const ledger = await startLedger(seededRandom(options.seed));
   try {
-    return await play({ options, folder, port: await freePort(), ledger });
+    return await play({ options, folder, port: await freePort(), ledger, env: ENV });
   } finally {
     await ledger.close();
     if (options.keep) console.log(`The data folder is left at ${folder}`);
