@@ -15,6 +15,8 @@ const AT_A_TIME = 256;
 /** Events that are accepted in one commit, as a busy server does; each is synced to the disk. */
 const BATCH = 500;
 const ROUNDS = 9;
+/** Runs of one definition that events start in one go. */
+const STARTS = 2000;
 const NAMESPACE = 'bench';
 
 const WAITING = {
@@ -35,6 +37,12 @@ const WAITING = {
   ],
 };
 
+const STARTED = {
+  document: { dsl: '1.0.3', namespace: NAMESPACE, name: 'started', version: '1.0.0' },
+  schedule: { on: { one: { with: { type: 'order.made' } } } },
+  do: [{ keep: { set: { order: '${ $workflow.input[0].order }' } } }],
+};
+
 let sent = 0;
 
 async function main(): Promise<void> {
@@ -43,6 +51,7 @@ async function main(): Promise<void> {
   try {
     const client = createClient(server);
     await client.definitions.publish(NAMESPACE, JSON.stringify(WAITING));
+    await client.definitions.publish(NAMESPACE, JSON.stringify(STARTED));
     const rows: Row[] = [];
     let waiting = 0;
     for (const milestone of MILESTONES) {
@@ -86,6 +95,11 @@ async function figures(server: RunningServer, count: number): Promise<Row[]> {
   return [
     { ...row, metric: 'an event of another type', ours: other },
     { ...row, metric: 'an event of their type, for nobody', ours: nobody },
+    {
+      ...row,
+      metric: 'an event that starts a run, to its end',
+      ours: await startedByEvents(server),
+    },
   ];
 }
 
@@ -99,13 +113,32 @@ async function microsecondsOf(server: RunningServer, next: () => Told): Promise<
   const rounds: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const begin = performance.now();
-    await Promise.all(Array.from({ length: BATCH }, () => send(server, next())));
+    await Promise.all(Array.from({ length: BATCH }, () => send(server.runtime, next())));
     rounds.push(((performance.now() - begin) * 1000) / BATCH);
   }
   return median(rounds);
 }
 
-function send({ runtime }: RunningServer, { type, order }: Told) {
+/** From the first event to the end of the last run that they start. */
+async function startedByEvents({ runtime }: RunningServer): Promise<number> {
+  const begin = performance.now();
+  const ended = new Promise<void>((resolve) => {
+    let left = STARTS;
+    const unfollow = runtime.follow(({ summary: { definition, status } }) => {
+      if (definition.name !== 'started' || status !== 'completed') return;
+      left -= 1;
+      if (left > 0) return;
+      unfollow();
+      resolve();
+    });
+  });
+  const next = () => send(runtime, { type: 'order.made', order: sent });
+  await Promise.all(Array.from({ length: STARTS }, next));
+  await ended;
+  return ((performance.now() - begin) * 1000) / STARTS;
+}
+
+function send(runtime: RunningServer['runtime'], { type, order }: Told) {
   const event = { specversion: '1.0', id: String(sent++), source: '/bench', type } as const;
   return runtime.accept(NAMESPACE, { ...event, data: { order } });
 }

@@ -16,7 +16,10 @@ interface SendOptions extends ServerOptions {
 
 /** `tutti events send`: tells runs that something has happened. */
 export function sendEvents(context: CommandContext) {
-  return serverCommand('send', 'send a CloudEvent to the runs that listen for it, or that it starts')
+  return serverCommand(
+    'send',
+    'send a CloudEvent to the runs that listen for it, or that it starts',
+  )
     .option('--type <type>', 'what has happened, such as com.example.order.paid')
     .option('--source <uri>', 'who says so', 'urn:tutti:cli')
     .option('--id <id>', 'known by source and id; made up when not given')
