@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { faultOf } from '../testing/fault-of.ts';
+import { closedOrigin, localServer } from '../testing/local-server.ts';
 import { ContainerEngine } from './container-engine.ts';
 import { ContainerOutput } from './container-output.ts';
 import { EngineConnection } from './engine-connection.ts';
@@ -58,6 +59,27 @@ const notUnderstood = {
   status: 500,
   title: 'Container Engine Not Understood',
 };
+
+test('an engine at a port is asked there', async () => {
+  const { origin, received } = await localServer((_, response) => response.end('[]'));
+  const { hostname: host, port } = new URL(origin);
+  const engine = new ContainerEngine(new EngineConnection({ host, port: Number(port) }));
+  expect([await engine.containers('me', 'r/a/1'), received.map(({ url }) => url)]).toEqual([
+    [],
+    [
+      `/containers/json?all=true&filters=${encodeURIComponent('{"label":["tutti.owner=me","tutti.key=r/a/1"]}')}`,
+    ],
+  ]);
+});
+
+test('an engine at a port that refuses the connection', async () => {
+  const { hostname: host, port } = new URL(await closedOrigin());
+  const engine = new ContainerEngine(new EngineConnection({ host, port: Number(port) }));
+  expect(await faultOf(engine.containers('me'))).toEqual({
+    ...unreached,
+    detail: `The container engine at ${host}:${port} refused the connection. See that it runs, and that the server may use it.`,
+  });
+});
 
 test('an engine that is not there', async () => {
   const path = socketPath();
