@@ -53,6 +53,7 @@ test('why a run waits is told for each of its tasks, and for its place in line',
     status: 'pending',
     place: { ahead: 0, heldBy: [first] },
   });
+  expect((await run(`runs get ${second}`)).data).toMatch(/^status +pending$.*^queued +20\S+Z$/ms);
   const { code, words } = await run('runs why nobody');
   expect([code, words]).toEqual([4, expect.stringContaining('tutti explain run-not-found')]);
 });

@@ -67,13 +67,13 @@ export class Performer {
     this.#ports = ports;
   }
 
-  /** How many effects wait for their turn. */
+  /** How many effects wait for their turn, or for a target. */
   get waiting(): number {
-    return this.#queue.size;
+    return this.#queue.size + this.#heldCount;
   }
 
   get hasRoom(): boolean {
-    return this.#queue.size + this.#heldCount < this.#ports.limits.waitingEffects;
+    return this.waiting < this.#ports.limits.waitingEffects;
   }
 
   /** Takes a committed effect on, unless it is known already. Without room it stays in the store. */
@@ -146,7 +146,7 @@ export class Performer {
         this.#fill();
       });
     }
-    if (!this.#hasLeftSome || this.#queue.size > this.#ports.limits.waitingEffects / 2) return;
+    if (!this.#hasLeftSome || this.waiting > this.#ports.limits.waitingEffects / 2) return;
     this.#hasLeftSome = false;
     this.#ports.onRoom();
   }

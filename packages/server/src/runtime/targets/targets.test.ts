@@ -109,6 +109,26 @@ test('a rate limit lets calls go one by one, and others go on meanwhile', async 
   expect(sent).toHaveLength(5);
 });
 
+test('what is held back is bounded: the rest waits in the store, and callers come back later', async () => {
+  const limits = { waitingEffects: 2, concurrentEffects: 2 };
+  const { world, clock, sent, rest, stateOf } = await open(RATE, { limits });
+  const branches = Array.from({ length: 8 }, (_, index) => `{ ${callTask(`a${index}`).slice(2)} }`);
+  await world.publish('many', `- f: { fork: { branches: [${branches.join(', ')}] } }`);
+  await world.start('many');
+  await rest();
+  const request = { namespace: 'test', name: 'a' };
+  expect([sent.length, (await world.runtime.start(request)).kind]).toEqual([2, 'overloaded']);
+  for (let second = 0; second < 8; second += 1) {
+    for (const { answer } of sent) answer();
+    await rest();
+    expect(stateOf('http://out')?.waiting).toBeLessThanOrEqual(4);
+    clock.advance(1000);
+    await rest();
+  }
+  expect(new Set(sent.map(({ url }) => url)).size).toBe(8);
+  expect((await world.runtime.start(request)).kind).toBe('started');
+});
+
 test('a bulkhead has room for so many exchanges', async () => {
   const { world, sent, leaves, rest, stateOf } = await open({ '*': { maxConcurrent: 1 } });
   await world.start('a');
