@@ -34,7 +34,7 @@ export function createConnectors(options: ConnectorOptions = {}): Connector[] {
     httpConnector(tokens),
     openApiConnector(tokens),
     grpcConnector(tokens, { resourceFolder: options.resourceFolder }),
-    asyncApiConnector(tokens),
+    asyncApiConnector(tokens, { resourceFolder: options.resourceFolder }),
     mcpConnector(tokens, options.shell),
     a2aConnector(tokens, { resourceFolder: options.resourceFolder }),
     shellConnector(options.shell),

@@ -6,16 +6,22 @@ import { defaultLimits, type MessagingLimits } from './limits.ts';
 import { asyncApiPublish } from './publish.ts';
 import { asyncApiSubscribe } from './subscribe.ts';
 
+export interface AsyncApiOptions {
+  /** Where `file:` documents are read from; nowhere when it is not given. */
+  readonly resourceFolder?: string | undefined;
+  readonly limits?: Partial<MessagingLimits>;
+}
+
 /**
  * The `asyncapi` connector, with a library of documents of its own; the tokens it obtains are kept in
  * `tokens`.
  */
 export function asyncApiConnector(
   tokens: TokenStore = new TokenStore(),
-  limits: Partial<MessagingLimits> = {},
+  { resourceFolder: folder, limits }: AsyncApiOptions = {},
 ): Connector {
   const library = new DocumentLibrary(readAsyncApi);
-  const messaging = { library, tokens, limits: { ...defaultLimits, ...limits } };
+  const messaging = { library, tokens, files: { folder }, limits: { ...defaultLimits, ...limits } };
   return {
     name: 'asyncapi',
     functions: { publish: asyncApiPublish(messaging) },

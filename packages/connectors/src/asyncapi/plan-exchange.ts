@@ -4,7 +4,7 @@ import { type JsonObject, objectMember } from '../arguments/json-object.ts';
 import type { TokenStore } from '../authentication/oauth/token-store.ts';
 import { readAuthentication } from '../authentication/read-authentication.ts';
 import type { DocumentLibrary } from '../resources/document-library.ts';
-import { readResource } from '../resources/resource.ts';
+import { type ResourceFiles, readResource } from '../resources/resource.ts';
 import { credentialsOf } from './credentials.ts';
 import { type AsyncApiDocument, what } from './document/document.ts';
 import { findOperation } from './document/find-operation.ts';
@@ -18,6 +18,7 @@ import type { Exchange, Position } from './protocol.ts';
 export interface Messaging {
   readonly library: DocumentLibrary<AsyncApiDocument>;
   readonly tokens: TokenStore;
+  readonly files: ResourceFiles;
   readonly limits: MessagingLimits;
 }
 
@@ -36,7 +37,7 @@ export async function planExchange(
   args: ArgumentReader,
   use: Use,
   parts: MessageParts | undefined,
-  { library, tokens, limits }: Messaging,
+  { library, tokens, files, limits }: Messaging,
   context: CallContext,
   position: Position = {},
 ): Promise<PlannedExchange> {
@@ -46,7 +47,7 @@ export async function planExchange(
   };
   const choice = { ...readServer(owner, args), protocol: args.optionalText('protocol') };
   const authentication = readAuthentication(owner, args, tokens);
-  const source = readResource(owner, args, 'document', what, tokens);
+  const source = readResource(owner, args, 'document', what, tokens, files);
   requireOne(owner, wanted);
   const document = await library.get(source, context);
   const operation = findOperation(document, wanted, use);

@@ -58,7 +58,7 @@ export interface MessagingOptions {
 
 /** The functions of a connector of its own. */
 export function messaging({ dialer, limits }: MessagingOptions = {}) {
-  const connector = asyncApiConnector(new TokenStore(), limits);
+  const connector = asyncApiConnector(new TokenStore(), limits === undefined ? {} : { limits });
   const context = callContext(dialer === undefined ? {} : { dialer });
   return {
     publish: (args: Members) => publisherOf(connector).perform(args, context),
