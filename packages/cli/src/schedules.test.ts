@@ -17,6 +17,18 @@ schedule: { cron: 30 2 * * * }
 do: [{ work: { set: { done: true } } }]
 `;
 
+const HEARD = `
+document: { dsl: '1.0.3', namespace: default, name: heard, version: '1.0.0' }
+schedule: { every: PT1H, on: { any: [{ with: { type: order.paid } }, { with: { type: order.lost } }] } }
+do: [{ work: { set: { done: true } } }]
+`;
+
+const ANYTHING = `
+document: { dsl: '1.0.3', namespace: default, name: anything, version: '1.0.0' }
+schedule: { on: { any: [] } }
+do: [{ work: { set: { done: true } } }]
+`;
+
 let folder: string;
 let server: ChildProcess;
 
@@ -41,6 +53,17 @@ test('schedules are listed, and shown as they are', async () => {
   expect((await run('schedules get nightly')).data).toMatch(/overlap +allow/);
   const { items } = JSON.parse((await run('schedules list --json')).data);
   expect(items).toEqual([expect.objectContaining({ name: 'nightly', paused: false })]);
+});
+
+test('schedules of events say what they wait for', async () => {
+  writeFileSync(path.join(folder, 'heard.yaml'), HEARD);
+  writeFileSync(path.join(folder, 'anything.yaml'), ANYTHING);
+  await run('publish heard.yaml');
+  await run('publish anything.yaml');
+  const { data } = await run('schedules list');
+  expect(data).toMatch(/heard@1\.0\.0 +every 1 h 0 min, on any of order\.paid, order\.lost +20/);
+  expect(data).toMatch(/anything@1\.0\.0 +on events +when events come/);
+  expect((await run('schedules preview anything')).words).toContain('No fire of it is known.');
 });
 
 test('a preview shows both clocks', async () => {

@@ -6,15 +6,22 @@ export function triggerText({ triggers, timeZone }: Schedule): string {
   return triggers.map((trigger) => textOf(trigger, timeZone)).join(', ');
 }
 
-function textOf(trigger: Schedule['triggers'][number], timeZone: string): string {
+type Trigger = Schedule['triggers'][number];
+
+function textOf(trigger: Trigger, timeZone: string): string {
   switch (trigger.kind) {
     case 'cron':
       return `cron ${trigger.expression} (${timeZone})`;
     case 'on':
-      return `on ${trigger.strategy} of ${trigger.types.join(' ') || 'all events'}`;
+      return `on ${eventsText(trigger)}`;
     default:
       return `${trigger.kind} ${durationText(trigger.ms)}`;
   }
+}
+
+function eventsText({ strategy, types }: Extract<Trigger, { kind: 'on' }>): string {
+  if (types.length === 0) return 'events';
+  return strategy === 'one' ? types.join(', ') : `${strategy} of ${types.join(', ')}`;
 }
 
 /** When it fires next, or why it does not. */

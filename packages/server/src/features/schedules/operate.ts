@@ -78,7 +78,7 @@ async function backfill(
       return refuseSchedule(id);
     case 'no-calendar':
       return problem('schedule-without-calendar', {
-        detail: `${id.name} runs so long after its last run has ended: nothing says when it should have run.`,
+        detail: `${id.name} runs after the end of its last run, or on events: nothing says when it should have run.`,
       });
     case 'too-many':
       return problem('backfill-too-large', {

@@ -67,6 +67,46 @@ test('a schedule tells its policies and its next fire', async () => {
   });
 });
 
+test('a schedule of events tells what it listens for, and has no calendar', async () => {
+  const on = {
+    all: [
+      { with: { type: 'order.paid' } },
+      { with: { type: 'order.paid', data: '${ .n }' } },
+      { with: { subject: 'x' } },
+    ],
+  };
+  const policy = { overlap: 'skip', completeWithin: 'PT1H' };
+  await server.publish(scheduled('heard', { on, read: 'raw' }, policy));
+  expect((await get('heard')).body).toEqual({
+    namespace: 'demo',
+    name: 'heard',
+    version: '1.0.0',
+    publishedAt: expect.any(String),
+    triggers: [{ kind: 'on', strategy: 'all', types: ['order.paid'], read: 'raw' }],
+    timeZone: 'UTC',
+    catchUp: 'one',
+    catchUpLimit: 100,
+    overlap: 'skip',
+    input: 'none',
+    completeWithinMs: 3_600_000,
+    paused: false,
+    queued: 0,
+    waitingFor: [],
+  });
+  expect((await get('heard/preview')).body).toEqual({ items: [] });
+  expect(await post('heard/backfill', PAST)).toMatchObject({ status: 409 });
+  expect((await post('heard/pause')).body).toMatchObject({ paused: true });
+});
+
+test('what an event has started is the last fire of its schedule', async () => {
+  await server.publish(scheduled('heard', { on: { one: { with: { type: 'order.paid' } } } }));
+  const event = { specversion: '1.0' as const, id: 'e1', source: '/t', type: 'order.paid' };
+  await server.client.events.send('demo', [event]);
+  await expect
+    .poll(async () => (await get('heard')).body.lastFire)
+    .toMatchObject({ reason: 'event', runId: expect.any(String) });
+});
+
 test('a preview shows what daylight saving does', async () => {
   const { body } = await get('nightly/preview?count=3&from=2030-03-29T12:00:00Z');
   expect(body.items).toEqual([
