@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { realpath } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { readlink, realpath } from 'node:fs/promises';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { isObject, member } from '../arguments/json-object.ts';
 
@@ -60,5 +60,18 @@ async function needsOf(file: string, prefixes: readonly string[]): Promise<strin
   const folders = prefixes.map((prefix) =>
     sharedPrefixes.has(prefix) ? join(prefix, 'lib') : prefix,
   );
-  return [...new Set([file, await realpath(file), ...folders])];
+  return [...new Set([...(await linksFrom(file)), await realpath(file), ...folders])];
+}
+
+const maxLinks = 16;
+
+/** A virtual environment's interpreter is a link to a link to a file: all of them have to be there. */
+async function linksFrom(file: string): Promise<string[]> {
+  const found = [file];
+  for (let place = file; found.length < maxLinks; found.push(place)) {
+    const target = await readlink(place).catch(() => undefined);
+    if (target === undefined) break;
+    place = resolve(dirname(place), target);
+  }
+  return found;
 }

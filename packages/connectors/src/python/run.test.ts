@@ -1,6 +1,16 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { connectorContract, type Json } from '@tutti/connector-kit';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { scriptConnector } from '../script/index.ts';
 import { callContext } from '../testing/call-context.ts';
 import { faultOf } from '../testing/fault-of.ts';
@@ -117,6 +127,21 @@ print(sorted(os.environ))
     expect((output as { stderr: string }).stderr).toMatch(
       /File "script.py", line 1\n.*SyntaxError/s,
     );
+  });
+
+  test('uses what is installed in the virtual environment of its interpreter', async () => {
+    const folder = mkdtempSync('/var/tmp/python-test-');
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    chmodSync(folder, 0o755);
+    execFileSync('/usr/bin/python3', ['-m', 'venv', '--without-pip', folder]);
+    const [version = ''] = readdirSync(join(folder, 'lib'));
+    writeFileSync(join(folder, 'lib', version, 'site-packages/installed.py'), 'answer = 42');
+    const connector = connectorWith({ interpreter: join(folder, 'bin/python3') });
+    expect(await run('import installed; print(installed.answer)', {}, connector)).toEqual({
+      code: 0,
+      stdout: '42\n',
+      stderr: '',
+    });
   });
 
   test('works in a folder of its own, which the next one does not see', async () => {
