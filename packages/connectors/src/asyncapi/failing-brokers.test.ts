@@ -27,9 +27,16 @@ type Members = { readonly [name: string]: Json };
 
 const protocols = ['kafka', 'nats', 'amqp', 'mqtt', 'mqtt5', 'redis', 'ws', 'http'];
 const limits = {
-  connectTimeoutMs: 800,
-  answerTimeoutMs: 800,
-  subscribeTimeoutMs: 800,
+  connectTimeoutMs: 3000,
+  answerTimeoutMs: 3000,
+  subscribeTimeoutMs: 3000,
+  firstContactMs: 0,
+};
+/** For servers that never answer. */
+const hasty = {
+  connectTimeoutMs: 300,
+  answerTimeoutMs: 300,
+  subscribeTimeoutMs: 300,
   firstContactMs: 0,
 };
 const secret = 's3cret-of-the-test';
@@ -85,9 +92,9 @@ describe.each(protocols)('over %s', (protocol) => {
     const host = hostOf(await tcpServer(() => {}));
     const dialer = { limits: { headersTimeoutMs: 500 } };
     for (const fault of [
-      await publishFault({ host, protocol, dialer }),
+      await publishFault({ host, protocol, dialer, limits: hasty }),
       // Over HTTP a stream may begin as late as its service likes, up to the same limit.
-      await subscribeFault({ host, protocol, dialer }),
+      await subscribeFault({ host, protocol, dialer, limits: hasty }),
     ]) {
       expect(fault).toMatchObject({ kind: 'retryable', type: 'communication' });
       expect(fault.detail).toMatch(placeOf(protocol, host));
