@@ -259,7 +259,7 @@ describe('a failing agent', () => {
     const origin = await closedOrigin();
     expect(await ask(origin)).toMatchObject({
       ...failed,
-      detail: `The service at ${origin} refused the connection.`,
+      detail: `The service at ${origin} refused the connection. See that it runs, and listens on that port.`,
     });
     const addresses = { allowLoopback: false, allowPrivate: false };
     expect(await ask(origin, 'message/send', {}, { addresses })).toMatchObject({
@@ -285,7 +285,8 @@ describe('a failing agent', () => {
     const { port } = server.address() as AddressInfo;
     expect(await ask(`https://127.0.0.1:${port}`)).toMatchObject({
       ...failed,
-      detail: expect.stringContaining('presented a TLS certificate that is not trusted'),
+      kind: 'terminal',
+      detail: expect.stringContaining('presented a certificate that is self-signed. '),
     });
   });
 

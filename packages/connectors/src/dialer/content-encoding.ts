@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
 
 type Decoder = (body: Uint8Array, limits: { maxOutputLength: number }) => Promise<Uint8Array>;
 
@@ -10,11 +10,12 @@ const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['gzip', promisify(gunzip) as Decoder],
   ['x-gzip', promisify(gunzip) as Decoder],
   ['br', promisify(brotliDecompress) as Decoder],
+  ['zstd', promisify(zstdDecompress) as Decoder],
   ['deflate', (body, limits) => (isZlib(body) ? decodeZlib : decodeRaw)(body, limits)],
 ]);
 
 /** What the dialer can undo. */
-export const acceptedEncodings = 'gzip, deflate, br';
+export const acceptedEncodings = 'gzip, deflate, br, zstd';
 
 /**
  * Undoes a `content-encoding`, the last applied first. Answers undefined when one is unknown.

@@ -1,4 +1,10 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { faultOf } from '../testing/fault-of.ts';
 import { closedOrigin, localServer, tcpServer } from '../testing/local-server.ts';
@@ -70,6 +76,7 @@ describe('an exchange', () => {
     ['deflate', deflateSync],
     ['deflate', deflateRawSync],
     ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
     ['deflate, gzip', (text: string) => gzipSync(deflateSync(text))],
   ])('undoes the content encoding %s', async (encoding, encode) => {
     const server = await localServer((_, response) => {
@@ -108,6 +115,7 @@ describe('an exchange', () => {
 });
 
 describe('a failing service', () => {
+  const seeItsLog = 'See its log, and that of whatever stands before it.';
   const failed = {
     kind: 'retryable',
     type: 'communication',
@@ -125,7 +133,7 @@ describe('a failing service', () => {
     const origin = await closedOrigin();
     expect(await faultOf(dialer().request(`${origin}/orders?token=s3cret`, init()))).toEqual({
       ...failed,
-      detail: `The service at ${origin} refused the connection.`,
+      detail: `The service at ${origin} refused the connection. See that it runs, and listens on that port.`,
     });
   });
 
@@ -134,7 +142,7 @@ describe('a failing service', () => {
     const mapped = dialer({ hostMap: { 'https://petstore.swagger.io': target } });
     expect(await faultOf(mapped.request('https://petstore.swagger.io/v2', init()))).toEqual({
       ...failed,
-      detail: `The service at https://petstore.swagger.io (sent to ${target}) refused the connection.`,
+      detail: `The service at https://petstore.swagger.io (sent to ${target}) refused the connection. See that it runs, and listens on that port.`,
     });
   });
 
@@ -148,18 +156,22 @@ describe('a failing service', () => {
   });
 
   test.each([
-    ['before an answer', '', 'broke the connection off'],
+    ['before an answer', '', `broke the connection off. ${seeItsLog}`],
     [
       'after half an answer',
       'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf',
-      'broke the connection off',
+      `broke the connection off. ${seeItsLog}`,
     ],
-    ['without HTTP', 'SSH-2.0-OpenSSH_9.6\r\n\r\n', 'sent an answer that is not valid HTTP'],
+    [
+      'without HTTP',
+      'SSH-2.0-OpenSSH_9.6\r\n\r\n',
+      'sent an answer that is not valid HTTP. See that HTTP is what is spoken on that port.',
+    ],
   ])('that ends %s is retryable', async (_, bytes, words) => {
     const origin = await tcpServer((socket) => socket.once('data', () => socket.end(bytes)));
     expect(await faultOf(dialer().request(origin, init()))).toEqual({
       ...failed,
-      detail: `The service at ${origin} ${words}.`,
+      detail: `The service at ${origin} ${words}`,
     });
   });
 
@@ -168,7 +180,7 @@ describe('a failing service', () => {
     const secure = origin.replace('http:', 'https:');
     expect(await faultOf(dialer().request(secure, init()))).toEqual({
       ...failed,
-      detail: `The service at ${secure} does not speak TLS as expected.`,
+      detail: `The service at ${secure} does not speak TLS as expected. See that TLS is what is spoken on that port.`,
     });
   });
 
@@ -177,7 +189,7 @@ describe('a failing service', () => {
     const impatient = dialer({ limits: { headersTimeoutMs: 50 } });
     expect(await faultOf(impatient.request(origin, init()))).toEqual({
       ...late,
-      detail: `The service at ${origin} did not begin to answer in time.`,
+      detail: `The service at ${origin} did not begin to answer in time. See why it is slow, or ask it for less.`,
     });
   });
 
@@ -190,7 +202,7 @@ describe('a failing service', () => {
     });
     expect(await faultOf(dialer({ limits }).request(origin, init()))).toEqual({
       ...late,
-      detail: `The service at ${origin} did not finish its answer in time.`,
+      detail: `The service at ${origin} did not finish its answer in time. See why it is slow, or ask it for less.`,
     });
   });
 
@@ -201,7 +213,7 @@ describe('a failing service', () => {
     });
     expect(await faultOf(dialer().request(server.origin, init()))).toEqual({
       ...failed,
-      detail: `The service at ${server.origin} sent only a part of its compressed answer.`,
+      detail: `The service at ${server.origin} sent only a part of its compressed answer. See its log, and that of whatever stands before it.`,
     });
   });
 });
@@ -222,11 +234,6 @@ describe('the limit on a response', () => {
       Buffer.alloc(1001),
     ],
     ['not announced', () => ({}), Buffer.alloc(100_000)],
-    [
-      'small until expanded',
-      () => ({ 'content-encoding': 'gzip' }),
-      gzipSync(Buffer.alloc(100_000)),
-    ],
   ])('refuses a body that is too large, %s', async (_, headers, body) => {
     const server = await localServer((_, response) => {
       response.writeHead(200, headers(body));
@@ -234,8 +241,25 @@ describe('the limit on a response', () => {
     });
     expect(await faultOf(dialer({ limits }).request(server.origin, init()))).toEqual({
       ...tooLarge,
-      detail: `The service at ${server.origin} sent a response larger than this installation accepts.`,
+      detail: `The service at ${server.origin} sent a response larger than this installation accepts. Ask it for less, such as one page of it.`,
     });
+  });
+
+  test.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['gzip, gzip', (body: Buffer) => gzipSync(gzipSync(body))],
+  ])('refuses a body that is small until it is expanded: %s', async (encoding, encode) => {
+    const bomb = encode(Buffer.alloc(20_000_000));
+    const server = await localServer((_, response) => {
+      response.writeHead(200, { 'content-encoding': encoding }).end(bomb);
+    });
+    const roomy = dialer({ limits: { responseBytes: 100_000 } });
+    expect(bomb.length).toBeLessThan(100_000);
+    expect(await faultOf(roomy.request(server.origin, init()))).toMatchObject(tooLarge);
   });
 
   test('accepts a body of just that size', async () => {

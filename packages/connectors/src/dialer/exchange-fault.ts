@@ -1,5 +1,13 @@
 import { interruptedFault, RetryableFault, TerminalFault } from '@tutti/connector-kit';
 import { RefusedAddressError } from './address-guard.ts';
+import { certificateFault, isCertificateCode } from './certificate-fault.ts';
+import {
+  type FailureWords,
+  failureWords,
+  sentences,
+  slowExchange,
+  slowWords,
+} from './failure-words.ts';
 
 /** The answer is larger than the limit. */
 export class ResponseTooLargeError extends Error {
@@ -25,6 +33,9 @@ export class ExchangeTimeoutError extends Error {
  * that `catch` on `communication` covers a slow service as well as an absent one. A service that was
  * too slow has status 504, every other failure the standard 500.
  *
+ * Whether trying again helps: what the network did is retryable, a certificate that is not accepted
+ * and an answer that is too large are terminal.
+ *
  * An error without a code is none of the network's; it is a bug and answered as it came.
  */
 export function exchangeFault(error: unknown, origin: string): unknown {
@@ -36,72 +47,37 @@ export function exchangeFault(error: unknown, origin: string): unknown {
     return unsendable(cause, origin);
   }
   if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED') return interruptedFault();
-  const slow =
-    slowness.get(code) ?? (cause instanceof ExchangeTimeoutError ? slowAnswer : undefined);
-  if (slow !== undefined) return slowService(`The service at ${origin} ${slow}.`, error);
+  const slow = cause instanceof ExchangeTimeoutError ? slowExchange : slowWords(code);
+  if (slow !== undefined) return slowService(sentences(origin, slow), error);
   if (code === '') return error;
+  if (isCertificateCode(code)) return certificateFault(code, origin, error);
   return new RetryableFault(
     {
       type: 'communication',
       status: 500,
       title: 'Communication Failed',
-      detail: `The service at ${origin} ${plainWords(code)}.`,
+      detail: sentences(origin, failureWords(code)),
     },
     { cause: error },
   );
-}
-
-const slowAnswer = 'did not finish its answer in time';
-
-const slowness: ReadonlyMap<string, string> = new Map([
-  ['UND_ERR_CONNECT_TIMEOUT', 'did not accept a connection in time'],
-  ['ETIMEDOUT', 'did not accept a connection in time'],
-  ['UND_ERR_HEADERS_TIMEOUT', 'did not begin to answer in time'],
-  ['UND_ERR_BODY_TIMEOUT', slowAnswer],
-]);
-
-const failures: ReadonlyMap<string, string> = new Map([
-  ['ECONNREFUSED', 'refused the connection'],
-  ['ECONNRESET', 'broke the connection off'],
-  ['EPIPE', 'broke the connection off'],
-  ['UND_ERR_SOCKET', 'broke the connection off'],
-  ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'sent less or more than it announced'],
-  ['Z_BUF_ERROR', 'sent only a part of its compressed answer'],
-  ['Z_DATA_ERROR', 'sent a damaged compressed answer'],
-  ['UND_ERR_HEADERS_OVERFLOW', 'sent too many response headers'],
-  ['ENOTFOUND', 'cannot be found: its host name does not resolve'],
-  ['EAI_AGAIN', 'cannot be found: its host name could not be resolved now'],
-  ['EHOSTUNREACH', 'cannot be reached: there is no route to the host'],
-  ['ENETUNREACH', 'cannot be reached: there is no route to its network'],
-  ['ERR_HTTP2_ERROR', 'does not speak HTTP/2 as expected'],
-  ['ENCODING', 'sent a compressed stream, though it was asked not to'],
-  ['EADDRNOTAVAIL', 'cannot be reached: its address is not available'],
-]);
-
-function plainWords(code: string): string {
-  const known = failures.get(code);
-  if (known !== undefined) return known;
-  if (/CERT|SIGNATURE|^ERR_TLS|^ERR_SSL|^EPROTO$/.test(code)) return tlsWords(code);
-  if (code.startsWith('HPE_')) return 'sent an answer that is not valid HTTP';
-  if (/^(ERR_BROTLI|ERR__ERROR|Z_)/.test(code)) return 'sent a damaged compressed answer';
-  return `could not be called (${code})`;
-}
-
-function tlsWords(code: string): string {
-  if (code === 'EPROTO' || code.startsWith('ERR_SSL')) return 'does not speak TLS as expected';
-  return `presented a TLS certificate that is not trusted (${code})`;
 }
 
 function isTooLarge(cause: unknown): boolean {
   return cause instanceof ResponseTooLargeError || codeOf(cause) === 'ERR_BUFFER_TOO_LARGE';
 }
 
+/** The words for an answer beyond the limit of its size. */
+export const tooLargeWords: FailureWords = {
+  what: 'sent a response larger than this installation accepts',
+  advice: 'Ask it for less, such as one page of it.',
+};
+
 function tooLarge(origin: string): TerminalFault {
   return new TerminalFault({
     type: 'communication',
     status: 500,
     title: 'Response Too Large',
-    detail: `The service at ${origin} sent a response larger than this installation accepts.`,
+    detail: sentences(origin, tooLargeWords),
   });
 }
 

@@ -71,7 +71,7 @@ describe('a stream', () => {
     const { body } = await dialer().stream(origin, init());
     expect(await faultOf(read(body))).toMatchObject({
       ...failed,
-      detail: `The service at ${origin} broke the connection off.`,
+      detail: `The service at ${origin} broke the connection off. See its log, and that of whatever stands before it.`,
     });
   });
 
@@ -103,7 +103,7 @@ describe('a stream', () => {
     const { body } = await dialer().stream(server.origin, init());
     expect(await faultOf(read(body))).toMatchObject({
       ...failed,
-      detail: `The service at ${server.origin} sent a compressed stream, though it was asked not to.`,
+      detail: `The service at ${server.origin} sent a compressed stream, though it was asked not to. See its log, and that of whatever stands before it.`,
     });
   });
 
@@ -111,7 +111,7 @@ describe('a stream', () => {
     const origin = await closedOrigin();
     expect(await faultOf(dialer().stream(origin, init()))).toMatchObject({
       ...failed,
-      detail: `The service at ${origin} refused the connection.`,
+      detail: `The service at ${origin} refused the connection. See that it runs, and listens on that port.`,
     });
   });
 });

@@ -6,7 +6,8 @@ import {
   TerminalFault,
 } from '@tutti/connector-kit';
 import type { Authorization } from '../authentication/authenticator.ts';
-import { exchangeFault } from '../dialer/exchange-fault.ts';
+import { exchangeFault, tooLargeWords } from '../dialer/exchange-fault.ts';
+import { sentences } from '../dialer/failure-words.ts';
 import { redact } from '../http/redaction.ts';
 import type { PlannedCall } from './call.ts';
 
@@ -58,7 +59,7 @@ function tooLarge(origin: string): TerminalFault {
     type: 'communication',
     status: 500,
     title: 'Response Too Large',
-    detail: `The service at ${origin} sent a response larger than this installation accepts.`,
+    detail: sentences(origin, tooLargeWords),
   });
 }
 

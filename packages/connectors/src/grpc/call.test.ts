@@ -143,12 +143,12 @@ describe('a failing service', () => {
     const origin = await closedOrigin();
     expect(await sayTo(origin)).toMatchObject({
       ...failed,
-      detail: `The service at ${origin} refused the connection.`,
+      detail: `The service at ${origin} refused the connection. See that it runs, and listens on that port.`,
     });
     expect(await sayTo('http://no-such-host.invalid:50051')).toMatchObject({
       ...failed,
       detail:
-        'The service at http://no-such-host.invalid:50051 cannot be found: its host name does not resolve.',
+        'The service at http://no-such-host.invalid:50051 cannot be found: its host name does not resolve. Check how the name is spelled.',
     });
   });
 
@@ -186,7 +186,7 @@ describe('a failing service', () => {
     const { origin } = await localServer((_, response) => response.end('<html>'));
     expect(await sayTo(origin)).toMatchObject({
       ...failed,
-      detail: `The service at ${origin} does not speak HTTP/2 as expected.`,
+      detail: `The service at ${origin} does not speak HTTP/2 as expected. See its log, and that of whatever stands before it.`,
     });
     const server = createHttp2Server((_, response) => {
       response.writeHead(200, { 'content-type': 'text/html' });
@@ -210,7 +210,7 @@ describe('a failing service', () => {
       type: 'communication',
       status: 500,
       title: 'Response Too Large',
-      detail: `The service at ${server.origin} sent a response larger than this installation accepts.`,
+      detail: `The service at ${server.origin} sent a response larger than this installation accepts. Ask it for less, such as one page of it.`,
     });
   });
 });
@@ -252,17 +252,17 @@ describe('the way to a service', () => {
     const untrusted = await sayTo('https://greeter.example', {}, { hostMap });
     trustTestCertificate();
     const other = await sayTo('https://other.example', {}, { hostMap });
-    const failed = { kind: 'retryable', type: 'communication', status: 500 };
+    const failed = { kind: 'terminal', type: 'communication', status: 500 };
     expect([untrusted, other]).toMatchObject([
       {
         ...failed,
         detail:
-          'The service at https://greeter.example presented a TLS certificate that is not trusted (DEPTH_ZERO_SELF_SIGNED_CERT).',
+          'The service at https://greeter.example presented a certificate that is self-signed. Expected one of an authority that is trusted here. The operator can name that authority in TUTTI_CA_FILE.',
       },
       {
         ...failed,
         detail:
-          'The service at https://other.example presented a TLS certificate that is not trusted (ERR_TLS_CERT_ALTNAME_INVALID).',
+          'The service at https://other.example presented a certificate for another host. Expected one for the host that is called: check its name.',
       },
     ]);
   });

@@ -212,7 +212,7 @@ describe('over HTTP', () => {
     const origin = await closedOrigin();
     expect(await faultOf(call(listing(origin)))).toMatchObject({
       ...failed,
-      detail: `The service at ${origin} refused the connection.`,
+      detail: `The service at ${origin} refused the connection. See that it runs, and listens on that port.`,
     });
   });
 
@@ -233,7 +233,8 @@ describe('over HTTP', () => {
     const { port } = server.address() as AddressInfo;
     expect(await faultOf(call(listing(`https://127.0.0.1:${port}`)))).toMatchObject({
       ...failed,
-      detail: expect.stringContaining('presented a TLS certificate that is not trusted'),
+      kind: 'terminal',
+      detail: expect.stringContaining('presented a certificate that is self-signed. '),
     });
   });
 

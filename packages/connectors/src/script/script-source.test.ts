@@ -74,7 +74,7 @@ describe('a source that has no script to give: the problem says which one', () =
     expect(await fault(origin)).toMatchObject({
       kind: 'retryable',
       type: 'communication',
-      detail: `${failed(origin)} The service at ${origin} refused the connection.`,
+      detail: `${failed(origin)} The service at ${origin} refused the connection. See that it runs, and listens on that port.`,
     });
   });
 
@@ -84,7 +84,7 @@ describe('a source that has no script to give: the problem says which one', () =
       kind: 'retryable',
       type: 'communication',
       status: 504,
-      detail: `${failed(origin)} The service at ${origin} did not begin to answer in time.`,
+      detail: `${failed(origin)} The service at ${origin} did not begin to answer in time. See why it is slow, or ask it for less.`,
     });
   });
 

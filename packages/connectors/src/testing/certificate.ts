@@ -11,9 +11,15 @@ export const testCertificate = {
   key: readFileSync(new URL('tls/key.pem', import.meta.url)),
 };
 
-/** Makes this process trust the certificate of tests for the length of the current test. */
-export function trustTestCertificate(): void {
+/** The same, but it has expired. */
+export const expiredCertificate = {
+  cert: readFileSync(new URL('tls/expired.pem', import.meta.url)),
+  key: testCertificate.key,
+};
+
+/** Makes this process trust a certificate of tests for the length of the current test. */
+export function trustTestCertificate({ cert } = testCertificate): void {
   const trusted = getCACertificates('default');
-  setDefaultCACertificates([...trusted, testCertificate.cert.toString()]);
+  setDefaultCACertificates([...trusted, cert.toString()]);
   onTestFinished(() => setDefaultCACertificates(trusted));
 }
