@@ -9,6 +9,7 @@ describe('the configuration', () => {
         port: 7400,
         dataFolder: '/work-folder/.tutti',
         egressMap: {},
+        network: { authorities: [] },
         programs: {
           shell: false,
           python: { enabled: false, confined: true },
@@ -38,6 +39,8 @@ describe('the configuration', () => {
       TUTTI_PROCESS_SECONDS: '60',
       TUTTI_PROCESS_MEMORY_MB: '256',
       TUTTI_RESOURCES: 'srv/resources',
+      TUTTI_PROXY: 'http://me:s3cret@proxy.example:3128',
+      TUTTI_NO_PROXY: 'internal.example, 10.0.0.0/8,',
       TUTTI_LOG: 'debug',
       TUTTI_LIFECYCLE_EVENTS: 'shop, Demo-2',
       TUTTI_SECRET_apiKey: 's3cret',
@@ -51,6 +54,13 @@ describe('the configuration', () => {
         egressMap: {
           'https://a.example': 'http://127.0.0.1:1',
           'https://b.example': 'http://127.0.0.1:2',
+        },
+        network: {
+          proxy: {
+            uri: 'http://me:s3cret@proxy.example:3128',
+            except: ['internal.example', '10.0.0.0/8'],
+          },
+          authorities: [],
         },
         programs: {
           shell: true,
@@ -127,6 +137,8 @@ describe('the configuration', () => {
       TUTTI_PROCESS_MEMORY_MB: '2GB',
       TUTTI_LOG: 'loud',
       TUTTI_LIFECYCLE_EVENTS: 'a,b c',
+      TUTTI_PROXY: 'me:s3cret@proxy:3128',
+      TUTTI_CA_FILE: 'ca.pem',
     };
     expect(readConfiguration(environment, '/')).toEqual({
       kind: 'mistakes',
@@ -142,6 +154,10 @@ describe('the configuration', () => {
         "Expected TUTTI_CONTAINER_VOLUMES to be absolute folders separated by commas, such as /srv/in:ro,/srv/out, but one is 'data'.",
         "Expected TUTTI_PROCESS_SECONDS to be a whole number of seconds from 1 to 1000000, but it is '0'.",
         "Expected TUTTI_PROCESS_MEMORY_MB to be a whole number of megabytes from 1 to 1000000, but it is '2GB'.",
+        "Expected TUTTI_PROXY to be the address of an HTTP proxy such as 'http://proxy.example.com:3128', but it is not.",
+        expect.stringMatching(
+          /^Expected TUTTI_CA_FILE to name a file of certificates \(PEM\), but it is 'ca\.pem': ENOENT/,
+        ),
       ],
     });
   });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { readEgressMap } from './configuration-egress-map.ts';
 import { readConfigurationFile } from './configuration-file.ts';
+import { type NetworkSettings, readNetworkSettings } from './configuration-network.ts';
 import { type ProgramSettings, readProgramSettings } from './configuration-programs.ts';
 import type { TargetPolicies } from './runtime/targets/target-policy.ts';
 
@@ -12,6 +13,7 @@ export interface Configuration {
   readonly dataFolder: string;
   /** Origin to origin: outbound requests to the first are sent to the second. */
   readonly egressMap: { readonly [origin: string]: string };
+  readonly network: NetworkSettings;
   readonly programs: ProgramSettings;
   /** The root of the catalog that definitions call `default`. */
   readonly catalog?: string;
@@ -47,7 +49,7 @@ const SECRET_PREFIX = 'TUTTI_SECRET_';
 /**
  * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_RESOURCES`, `TUTTI_CATALOG`,
  * `TUTTI_LOG`, `TUTTI_LIFECYCLE_EVENTS`, `TUTTI_MASTER_KEY_FILE`, `TUTTI_SECRET_<NAME>`, what
- * `readProgramSettings` says, and the file that `TUTTI_CONFIG` names. Nothing set: port 7400, `.tutti` in the working folder.
+ * `readProgramSettings` and `readNetworkSettings` say, and the file that `TUTTI_CONFIG` names. Nothing set: port 7400, `.tutti` in the working folder.
  */
 export function readConfiguration(
   environment: Environment,
@@ -61,9 +63,10 @@ export function readConfiguration(
     lifecycleEvents: readNamespaces(environment['TUTTI_LIFECYCLE_EVENTS']),
   };
   const programs = readProgramSettings(environment);
+  const network = readNetworkSettings(environment, workingFolder);
   const file = readConfigurationFile(environment['TUTTI_CONFIG'], workingFolder);
   const told = mistakesOf(Object.values(settings));
-  const mistakes = [...told, ...programs.mistakes, ...file.mistakes];
+  const mistakes = [...told, ...programs.mistakes, ...network.mistakes, ...file.mistakes];
   const { port, egressMap, logLevel, catalog, lifecycleEvents } = settings;
   if (
     !isSet(port) ||
@@ -79,6 +82,7 @@ export function readConfiguration(
     port: port.value,
     dataFolder: resolve(workingFolder, environment['TUTTI_DATA'] || '.tutti'),
     egressMap: egressMap.value,
+    network: network.settings,
     programs: programs.settings,
     ...(catalog.value !== undefined && { catalog: catalog.value }),
     resourceFolder: folderOf(environment['TUTTI_RESOURCES'], workingFolder),

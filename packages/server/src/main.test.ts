@@ -26,6 +26,7 @@ async function start(members: Partial<Configuration> = {}): Promise<RunningServe
     port: 0,
     dataFolder: join(folder, 'data'),
     egressMap: {},
+    network: { authorities: [] },
     programs: {
       shell: false,
       python: { enabled: false, confined: true },

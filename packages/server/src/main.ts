@@ -30,6 +30,7 @@ import { openSecrets } from './secrets/open-secrets.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
+import { trustAuthorities } from './trusted-authorities.ts';
 import { VERSION } from './version.ts';
 
 export {
@@ -120,14 +121,18 @@ async function serve(
 
 /** What is needed to call anything outside. */
 function openCalls(
-  { dataFolder, egressMap, programs, resourceFolder, secrets }: Configuration,
+  configuration: Configuration,
   stored: SecretSource,
   logger: Logger,
   open: AsyncDisposableStack,
 ): CallPorts {
+  const { dataFolder, egressMap, network, programs, resourceFolder, secrets } = configuration;
+  const { proxy } = network;
+  const dialing = { hostMap: egressMap, ...(proxy && { proxy }) };
+  open.defer(trustAuthorities(network.authorities));
   return {
     connectors: createConnectors({ ...connectorOptions(programs, dataFolder), resourceFolder }),
-    dialer: open.adopt(createDialer({ hostMap: egressMap }), (opened) => opened.close()),
+    dialer: open.adopt(createDialer(dialing), (opened) => opened.close()),
     secrets: inOrder(stored, createEnvironmentSecrets(secrets)),
     log: toRuntimeLog(logger),
   };

@@ -34,14 +34,19 @@ function presented(which: string, advice: string): FailureWords {
   return { what: `presented a certificate ${which}`, advice };
 }
 
-/** Whether the code of an error says that a certificate was not accepted. */
-export function isCertificateCode(code: string): boolean {
-  return known.has(code) || /CERT|SIGNATURE|^HOSTNAME_MISMATCH$|^INVALID_CA$/.test(code);
+/** The words for the code of an error that says a certificate was not accepted; undefined otherwise. */
+export function certificateWords(code: string): FailureWords | undefined {
+  if (known.has(code)) return known.get(code);
+  const isOne = /CERT|SIGNATURE|^HOSTNAME_MISMATCH$|^INVALID_CA$/.test(code);
+  return isOne ? presented(`that is not trusted (${code})`, nameAuthority) : undefined;
 }
 
 /** A certificate that is not accepted will not be the next time: somebody has to change something. */
-export function certificateFault(code: string, place: string, cause: unknown): TerminalFault {
-  const words = known.get(code) ?? presented(`that is not trusted (${code})`, nameAuthority);
+export function certificateFault(
+  words: FailureWords,
+  place: string,
+  cause: unknown,
+): TerminalFault {
   return new TerminalFault(
     {
       type: 'communication',

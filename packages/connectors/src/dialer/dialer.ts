@@ -4,6 +4,8 @@ import { type Exchange, request, stream } from './exchange.ts';
 import { guardedAgent } from './guarded-agent.ts';
 import { readHostMap } from './host-map.ts';
 import { type DialLimits, defaultLimits } from './limits.ts';
+import { openProxy } from './open-proxy.ts';
+import type { ProxyOptions } from './proxy.ts';
 import { routeTo } from './route.ts';
 
 export interface DialerOptions {
@@ -15,6 +17,8 @@ export interface DialerOptions {
   /** Loopback and private addresses are allowed when it is not given. */
   readonly addresses?: AddressPolicy;
   readonly limits?: Partial<DialLimits>;
+  /** Through which HTTP leaves; without one it leaves directly. What is not HTTP always does. */
+  readonly proxy?: ProxyOptions;
 }
 
 export interface ClosableDialer extends Dialer {
@@ -36,20 +40,23 @@ export function createDialer(options: DialerOptions = {}): ClosableDialer {
   const policy = options.addresses ?? allowLocalAddresses;
   const guarded = guardedAgent(policy, limits);
   // The operator named these targets, so they may be local whatever definitions are allowed.
-  const mapped = guardedAgent(allowLocalAddresses, limits);
+  const trusted = guardedAgent(allowLocalAddresses, limits);
+  const proxy = options.proxy === undefined ? undefined : openProxy(options.proxy, limits, trusted);
 
-  const prepare = (address: string, init: DialInit): Exchange => {
+  const prepare = async (address: string, init: DialInit): Promise<Exchange> => {
     const url = readUrl(address);
-    const target = hostMap.get(url.origin);
-    const agent = target === undefined ? guarded : mapped;
-    return { agent, target: target ?? url.origin, url, init, limits };
+    const mapped = hostMap.get(url.origin);
+    const exchange = { target: mapped ?? url.origin, url, init, limits };
+    const rules = mapped === undefined ? policy : allowLocalAddresses;
+    const through = await proxy?.wayTo(exchange, rules);
+    return { agent: mapped === undefined ? guarded : trusted, ...exchange, ...through };
   };
   return {
-    request: async (address, init) => request(prepare(address, init)),
-    stream: async (address, init) => stream(prepare(address, init)),
+    request: async (address, init) => request(await prepare(address, init)),
+    stream: async (address, init) => stream(await prepare(address, init)),
     route: (address) => routeTo(address, hostMap, policy),
     async close() {
-      await Promise.all([guarded.destroy(), mapped.destroy()]);
+      await Promise.all([guarded.destroy(), trusted.destroy(), proxy?.close()]);
     },
   };
 }

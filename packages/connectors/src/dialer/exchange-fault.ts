@@ -1,6 +1,6 @@
 import { interruptedFault, RetryableFault, TerminalFault } from '@tutti/connector-kit';
 import { RefusedAddressError } from './address-guard.ts';
-import { certificateFault, isCertificateCode } from './certificate-fault.ts';
+import { certificateFault, certificateWords } from './certificate-fault.ts';
 import {
   type FailureWords,
   failureWords,
@@ -8,6 +8,12 @@ import {
   slowExchange,
   slowWords,
 } from './failure-words.ts';
+import {
+  ProxyConnectionError,
+  ProxyRefusalError,
+  proxyConnectionFault,
+  proxyRefusalFault,
+} from './proxy-fault.ts';
 
 /** The answer is larger than the limit. */
 export class ResponseTooLargeError extends Error {
@@ -42,6 +48,10 @@ export function exchangeFault(error: unknown, origin: string): unknown {
   const cause = rootOf(error);
   if (cause instanceof RefusedAddressError) return refusedAddress(cause, origin);
   if (isTooLarge(cause)) return tooLarge(origin);
+  if (cause instanceof ProxyRefusalError) return proxyRefusalFault(cause, origin);
+  if (cause instanceof ProxyConnectionError) {
+    return proxyConnectionFault(cause, codeOf(rootOf(cause.cause)), origin);
+  }
   const code = codeOf(cause);
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
     return unsendable(cause, origin);
@@ -50,7 +60,8 @@ export function exchangeFault(error: unknown, origin: string): unknown {
   const slow = cause instanceof ExchangeTimeoutError ? slowExchange : slowWords(code);
   if (slow !== undefined) return slowService(sentences(origin, slow), error);
   if (code === '') return error;
-  if (isCertificateCode(code)) return certificateFault(code, origin, error);
+  const untrusted = certificateWords(code);
+  if (untrusted !== undefined) return certificateFault(untrusted, origin, error);
   return new RetryableFault(
     {
       type: 'communication',

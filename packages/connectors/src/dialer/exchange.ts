@@ -8,6 +8,8 @@ import type { Agent, Dispatcher } from 'undici';
 import { acceptedEncodings } from './content-encoding.ts';
 import { exchangeFault, ResponseTooLargeError, UnknownEncodingError } from './exchange-fault.ts';
 import type { DialLimits } from './limits.ts';
+import type { OperatorProxy } from './proxy.ts';
+import { ProxyRefusalError } from './proxy-fault.ts';
 import { readResponse, responseHeaders } from './read-response.ts';
 import { type TimeBox, timeBox } from './time-box.ts';
 
@@ -18,6 +20,8 @@ export interface Exchange {
   readonly url: URL;
   readonly init: DialInit;
   readonly limits: DialLimits;
+  /** Told the whole address, it sends the request on (RFC 9112 § 3.2.2). */
+  readonly forwardedBy?: OperatorProxy;
 }
 
 /** Sends a request and reads its answer to the end. Throws faults. */
@@ -26,6 +30,7 @@ export async function request(exchange: Exchange): Promise<DialResponse> {
   const box = begin(exchange);
   try {
     const response = await exchange.agent.request(optionsOf(exchange, acceptedEncodings, box));
+    checkForwarded(exchange, response);
     return await readResponse(response, init.method, limits.responseBytes);
   } catch (error) {
     throw faultOf(error, exchange);
@@ -45,6 +50,7 @@ export async function stream(exchange: Exchange): Promise<DialStream> {
       ...optionsOf(exchange, 'identity', box),
       bodyTimeout: exchange.limits.totalTimeoutMs,
     });
+    checkForwarded(exchange, response);
     const headers = Object.fromEntries(responseHeaders(response.headers));
     return { status: response.statusCode, headers, body: partsOf(response, exchange, box) };
   } catch (error) {
@@ -80,21 +86,42 @@ function begin({ init, limits }: Exchange): TimeBox {
   return timeBox(init.signal, limits.totalTimeoutMs);
 }
 
-function faultOf(error: unknown, { init, target, url }: Exchange): unknown {
-  if (init.signal.aborted) return interruptedFault();
-  return exchangeFault(error, target === url.origin ? target : `${url.origin} (sent to ${target})`);
+function faultOf(error: unknown, exchange: Exchange): unknown {
+  if (exchange.init.signal.aborted) return interruptedFault();
+  return exchangeFault(error, placeOf(exchange));
+}
+
+/** What is spoken to, for messages. */
+export function placeOf({
+  target,
+  url,
+  forwardedBy,
+}: Pick<Exchange, 'target' | 'url' | 'forwardedBy'>): string {
+  const place = target === url.origin ? target : `${url.origin} (sent to ${target})`;
+  return forwardedBy === undefined
+    ? place
+    : `${place} (through the proxy at ${forwardedBy.origin.origin})`;
+}
+
+/** Only a proxy asks for credentials of its own: the answer is not the service's. */
+function checkForwarded({ forwardedBy }: Exchange, response: Dispatcher.ResponseData): void {
+  if (forwardedBy === undefined || response.statusCode !== 407) return;
+  response.body.on('error', () => {}).destroy();
+  throw new ProxyRefusalError(forwardedBy.origin.origin, response.statusCode);
 }
 
 function optionsOf(
-  { target, url, init }: Exchange,
+  { target, url, init, forwardedBy }: Exchange,
   encodings: string,
   { signal }: TimeBox,
 ): Dispatcher.RequestOptions {
+  const path = `${url.pathname}${url.search}`;
+  const headers = { ...init.headers, ...forwardedBy?.headers };
   return {
-    origin: target,
-    path: `${url.pathname}${url.search}`,
+    origin: forwardedBy?.origin.origin ?? target,
+    path: forwardedBy === undefined ? path : `${target}${path}`,
     method: init.method as Dispatcher.HttpMethod,
-    headers: requestHeaders(url, init.headers, encodings),
+    headers: requestHeaders(url, headers, encodings),
     body: init.body ?? null,
     signal,
   };

@@ -5,7 +5,7 @@ import { guardedLookup } from './guarded-lookup.ts';
 import type { DialLimits } from './limits.ts';
 
 /** Shorter than any server's common limit: a connection closed while it is taken again fails a call. */
-const idleConnectionMs = 1500;
+export const idleConnectionMs = 1500;
 
 /** An undici agent whose every connection passes the address guard, on the address it really goes to. */
 export function guardedAgent(policy: AddressPolicy, limits: DialLimits): Agent {
