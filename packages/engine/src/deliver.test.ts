@@ -17,6 +17,21 @@ describe('an event filter', () => {
     expect(consumed('{ with: { subject: x, data: 1 } }', events)).toEqual([events[0]]);
   });
 
+  test.each([
+    ['id', 'e7'],
+    ['source', 'https://example.org/shop'],
+    ['type', 'order.paid'],
+    ['time', '2026-01-01T00:00:00Z'],
+    ['subject', 's'],
+    ['datacontenttype', 'text/plain'],
+    ['dataschema', 'https://example.org/order.json'],
+    ['data', { n: [1] }],
+    ['tenant', 'an extension'],
+  ])('[SPEC V3] may ask for the attribute %s', (name, value) => {
+    const events = [{ [name]: value }, { [name]: 'another' }];
+    expect(consumed(`{ with: ${JSON.stringify({ [name]: value })} }`, events)).toEqual([events[0]]);
+  });
+
   test('[SPEC V3] compares texts without a sign of a pattern by equality, dots included', () => {
     const events = [{ type: 'order.placed' }, { type: 'orderXplaced' }];
     expect(consumed('{ with: { type: order.placed } }', events)).toEqual([events[0]]);

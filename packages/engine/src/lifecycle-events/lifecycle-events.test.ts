@@ -76,6 +76,38 @@ describe('lifecycle events', () => {
     ]);
   });
 
+  test('[SPEC N1, N2] carry the data of the reference when operators step in', () => {
+    const driver = run('- a: { wait: { seconds: 9 } }');
+    driver.do({ type: 'suspend' }).do({ type: 'resume' });
+    driver.do({ type: 'cancel', rollback: false });
+    expect([
+      ...dataOf(driver, 'workflow.suspended'),
+      ...dataOf(driver, 'workflow.resumed'),
+      ...dataOf(driver, 'workflow.cancelled'),
+    ]).toEqual([
+      { name: NAME, suspendedAt: AT },
+      { name: NAME, resumedAt: AT },
+      { name: NAME, cancelledAt: AT },
+    ]);
+    const about = { workflow: NAME, task: '/do/0/a' };
+    expect(
+      ['created', 'started', 'suspended', 'resumed', 'cancelled'].flatMap((what) =>
+        dataOf(driver, `task.${what}`),
+      ),
+    ).toEqual([
+      { ...about, createdAt: AT },
+      { ...about, startedAt: AT },
+      { ...about, suspendedAt: AT },
+      { ...about, resumedAt: AT },
+      { ...about, cancelledAt: AT },
+    ]);
+    expect(dataOf(driver, 'task.status-changed').at(-1)).toEqual({
+      ...about,
+      updatedAt: AT,
+      status: 'cancelled',
+    });
+  });
+
   test('[SPEC N3] are known by the run, the number of its event, and what they tell', () => {
     const events = told(run('- a: { set: { x: 1 } }'));
     const ids = new Set(events.map(({ id }) => id));
@@ -147,7 +179,9 @@ describe('lifecycle events', () => {
       '- t: { try: [ { a: { call: http, with: { method: get, endpoint: "http://x" } } } ], catch: { retry: { delay: { seconds: 1 }, limit: { attempt: { count: 2 } } } } }',
     );
     driver.fail().pass(1000);
-    expect(only(driver, 'task.retried')).toEqual(['task.retried /do/0/t']);
+    expect(dataOf(driver, 'task.retried')).toEqual([
+      { workflow: NAME, task: '/do/0/t', retriedAt: new Date(START + 1000).toISOString() },
+    ]);
     const faulted = run('- a: { call: http, with: { method: get, endpoint: "http://x" } }');
     faulted.fail().do({ type: 'retry' });
     expect(only(faulted, 'task.retried')).toEqual(['task.retried /do/0/a']);

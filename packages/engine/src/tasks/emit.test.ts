@@ -26,9 +26,29 @@ describe('emit', () => {
       type: 't',
       time: '2026-01-01T00:00:00Z',
       subject: 's',
+      datacontenttype: 'application/merge-patch+json',
+      dataschema: 'https://example.org/order.json',
+      data: { n: 1 },
       tenant: 'x',
     };
     expect(run(emit(JSON.stringify(given))).output).toEqual({ specversion: '1.0', ...given });
+  });
+
+  test('[SPEC V1] may have an expression for any attribute', () => {
+    const given = {
+      id: 'e7',
+      source: '/shop',
+      type: 't',
+      time: '2026-01-01T00:00:00Z',
+      subject: 's',
+      datacontenttype: 'text/plain',
+      dataschema: 'https://example.org/order.json',
+      data: 'hi',
+      tenant: 'x',
+    };
+    const read = Object.keys(given).map((name) => [name, `\${ .${name} }`]);
+    const driver = run(emit(JSON.stringify(Object.fromEntries(read))), given);
+    expect(driver.output).toEqual({ specversion: '1.0', ...given });
   });
 
   test('faults when an attribute that identifies the event is no text', () => {

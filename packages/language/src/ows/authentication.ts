@@ -20,8 +20,9 @@ export const authenticationPolicy: Reader<Authentication> = (at, scope) => {
   return oneSchemeOf(schemes);
 };
 
-/** An authentication policy, or `use: name` of one under `use.authentications`. */
+/** An authentication policy, or one under `use.authentications`: its name, or `use: name`. */
 export const authentication: Reader<Authentication> = (at, scope) => {
+  if (at.kind === 'scalar' && typeof at.value === 'string') return named(at, scope);
   const shape = { ...SCHEME_FIELDS, use: optional(named) };
   const fields = object('an authentication', shape, ['use', ...SCHEMES])(at, scope);
   return fields.use ?? oneSchemeOf(fields);

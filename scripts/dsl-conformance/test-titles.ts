@@ -1,0 +1,48 @@
+import { isNode, parse, type SyntaxNode, walk } from '../sources/syntax-tree.ts';
+
+const TESTS = new Set(['test', 'describe', 'describeWith']);
+
+/**
+ * What the tests of a file are called: their titles and those of the chapters they stand in, and all
+ * texts of the tables they are made from. Where a part of a title is filled in, it is left out.
+ */
+export function testTitles(text: string): readonly string[] {
+  const titles: string[] = [];
+  walk(parse(text), (node) => {
+    if (node.type === 'CallExpression' && isOfTest(node['callee'])) {
+      // The last argument is what the test does.
+      titles.push(...argumentsOf(node).slice(0, -1).flatMap(textsIn));
+      if (isEach(node['callee'])) titles.push(...textsIn(node['callee']));
+    }
+  });
+  return titles;
+}
+
+function isOfTest(callee: unknown): boolean {
+  if (!isNode(callee)) return false;
+  if (callee.type === 'Identifier') return TESTS.has(String(callee['name']));
+  return isOfTest(callee['object']) || isOfTest(callee['callee']);
+}
+
+function isEach(callee: unknown): boolean {
+  return isNode(callee) && callee.type === 'CallExpression';
+}
+
+function argumentsOf(node: SyntaxNode): readonly SyntaxNode[] {
+  const given = node['arguments'];
+  return Array.isArray(given) ? given.filter(isNode) : [];
+}
+
+function textsIn(node: unknown): readonly string[] {
+  const texts: string[] = [];
+  if (!isNode(node)) return texts;
+  walk(node, ({ type, value }) => {
+    if (type === 'Literal' && typeof value === 'string') texts.push(value);
+    if (type === 'TemplateElement' && isCooked(value)) texts.push(value.cooked);
+  });
+  return texts;
+}
+
+function isCooked(value: unknown): value is { readonly cooked: string } {
+  return typeof value === 'object' && value !== null && 'cooked' in value;
+}
