@@ -42,7 +42,7 @@ describe(`the page and the published schema${where}`, () => {
 const TABLE = '| Property | Tutti | Proof |\n|---|---|---|\n';
 const PLANTED: { readonly [file: string]: string } = {
   'a.test.ts':
-    "describe('a chapter', () => { test('[SPEC D1] is told', () => { f('inside'); }); test.each([['row', 1]])('of %s', () => {}); });",
+    "const ROWS = { a: 'table' }; describe('a chapter', () => { test('[SPEC D1] is told', () => { f('inside'); }); test.each([['row', 1]])('of %s', () => {}); test.each(Object.entries(ROWS))('in %s', () => {}); });",
   'packages/language/fixtures/broken/x.yaml': '',
 };
 const evidence: Evidence = { textOf: (file) => PLANTED[file], rules: new Set(['D1']) };
@@ -95,6 +95,8 @@ test('titles are those of tests, their chapters and their tables', () => {
     '[SPEC D1] is told',
     'of %s',
     'row',
+    'in %s',
+    'table',
   ]);
 });
 

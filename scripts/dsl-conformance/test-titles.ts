@@ -7,13 +7,15 @@ const TESTS = new Set(['test', 'describe', 'describeWith']);
  * texts of the tables they are made from. Where a part of a title is filled in, it is left out.
  */
 export function testTitles(text: string): readonly string[] {
+  const program = parse(text);
+  const tables = constantsOf(program);
   const titles: string[] = [];
-  walk(parse(text), (node) => {
-    if (node.type === 'CallExpression' && isOfTest(node['callee'])) {
-      // The last argument is what the test does.
-      titles.push(...argumentsOf(node).slice(0, -1).flatMap(textsIn));
-      if (isEach(node['callee'])) titles.push(...textsIn(node['callee']));
-    }
+  walk(program, (node) => {
+    if (node.type !== 'CallExpression' || !isOfTest(node['callee'])) return;
+    // The last argument is what the test does.
+    titles.push(...argumentsOf(node).slice(0, -1).flatMap(textsIn));
+    const table = isNode(node['callee']) ? argumentsOf(node['callee']) : [];
+    titles.push(...table.flatMap(textsIn), ...table.flatMap((part) => textsNamedIn(part, tables)));
   });
   return titles;
 }
@@ -24,13 +26,30 @@ function isOfTest(callee: unknown): boolean {
   return isOfTest(callee['object']) || isOfTest(callee['callee']);
 }
 
-function isEach(callee: unknown): boolean {
-  return isNode(callee) && callee.type === 'CallExpression';
-}
-
 function argumentsOf(node: SyntaxNode): readonly SyntaxNode[] {
   const given = node['arguments'];
   return Array.isArray(given) ? given.filter(isNode) : [];
+}
+
+/** What the constants of a file are made of, by their names. */
+function constantsOf(program: SyntaxNode): ReadonlyMap<string, SyntaxNode> {
+  const constants = new Map<string, SyntaxNode>();
+  walk(program, ({ type, id, init }) => {
+    if (type !== 'VariableDeclarator' || !isNode(id) || !isNode(init)) return;
+    if (id.type === 'Identifier') constants.set(String(id['name']), init);
+  });
+  return constants;
+}
+
+function textsNamedIn(
+  node: SyntaxNode,
+  tables: ReadonlyMap<string, SyntaxNode>,
+): readonly string[] {
+  const texts: string[] = [];
+  walk(node, ({ type, name }) => {
+    if (type === 'Identifier') texts.push(...textsIn(tables.get(String(name))));
+  });
+  return texts;
 }
 
 function textsIn(node: unknown): readonly string[] {
