@@ -26,7 +26,7 @@ export type {
   PlanTask,
   ValidationReport,
 } from './schemas/definition.ts';
-export type { EventSink, EventSinkPage, SetEventSink } from './schemas/event-sink.ts';
+export type { EventSink, EventSinkPage, SetEventSink, SinkChannel } from './schemas/event-sink.ts';
 export type {
   HumanTask,
   HumanTaskPage,

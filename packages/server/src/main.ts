@@ -10,14 +10,17 @@ import type { Configuration } from './configuration.ts';
 import type { ProgramSettings } from './configuration-programs.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEnvironmentSecrets, inOrder } from './environment-secrets.ts';
+import { createChannelTransport } from './event-sinks/channel-transport.ts';
 import { EventSinks } from './event-sinks/event-sinks.ts';
 import { createHttpTransport } from './event-sinks/http-transport.ts';
+import { byTarget } from './event-sinks/transport.ts';
 import { createApp } from './http/app.ts';
 import { createTokenAuthenticator } from './http/authentication.ts';
 import { listen } from './http/listen.ts';
 import { readOrCreateToken } from './http/token-file.ts';
 import { watchUnusedConnections } from './http/unused-connections.ts';
 import { createLogger, toRuntimeLog } from './logger.ts';
+import { prepareOutsideCall } from './outside-call.ts';
 import { createLink } from './resource-source.ts';
 import { createRunIds } from './run-ids.ts';
 import { createRuntime, type RuntimeOptions } from './runtime/create-runtime.ts';
@@ -138,12 +141,12 @@ function openCalls(
   };
 }
 
-function openEventSinks(
-  { dialer, secrets, log }: CallPorts,
-  store: Store,
-  open: AsyncDisposableStack,
-): EventSinks {
-  const transport = createHttpTransport({ dialer, secrets, now: Date.now });
+function openEventSinks(calls: CallPorts, store: Store, open: AsyncDisposableStack): EventSinks {
+  const { dialer, secrets, log } = calls;
+  const transport = byTarget(
+    createHttpTransport({ dialer, secrets, now: Date.now }),
+    createChannelTransport(prepareOutsideCall(calls)),
+  );
   const sinks = new EventSinks({ store, transport, clock: systemClock, log, chance: Math.random });
   return open.adopt(sinks, (opened) => opened.close());
 }

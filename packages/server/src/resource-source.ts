@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { settledCredentials } from '@tutti/engine';
 import { linkDefinition, type ResourceAnswer, type ResourceRequest } from '@tutti/language';
 import type { Link } from './features/definitions/routes.ts';
-import { type CallPorts, preparePerformCall } from './runtime/effects/perform-call.ts';
+import { prepareOutsideCall } from './outside-call.ts';
+import type { CallPorts } from './runtime/effects/perform-call.ts';
 
 /** Longer than a catalog should take; whoever publishes waits for it. */
 const PATIENCE_MS = 20_000;
@@ -19,24 +20,17 @@ export function createLink(ports: CallPorts, defaultCatalog: string | undefined)
 function prepareFetch(
   ports: CallPorts,
 ): (namespace: string, request: ResourceRequest) => Promise<ResourceAnswer> {
-  const performCall = preparePerformCall(ports);
+  const call = prepareOutsideCall(ports);
   return async (namespace, { uri, authentication }) => {
-    const key = randomUUID();
     const proof = authentication ? { authentication: settledCredentials(authentication) } : {};
-    const call = {
-      type: 'call',
-      id: key,
-      activation: '',
-      attempt: 1,
-      idempotencyKey: key,
-      await: true,
+    const result = await call({
+      namespace,
       connector: 'resource',
       function: 'fetch',
       arguments: { resource: { uri, ...proof } },
-    } as const;
-    const entry = { namespace, runId: '', pointer: '' };
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    const result = await performCall(entry, call, { signal, deliver: async () => 'enough' });
+      idempotencyKey: randomUUID(),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     if (result.kind === 'completed') return { kind: 'text', text: String(result.output) };
     const { title, detail } = result.problem;
     return { kind: 'unavailable', reason: detail ?? title ?? 'It cannot be fetched.' };

@@ -20,14 +20,57 @@ const SigningSecrets = Type.Array(SecretName, {
   description: 'Names of secrets of the namespace. Each makes a signature of Standard Webhooks.',
 });
 
+const Word = Type.String({ minLength: 1, maxLength: 255 });
+
+export const SinkChannel = Type.Object(
+  {
+    document: Type.String({
+      pattern: '^https?://[^\\s@]+$',
+      maxLength: 2048,
+      description: 'Where the AsyncAPI document is.',
+    }),
+    operation: Type.Optional(Word),
+    channel: Type.Optional(Word),
+    server: Type.Optional(Word),
+    protocol: Type.Optional(Word),
+    authentication: Type.Optional(
+      Type.Object(
+        {
+          scheme: Type.Union([
+            Type.Literal('basic'),
+            Type.Literal('bearer'),
+            Type.Literal('digest'),
+            Type.Literal('oauth2'),
+            Type.Literal('oidc'),
+          ]),
+          secret: SecretName,
+        },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  {
+    title: 'SinkChannel',
+    description:
+      'A channel of a broker, by its name or by an operation, as `call: asyncapi` has it.',
+    additionalProperties: false,
+  },
+);
+export type SinkChannel = Static<typeof SinkChannel>;
+
 export const SetEventSink = Type.Object(
   {
-    url: SinkUrl,
+    url: Type.Optional(SinkUrl),
+    channel: Type.Optional(SinkChannel),
     types: Type.Optional(Patterns('Types of events')),
     sources: Type.Optional(Patterns('Sources of events')),
-    secrets: SigningSecrets,
+    secrets: Type.Optional(SigningSecrets),
   },
-  { title: 'SetEventSink', additionalProperties: false },
+  {
+    title: 'SetEventSink',
+    description: 'Either `url`, with the `secrets` that sign, or `channel`.',
+    additionalProperties: false,
+  },
 );
 export type SetEventSink = Static<typeof SetEventSink>;
 
@@ -35,10 +78,11 @@ export const EventSink = Type.Object(
   {
     namespace: NamespaceName,
     name: ResourceName,
-    url: SinkUrl,
+    url: Type.Optional(SinkUrl),
+    secrets: Type.Optional(SigningSecrets),
+    channel: Type.Optional(SinkChannel),
     types: Patterns('Types of events'),
     sources: Patterns('Sources of events'),
-    secrets: SigningSecrets,
     status: Type.Union([Type.Literal('active'), Type.Literal('paused'), Type.Literal('disabled')], {
       description: '`disabled`: it failed for a day, or wants no more events.',
     }),

@@ -1,17 +1,42 @@
 import type { Instant } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
+import type { AuthenticationScheme } from '@tutti/language';
 import type { Resource } from '../store/resources.ts';
 
-/** Where events of a namespace go. */
+/** Where events of a namespace go: to an address, or to a channel of a broker. */
 export interface SinkSettings {
-  readonly url: string;
+  readonly target: HttpTarget | ChannelTarget;
   /** Patterns; none: every type. */
   readonly types: readonly string[];
   readonly sources: readonly string[];
-  /** Names of the secrets that sign; each makes a signature. */
-  readonly secrets: readonly string[];
   readonly updatedAt: Instant;
   readonly updatedBy: string;
+}
+
+export interface HttpTarget {
+  readonly kind: 'http';
+  readonly url: string;
+  /** Names of the secrets that sign; each makes a signature. */
+  readonly secrets: readonly string[];
+}
+
+/** A channel as an AsyncAPI document describes it. */
+export interface ChannelTarget {
+  readonly kind: 'channel';
+  /** The URI of the document. */
+  readonly document: string;
+  /** One of the two. */
+  readonly operation?: string;
+  readonly channel?: string;
+  readonly server?: string;
+  readonly protocol?: string;
+  readonly authentication?: ChannelAuthentication;
+}
+
+/** The scheme's properties are the value of a secret. */
+export interface ChannelAuthentication {
+  readonly scheme: AuthenticationScheme;
+  readonly secret: string;
 }
 
 /** How far a sink has come. */

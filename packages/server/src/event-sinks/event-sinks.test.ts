@@ -14,10 +14,9 @@ const ID = { namespace: 'shop', name: 'audit' };
 const DOWN: DeliveryResult = { kind: 'failed', detail: 'It is down.' };
 
 const SETTINGS: SinkSettings = {
-  url: 'https://audit.example/events',
+  target: { kind: 'http', url: 'https://audit.example/events', secrets: ['signing'] },
   types: ['order.*'],
   sources: [],
-  secrets: ['signing'],
   updatedAt: NOW,
   updatedBy: 'ada',
 };

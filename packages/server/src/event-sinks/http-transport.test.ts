@@ -6,7 +6,7 @@ import type { CloudEvent } from '@tutti/engine';
 import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
 import { SecretFault } from '../runtime/ports.ts';
-import type { EventSink } from './event-sink.ts';
+import type { EventSink, HttpTarget } from './event-sink.ts';
 import { createHttpTransport } from './http-transport.ts';
 
 const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
@@ -44,7 +44,13 @@ function sinkAt(url: string, secrets = ['signing']): EventSink {
   return {
     namespace: 'shop',
     name: 'audit',
-    settings: { url, types: [], sources: [], secrets, updatedAt: 0, updatedBy: 'ada' },
+    settings: {
+      target: { kind: 'http', url, secrets },
+      types: [],
+      sources: [],
+      updatedAt: 0,
+      updatedBy: 'ada',
+    },
     progress: { status: 'active', position: 0, delivered: 0, failures: 0 },
   };
 }
@@ -63,7 +69,8 @@ async function deliver(sink: EventSink, event = EVENT, answerWithinMs = 300) {
     answerWithinMs,
   });
   try {
-    return await transport.deliver(sink, event, new AbortController().signal);
+    const target = sink.settings.target as HttpTarget;
+    return await transport.deliver(sink, target, event, new AbortController().signal);
   } finally {
     await dialer.close();
   }

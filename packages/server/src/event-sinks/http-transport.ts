@@ -3,8 +3,8 @@ import { type Dialer, type DialStream, RetryableFault, TerminalFault } from '@tu
 import { type CloudEvent, eventKey } from '@tutti/engine';
 import { SecretFault, type SecretSource } from '../runtime/ports.ts';
 import { signingKeyOf, signMessage } from '../signatures/standard-webhooks.ts';
-import type { EventSink } from './event-sink.ts';
-import type { DeliveryResult, SinkTransport } from './transport.ts';
+import type { HttpTarget } from './event-sink.ts';
+import type { DeliveryResult, TargetTransport } from './transport.ts';
 
 export interface HttpTransportPorts {
   readonly dialer: Dialer;
@@ -24,21 +24,20 @@ const READ_BYTES = 64 * 1024;
  * Posts CloudEvents in structured mode, signed by Standard Webhooks. 2xx takes an event, 410 wants no
  * more; anything else, redirects too, is a failure.
  */
-export function createHttpTransport(ports: HttpTransportPorts): SinkTransport {
+export function createHttpTransport(ports: HttpTransportPorts): TargetTransport<HttpTarget> {
   const { answerWithinMs = ANSWER_WITHIN_MS } = ports;
   return {
-    async deliver(sink, event, signal) {
-      const keys = await keysOf(sink, ports.secrets);
+    async deliver({ namespace }, { url, secrets }, event, signal) {
+      const keys = await keysOf(namespace, secrets, ports.secrets);
       if (keys.kind === 'unusable') return { kind: 'failed', detail: keys.reason };
       const request = requestOf(event, keys.keys, ports.now());
       const within = AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]);
       try {
-        const { url } = sink.settings;
         const answer = await ports.dialer.stream(url, { ...request, signal: within });
         await leave(answer);
         return resultOf(url, answer);
       } catch (error) {
-        return failureOf(error, sink.settings.url, within, answerWithinMs);
+        return failureOf(error, url, within, answerWithinMs);
       }
     },
   };
@@ -48,9 +47,13 @@ type Keys =
   | { readonly kind: 'keys'; readonly keys: readonly Uint8Array[] }
   | { readonly kind: 'unusable'; readonly reason: string };
 
-async function keysOf({ namespace, settings }: EventSink, secrets: SecretSource): Promise<Keys> {
+async function keysOf(
+  namespace: string,
+  names: readonly string[],
+  secrets: SecretSource,
+): Promise<Keys> {
   const keys: Uint8Array[] = [];
-  for (const name of settings.secrets) {
+  for (const name of names) {
     const key = await keyOf(namespace, name, secrets);
     if (typeof key === 'string') return { kind: 'unusable', reason: key };
     keys.push(key);

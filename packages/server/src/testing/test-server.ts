@@ -6,13 +6,16 @@ import { pino } from 'pino';
 import { vi } from 'vitest';
 import { createEndpoints } from '../endpoints.ts';
 import { createEnvironmentSecrets, inOrder } from '../environment-secrets.ts';
+import { createChannelTransport } from '../event-sinks/channel-transport.ts';
 import { EventSinks } from '../event-sinks/event-sinks.ts';
 import { createHttpTransport } from '../event-sinks/http-transport.ts';
+import { byTarget } from '../event-sinks/transport.ts';
 import { createApp } from '../http/app.ts';
 import { createTokenAuthenticator } from '../http/authentication.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { listen } from '../http/listen.ts';
 import { toRuntimeLog } from '../logger.ts';
+import { prepareOutsideCall } from '../outside-call.ts';
 import { createLink } from '../resource-source.ts';
 import { createRunIds } from '../run-ids.ts';
 import { createRuntime } from '../runtime/create-runtime.ts';
@@ -127,8 +130,12 @@ function secretsOf(store: Store): StoredSecrets {
   return new StoredSecrets({ store, keys, log, now: Date.now });
 }
 
-function eventSinksOf(store: Store, { dialer, secrets }: CallPorts): EventSinks {
-  const transport = createHttpTransport({ dialer, secrets, now: Date.now });
+function eventSinksOf(store: Store, calls: CallPorts): EventSinks {
+  const { dialer, secrets } = calls;
+  const transport = byTarget(
+    createHttpTransport({ dialer, secrets, now: Date.now }),
+    createChannelTransport(prepareOutsideCall(calls)),
+  );
   return new EventSinks({ store, transport, clock: systemClock, log, chance: () => 1 });
 }
 

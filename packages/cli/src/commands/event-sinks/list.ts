@@ -31,10 +31,10 @@ async function list(options: ListOptions, { terminal, connect }: CommandContext)
   if (page.items.length === 0) return terminal.words(`No event sink in "${namespace}".`);
   const rows = page.items.map((sink) => [
     sink.name,
-    sink.url,
+    sink.url ?? sink.channel?.document ?? '',
     String(sink.delivered),
     statusText(sink),
   ]);
-  terminal.data(columns(['event sink', 'url', 'delivered', 'status'], rows));
+  terminal.data(columns(['event sink', 'goes to', 'delivered', 'status'], rows));
   if (page.next !== undefined) terminal.words(`There are more: --cursor ${page.next}`);
 }

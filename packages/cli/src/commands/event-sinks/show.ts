@@ -13,13 +13,15 @@ export async function showSink(
 }
 
 function linesOf(sink: EventSink): readonly string[] {
-  const { namespace, name, url, types, sources, secrets, lastDeliveredAt, lastFailure } = sink;
+  const { namespace, name, url, channel, types, sources, secrets, lastDeliveredAt, lastFailure } =
+    sink;
   const members: readonly (readonly [string, string | undefined])[] = [
     ['event sink', `${namespace}/${name}`],
     ['url', url],
+    ['channel', channel && `${channel.operation ?? channel.channel} of ${channel.document}`],
     ['types', types.join(', ') || 'every'],
     ['sources', sources.join(', ') || 'every'],
-    ['signed', secrets.join(', ')],
+    ['signed', secrets?.join(', ')],
     ['status', statusText(sink)],
     ['delivered', `${sink.delivered}${lastDeliveredAt ? `, the last at ${lastDeliveredAt}` : ''}`],
     ['failing', sink.failingSince && `since ${sink.failingSince}, ${sink.failures} times`],

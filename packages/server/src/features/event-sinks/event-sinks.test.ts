@@ -107,6 +107,32 @@ test('a failure is shown', async () => {
   });
 });
 
+describe('a sink that is a channel of a broker', () => {
+  const channel = { document: 'https://broker.example/asyncapi.json', operation: 'tell' };
+  const url = '/v1/namespaces/demo/event-sinks/broker';
+
+  test('is shown as it was set up', async () => {
+    await server.client.eventSinks.set('demo', 'broker', { channel, types: ['none'] });
+    const told = await server.client.eventSinks.get('demo', 'broker');
+    expect(told).toMatchObject({ channel, types: ['none'], status: 'active' });
+    expect(told).not.toHaveProperty('url');
+  });
+
+  test.each([
+    ['operation and channel', { channel: { ...channel, channel: 'c' } }, 'body/channel'],
+    ['secrets that sign', { channel, secrets: ['signing'] }, 'body/secrets'],
+    [
+      'a secret that is not there',
+      { channel: { ...channel, authentication: { scheme: 'basic', secret: 'x' } } },
+      'body/channel/authentication/secret',
+    ],
+  ])('is refused with %s', async (_, payload, field) => {
+    const response = await server.send({ method: 'POST', url, payload });
+    expect(response.statusCode).toBe(400);
+    expect(response.json().errors).toMatchObject([{ field }]);
+  });
+});
+
 describe('a sink', () => {
   test.each<[string, object, string]>([
     ['a secret that is not there', { secrets: ['x'] }, 'body/secrets/0'],
@@ -117,6 +143,9 @@ describe('a sink', () => {
     ['too many patterns', { types: Array.from({ length: 51 }, () => 'x') }, 'body/types'],
     ['an empty pattern', { sources: [''] }, 'body/sources/0'],
     ['a mistyped member', { type: 'x' }, 'body/type'],
+    ['two places', { channel: { document: 'https://a.example/d', channel: 'c' } }, 'body'],
+    ['no place', { url: undefined }, 'body'],
+    ['no secrets at all', { secrets: undefined }, 'body/secrets'],
   ])('with %s is refused', async (_, changes, field) => {
     const url = '/v1/namespaces/demo/event-sinks/broken';
     const response = await server.send({ method: 'POST', url, payload: { ...sink, ...changes } });

@@ -1,12 +1,12 @@
 import { type EventSink, type QueryOf, ROUTES, type SetEventSink } from '@tutti/api';
 import type * as sinks from '../../event-sinks/event-sink.ts';
 import { type EventSinks, SINKS_MAX } from '../../event-sinks/event-sinks.ts';
-import { keyOf } from '../../event-sinks/http-transport.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
 import { invalidMember, type ProblemAnswer, problem } from '../../http/problem.ts';
 import type { Log, SecretSource } from '../../runtime/ports.ts';
 import { decodeCursor, encodeCursor, UNKNOWN_CURSOR } from '../cursor.ts';
+import { readTarget } from './read-target.ts';
 import { toEventSink } from './to-event-sink.ts';
 
 export interface EventSinkPorts {
@@ -70,17 +70,13 @@ async function list(
 async function set(
   ports: EventSinkPorts,
   id: sinks.SinkId,
-  { url, types = [], sources = [], secrets }: SetEventSink,
+  body: SetEventSink,
   by: string,
 ): Promise<Answer> {
-  if (!URL.canParse(url)) return invalidMember({ field: 'body/url', message: 'Expected a URL.' });
-  for (const [index, name] of secrets.entries()) {
-    const key = await keyOf(id.namespace, name, ports.secrets);
-    if (typeof key === 'string') {
-      return invalidMember({ field: `body/secrets/${index}`, message: key });
-    }
-  }
-  const settings = { url, types, sources, secrets, updatedAt: ports.now(), updatedBy: by };
+  const target = await readTarget(id.namespace, body, ports.secrets);
+  if ('field' in target) return invalidMember(target);
+  const { types = [], sources = [] } = body;
+  const settings = { target, types, sources, updatedAt: ports.now(), updatedBy: by };
   const sink = await ports.eventSinks.set(id, settings);
   if (sink === null) return refuseOneMore(id.namespace);
   tell(ports, 'An event sink was set up.', id, by);

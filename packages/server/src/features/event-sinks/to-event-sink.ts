@@ -3,16 +3,15 @@ import type * as sinks from '../../event-sinks/event-sink.ts';
 
 /** An event sink as the API shows it: instants become texts. */
 export function toEventSink({ namespace, name, settings, progress }: sinks.EventSink): EventSink {
-  const { url, types, sources, secrets, updatedAt, updatedBy } = settings;
+  const { target, types, sources, updatedAt, updatedBy } = settings;
   const { status, reason, delivered, lastDeliveredAt, failures, failingSince, lastFailure } =
     progress;
   return {
     namespace,
     name,
-    url,
+    ...placeOf(target),
     types: [...types],
     sources: [...sources],
-    secrets: [...secrets],
     status,
     ...(reason !== undefined && { reason }),
     delivered,
@@ -23,6 +22,14 @@ export function toEventSink({ namespace, name, settings, progress }: sinks.Event
     updatedAt: toText(updatedAt),
     updatedBy,
   };
+}
+
+function placeOf(
+  target: sinks.SinkSettings['target'],
+): Pick<EventSink, 'url' | 'secrets' | 'channel'> {
+  if (target.kind === 'http') return { url: target.url, secrets: [...target.secrets] };
+  const { kind: _, ...channel } = target;
+  return { channel };
 }
 
 function toText(instant: number): string {
