@@ -297,6 +297,22 @@ describe('a redirection', () => {
     expect(output).toMatchObject({ statusCode: 302, headers: { location: '/' }, content: null });
     expect(server.received.length).toBe(1);
   });
+
+  test.each([
+    [false, [200, 204, 299]],
+    [true, [200, 204, 299, 300, 304, 399]],
+  ])('with `redirect: %s` the statuses that are answers are %j', async (redirect, answers) => {
+    const statuses = [200, 204, 299, 300, 304, 399, 400, 404, 499, 500, 599];
+    const told: number[] = [];
+    for (const status of statuses) {
+      const { origin } = await answering(status, {});
+      await call({ uri: origin, redirect }).then(
+        () => told.push(status),
+        (fault) => expect(fault.problem).toMatchObject({ type: 'communication', status }),
+      );
+    }
+    expect(told).toEqual(answers);
+  });
 });
 
 describe('arguments that make no sense', () => {

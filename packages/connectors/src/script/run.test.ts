@@ -125,6 +125,12 @@ describe('a script', () => {
       "SyntaxError: unexpected token in expression: ';'\n    at script.mjs:1:9\n",
     ],
     [
+      'returns at its top, which no module of ES2024 can',
+      'return 1',
+      1,
+      'SyntaxError: return not in a function\n    at script.mjs:1:1\n',
+    ],
+    [
       'imports a package',
       'import "left-pad"',
       1,
