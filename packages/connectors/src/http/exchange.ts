@@ -42,7 +42,7 @@ interface Exchanged {
  * refuses the authorization (401) has done nothing yet: it is asked once more where there is another.
  */
 export async function send(call: PlannedCall, context: CallContext): Promise<Exchanged> {
-  const prepared = await prepare(call, context.idempotencyKey);
+  const prepared = prepare(call, context.idempotencyKey);
   const authorization = await call.authentication?.authorize(prepared, context);
   const first = await dial(authorized(prepared, authorization), context);
   if (first.response.status !== 401) return first;
@@ -60,13 +60,13 @@ async function dial(request: HttpRequest, context: CallContext): Promise<Exchang
   return { request, response };
 }
 
-async function prepare(call: PlannedCall, idempotencyKey: string): Promise<HttpRequest> {
+function prepare(call: PlannedCall, idempotencyKey: string): HttpRequest {
   const headers = requestHeaders(call.headers);
   setDefault(headers, 'accept', defaultAccept);
   setDefault(headers, 'user-agent', 'tutti');
   if (!safeMethods.has(call.method)) setDefault(headers, 'idempotency-key', idempotencyKey);
   const secrets = [...(call.secrets ?? []), ...secretHeaderValues(headers)];
-  const body = await encodeBody(call.body, headers.get('content-type'));
+  const body = encodeBody(call.body, headers.get('content-type'));
   if (body !== undefined) headers.set('content-type', body.contentType);
   return {
     method: call.method,

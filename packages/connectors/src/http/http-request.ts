@@ -1,4 +1,5 @@
 import type { Json } from '@tutti/connector-kit';
+import type { FormFields } from './form.ts';
 
 export type OutputForm = 'raw' | 'content' | 'response';
 
@@ -20,4 +21,4 @@ export interface HttpRequest {
 }
 
 /** A body as the caller gave it; undefined sends none. */
-export type Body = Json | Uint8Array | undefined;
+export type Body = Json | Uint8Array | FormFields | undefined;

@@ -2,7 +2,7 @@
 export type ContentKind = 'json' | 'text' | 'form' | 'multipart' | 'binary' | 'unknown';
 
 const textual =
-  /^text\/|[+/]xml$|^application\/(javascript|ecmascript|yaml|x-yaml|graphql|sql|toml|x-sh)$|[+]yaml$/;
+  /^text\/|[+/]xml$|^application\/(javascript|ecmascript|yaml|x-yaml|graphql|sql|toml|x-sh|x-ndjson|ndjson|jsonl|json-seq|jwt)$|[+]yaml$/;
 
 /** The kind of a `content-type`; `unknown` when none is given. */
 export function contentKind(contentType: string | undefined): ContentKind {

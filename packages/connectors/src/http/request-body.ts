@@ -1,8 +1,11 @@
 import type { Json } from '@tutti/connector-kit';
 import { configurationFault } from '../arguments/argument-reader.ts';
-import { isObject, type JsonObject, kindOf } from '../arguments/json-object.ts';
+import { isObject, kindOf } from '../arguments/json-object.ts';
+import { fileValue } from './file-value.ts';
+import { FormFields, formFields, urlEncoded } from './form.ts';
 import type { Body } from './http-request.ts';
 import { contentKind } from './media-type.ts';
+import { multipart } from './multipart.ts';
 
 /** A body as it travels, and the content type to send when the caller set none. */
 export interface EncodedBody {
@@ -11,14 +14,11 @@ export interface EncodedBody {
 }
 
 /**
- * Encodes a body. Texts and bytes go as they are, everything else as JSON, unless the content type asks for a
- * form. Answers undefined when there is nothing to send. Throws a `configuration` fault when the
- * content type cannot carry the value.
+ * Encodes a body. Texts and bytes go as they are, everything else as JSON, unless the content type
+ * asks for a form, or is one that a file can have. Answers undefined when there is nothing to send.
+ * Throws a `configuration` fault when the content type cannot carry the value.
  */
-export async function encodeBody(
-  body: Body,
-  contentType: string | undefined,
-): Promise<EncodedBody | undefined> {
+export function encodeBody(body: Body, contentType: string | undefined): EncodedBody | undefined {
   if (body === undefined) return undefined;
   if (body instanceof Uint8Array) {
     return { bytes: body, contentType: contentType ?? 'application/octet-stream' };
@@ -26,14 +26,24 @@ export async function encodeBody(
   if (typeof body === 'string') {
     return { bytes: body, contentType: contentType ?? 'text/plain; charset=utf-8' };
   }
+  if (body instanceof FormFields) return encodeForm(body, contentType);
   const kind = contentKind(contentType);
   if (kind === 'json' || kind === 'unknown') {
     return { bytes: JSON.stringify(body), contentType: contentType ?? 'application/json' };
   }
-  if (!isObject(body) || (kind !== 'form' && kind !== 'multipart'))
-    throw uncarried(body, contentType);
-  if (kind === 'form') return { bytes: formText(body), contentType: contentType! };
-  return multipart(body);
+  const isForm = kind === 'form' || kind === 'multipart';
+  if (isForm && isObject(body)) return encodeForm(formFields(body), contentType);
+  const file = isForm ? undefined : fileValue(body);
+  if (file === undefined || contentType === undefined) throw uncarried(body, contentType);
+  return { bytes: file.content, contentType };
+}
+
+function encodeForm(form: FormFields, contentType: string | undefined): EncodedBody {
+  if (contentKind(contentType) === 'multipart') return multipart(form);
+  return {
+    bytes: urlEncoded(form),
+    contentType: contentType ?? 'application/x-www-form-urlencoded',
+  };
 }
 
 function uncarried(body: Json, contentType: string | undefined) {
@@ -41,31 +51,4 @@ function uncarried(body: Json, contentType: string | undefined) {
     `A body of content type ${contentType} must be a string, but it is ${kindOf(body)}. ` +
       'Give a string, or leave the content type out to send JSON.',
   );
-}
-
-function formText(fields: JsonObject): string {
-  return new URLSearchParams(fieldsOf(fields)).toString();
-}
-
-async function multipart(fields: JsonObject): Promise<EncodedBody> {
-  const form = new FormData();
-  for (const [name, text] of fieldsOf(fields)) form.append(name, text);
-  const encoded = new Response(form);
-  return {
-    bytes: await encoded.bytes(),
-    contentType: encoded.headers.get('content-type')!,
-  };
-}
-
-/** One pair per value: a list repeats its name, null is left out, nested values travel as JSON. */
-function fieldsOf(fields: JsonObject): [string, string][] {
-  return Object.entries(fields).flatMap(([name, value]) => {
-    const values: readonly Json[] = Array.isArray(value) ? value : [value];
-    return values
-      .filter((each) => each !== null)
-      .map((each): [string, string] => [
-        name,
-        typeof each === 'object' ? JSON.stringify(each) : String(each),
-      ]);
-  });
 }

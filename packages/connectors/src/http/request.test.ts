@@ -69,6 +69,61 @@ describe('what is sent', () => {
     expect(received?.body).toContain('name="name"\r\n\r\nRex\r\n');
   });
 
+  test('files are parts of a multipart form, and what is nested travels as JSON', async () => {
+    const server = await jsonServer({});
+    await call({
+      method: 'post',
+      uri: server.origin,
+      headers: { 'content-type': 'multipart/form-data' },
+      body: {
+        photo: { filename: 'rex.png', contentType: 'image/png', contentBase64: 'aGVsbG8=' },
+        note: { filename: 'note.txt', content: 'bites' },
+        tags: ['good', null, 'dog'],
+        owner: { name: 'Ada' },
+        content: { content: 'no file: neither name nor type' },
+      },
+    });
+    const body = server.received[0]?.body ?? '';
+    const parts = body.split(/--tutti-\w+(?:--)?\r\n/).map((part) => part.trimEnd());
+    const disposition = 'content-disposition: form-data; name=';
+    expect(parts).toEqual([
+      '',
+      `${disposition}"photo"; filename="rex.png"\r\ncontent-type: image/png\r\n\r\nhello`,
+      `${disposition}"note"; filename="note.txt"\r\ncontent-type: application/octet-stream\r\n\r\nbites`,
+      `${disposition}"tags"\r\n\r\ngood`,
+      `${disposition}"tags"\r\n\r\ndog`,
+      `${disposition}"owner"\r\ncontent-type: application/json\r\n\r\n{"name":"Ada"}`,
+      `${disposition}"content"\r\ncontent-type: application/json\r\n\r\n{"content":"no file: neither name nor type"}`,
+      '',
+    ]);
+  });
+
+  test('bytes are a body of any content type that is no text', async () => {
+    const server = await jsonServer({});
+    const headers = { 'content-type': 'image/png' };
+    await call({ method: 'put', uri: server.origin, headers, body: { contentBase64: 'aGVsbG8=' } });
+    expect(server.received).toMatchObject([{ body: 'hello', headers }]);
+  });
+
+  test.each(['Patch', 'PATCH', 'patch'])('the method %s goes in upper case', async (method) => {
+    const server = await jsonServer({});
+    await call({ method, uri: server.origin });
+    expect(server.received).toMatchObject([{ method: 'PATCH' }]);
+  });
+
+  test('headers and the query may be numbers and booleans', async () => {
+    const server = await jsonServer({});
+    await call({
+      uri: server.origin,
+      headers: { 'x-count': 3, 'x-fine': true, 'x-gone': null },
+      query: { n: 1.5, b: [true, false] },
+    });
+    expect(server.received).toMatchObject([
+      { url: '/?n=1.5&b=true&b=false', headers: { 'x-count': '3', 'x-fine': 'true' } },
+    ]);
+    expect(server.received[0]?.headers).not.toHaveProperty('x-gone');
+  });
+
   test('the query is appended and encoded; null is left out, a list repeats its name', async () => {
     const server = await jsonServer({});
     await call({
@@ -198,6 +253,53 @@ describe('what is answered', () => {
       detail: `GET ${server.origin}/ answered with content that says it is JSON but cannot be read as JSON.`,
     });
   });
+});
+
+describe('an answer without a body', () => {
+  test.each([
+    ['head', 200, { 'content-type': 'application/json', 'content-length': '7' }],
+    ['get', 204, {}],
+    ['post', 205, { 'content-length': '0' }],
+    ['get', 304, { 'content-type': 'application/json' }],
+  ])('%s %i has null as its content', async (method, status, headers) => {
+    const { origin: uri } = await answering(status, headers);
+    const how = { uri, method, redirect: true };
+    expect([
+      await call(how),
+      await call({ ...how, output: 'raw' }),
+      await call({ ...how, output: 'response' }),
+    ]).toMatchObject([null, '', { statusCode: status, content: null }]);
+  });
+});
+
+describe('a text', () => {
+  test.each<[string, string, Buffer, Json]>([
+    ['with a byte order mark', 'application/json', Buffer.from('\ufeff{"a":1}'), { a: 1 }],
+    ['in UTF-16', 'application/json; charset=utf-16le', Buffer.from('"é"', 'utf16le'), 'é'],
+    ['of a charset nobody knows', 'text/plain; charset=x-1', Buffer.from('é'), 'é'],
+    ['of lines of JSON', 'application/x-ndjson', Buffer.from('1\n2\n'), '1\n2\n'],
+  ])('%s is read', async (_, contentType, body, output) => {
+    const server = await answering(200, { 'content-type': contentType }, body);
+    expect(await call({ uri: server.origin })).toEqual(output);
+  });
+});
+
+test.each([
+  'Host',
+  'content-length',
+  'Transfer-Encoding',
+  'Connection',
+  'Proxy-Authorization',
+  'Upgrade',
+  'TE',
+  'Expect',
+])('nobody sets the header %s', async (name) => {
+  const server = await jsonServer({});
+  expect(await faultOf(call({ uri: server.origin, headers: { [name]: '1' } }))).toMatchObject({
+    type: 'configuration',
+    detail: `The header '${name.toLowerCase()}' is set by the runtime; leave it out.`,
+  });
+  expect(server.received).toEqual([]);
 });
 
 describe('a status that is an error', () => {

@@ -17,31 +17,31 @@ export interface FoundOperation {
   readonly operation: JsonObject;
 }
 
+export type OperationIndex = ReadonlyMap<string, readonly FoundOperation[]>;
+
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
-/** Every operation of a document that has an `operationId`, by that id. */
-export function indexOperations(document: ApiDocument): ReadonlyMap<string, FoundOperation> {
-  const index = new Map<string, FoundOperation>();
+/** Every operation of a document that has an `operationId`, by that id: more than one is a mistake of the document. */
+export function indexOperations(document: ApiDocument): OperationIndex {
+  const index = new Map<string, FoundOperation[]>();
   for (const [path, item] of Object.entries(objectMember(document.root, 'paths'))) {
     const pathItem = dereference(document, item);
     if (!isObject(pathItem)) continue;
     for (const method of methods) {
       const operation = objectMember(pathItem, method);
       const id = textMember(operation, 'operationId');
-      if (id !== undefined)
-        index.set(id, { id, method: method.toUpperCase(), path, pathItem, operation });
+      if (id === undefined) continue;
+      const found = { id, method: method.toUpperCase(), path, pathItem, operation };
+      index.set(id, [...(index.get(id) ?? []), found]);
     }
   }
   return index;
 }
 
-/** The operation of that id, ready to be called; a `configuration` fault when there is none. */
-export function findOperation(
-  document: ApiDocument,
-  index: ReadonlyMap<string, FoundOperation>,
-  id: string,
-): Operation {
-  const found = index.get(id);
+/** The operation of that id, ready to be called; a `configuration` fault when there is not just one. */
+export function findOperation(document: ApiDocument, index: OperationIndex, id: string): Operation {
+  const [found, second] = index.get(id) ?? [];
+  if (found !== undefined && second !== undefined) throw ambiguous(document, found, second);
   if (found === undefined) {
     throw new TerminalFault({
       type: 'configuration',
@@ -53,4 +53,18 @@ export function findOperation(
   return document.version === 'swagger-2'
     ? swagger2Operation(document, found)
     : openApi3Operation(document, found);
+}
+
+function ambiguous(
+  document: ApiDocument,
+  one: FoundOperation,
+  other: FoundOperation,
+): TerminalFault {
+  const places = [one, other].map(({ method, path }) => `${method} ${path}`).join(' and ');
+  return new TerminalFault({
+    type: 'configuration',
+    status: 400,
+    title: 'Operation Ambiguous',
+    detail: `The OpenAPI document at ${shownPlace(document.uri)} has several operations "${one.id}": ${places}. An operationId has to be unique.`,
+  });
 }

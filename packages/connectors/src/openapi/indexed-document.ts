@@ -1,12 +1,12 @@
 import type { ReadDocument } from '../resources/document-library.ts';
 import { parseDocument } from '../resources/parse-document.ts';
 import { type ApiDocument, asDocument, what } from './document.ts';
-import { type FoundOperation, indexOperations } from './find-operation.ts';
+import { indexOperations, type OperationIndex } from './find-operation.ts';
 
 /** A document and its operations. */
 export interface IndexedDocument {
   readonly document: ApiDocument;
-  readonly operations: ReadonlyMap<string, FoundOperation>;
+  readonly operations: OperationIndex;
 }
 
 export const readIndexedDocument: ReadDocument<IndexedDocument> = ({ uri, text }) => {

@@ -20,20 +20,30 @@ export interface Parameter {
   readonly style: Style;
   /** Used when a required parameter is not given. */
   readonly default: Json | undefined;
+  /** Whether characters that are reserved in a query stay as they are. */
+  readonly allowReserved?: boolean;
   /** An API key: its value must not be shown. */
   readonly secret: boolean;
 }
 
 /** How a value becomes text. */
 export interface Style {
-  readonly kind: 'simple' | 'label' | 'matrix' | 'form' | 'deepObject' | 'json';
+  readonly kind: 'simple' | 'label' | 'matrix' | 'form' | 'deepObject' | 'json' | 'text';
   readonly explode: boolean;
   /** Between the values of a list that is not exploded. */
   readonly separator: string;
 }
 
+/** How a property of a form travels, where the document says so. */
+export interface PropertyEncoding {
+  readonly style?: Style;
+  readonly contentType?: string;
+}
+
 export interface RequestBody {
   readonly contentType: string;
+  /** Of a form. */
+  readonly encodings?: ReadonlyMap<string, PropertyEncoding>;
   readonly required: boolean;
   /** Argument names that stand for the whole body, when the body has no property of that name. */
   readonly names: readonly string[];

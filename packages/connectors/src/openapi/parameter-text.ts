@@ -10,13 +10,14 @@ type Encode = (text: string) => string;
  */
 export function parameterText(parameter: Parameter, value: Json, encode: Encode): string {
   const { kind, explode, separator } = parameter.style;
-  if (kind === 'json') return encode(JSON.stringify(value));
+  if (kind === 'json' || kind === 'text') return encode(whole(kind, value));
   if (kind === 'label') return `.${joined(value, explode ? '.' : ',', explode, encode)}`;
   if (kind === 'matrix') return matrixText(encode(parameter.name), value, explode, encode);
   return joined(value, separator, explode, encode);
 }
 
 function matrixText(name: string, value: Json, explode: boolean, encode: Encode): string {
+  if (value === '') return `;${name}`;
   if (!explode) return `;${name}=${joined(value, ',', false, encode)}`;
   if (Array.isArray(value)) {
     return value.map((item: Json) => `;${name}=${encode(scalar(item))}`).join('');
@@ -25,18 +26,29 @@ function matrixText(name: string, value: Json, explode: boolean, encode: Encode)
   return `;${prefix}${joined(value, ';', true, encode)}`;
 }
 
+/** Of the reserved characters those that no query can have, or that would end the value, are encoded. */
+function keepingReserved(encode: Encode): Encode {
+  return (text) =>
+    text.replace(/%[0-9a-f]{2}|[^:/?@!$'()*,;=]+?(?=%[0-9a-f]{2}|[:/?@!$'()*,;=]|$)/gi, (part) =>
+      /^%[0-9a-f]{2}$/i.test(part) ? part : encode(part),
+    );
+}
+
 /** The name and text pairs of a parameter in a query, cookie or form; both parts encoded. */
 export function parameterPairs(
   parameter: Parameter,
   value: Json,
   encode: Encode,
 ): [string, string][] {
-  return pairsOf(parameter, value, encode).map(([name, text]) => [encode(name), text]);
+  const inside = parameter.allowReserved === true ? keepingReserved(encode) : encode;
+  return pairsOf(parameter, value, inside).map(([name, text]) => [encode(name), text]);
 }
 
 function pairsOf(parameter: Parameter, value: Json, encode: Encode): [string, string][] {
   const { name, style } = parameter;
-  if (style.kind === 'json') return [[name, encode(JSON.stringify(value))]];
+  if (style.kind === 'json' || style.kind === 'text') {
+    return [[name, encode(whole(style.kind, value))]];
+  }
   if (style.kind === 'deepObject' && isObject(value)) return deepPairs(name, value, encode);
   if (style.explode && Array.isArray(value)) {
     return value.map((item: Json) => [name, encode(scalar(item))]);
@@ -46,6 +58,11 @@ function pairsOf(parameter: Parameter, value: Json, encode: Encode): [string, st
   }
   const separator = style.separator === ',' ? ',' : encode(style.separator);
   return [[name, joined(value, separator, false, encode)]];
+}
+
+/** The text of a value that has a content type of its own. */
+function whole(kind: 'json' | 'text', value: Json): string {
+  return kind === 'text' && typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function deepPairs(name: string, value: Json, encode: Encode): [string, string][] {

@@ -2,6 +2,7 @@ import type { Json } from '@tutti/connector-kit';
 import type { JsonObject } from '../arguments/json-object.ts';
 import type { Body } from '../http/http-request.ts';
 import { percentEncoded, withEncodedQuery } from '../http/query.ts';
+import { argumentFields } from './form-body.ts';
 import type { Operation, Parameter } from './operation.ts';
 import { bodyOf } from './operation-body.ts';
 import { parameterPairs, parameterText } from './parameter-text.ts';
@@ -28,7 +29,10 @@ export function placeArguments(operation: Operation, values: JsonObject): Placed
     given
       .filter(({ parameter }) => parameter.in === place)
       .flatMap(({ parameter, value }) => parameterPairs(parameter, value, encode));
-  const body = bodyOf(operation, values, pairs('form', asItIs));
+  const fields = given
+    .filter(({ parameter }) => parameter.in === 'form')
+    .flatMap(({ parameter, value }) => argumentFields(parameter, value));
+  const body = bodyOf(operation, values, fields);
   return {
     uri: withEncodedQuery(pathUri(operation, given), pairs('query', percentEncoded)),
     headers: [
