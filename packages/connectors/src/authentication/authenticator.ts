@@ -13,6 +13,7 @@ export interface RequestLine {
   /** In upper case. */
   readonly method: string;
   readonly uri: URL;
+  readonly body?: string | Uint8Array;
 }
 
 export interface Authorization {

@@ -120,19 +120,21 @@ describe('a header of challenges', () => {
 });
 
 /** Computes the response by RFC 7616 itself, from what was sent. */
-function isProven(header: string, method: string): boolean {
+function isProven(header: string, method: string, body: string): boolean {
   const fields = new Map(
     [...header.matchAll(/(\w+)="?([^",]*)"?/g)].map(([, name, value]) => [name, value]),
   );
   const sha = (text: string) => createHash('sha256').update(text).digest('hex');
   const a1 = sha(`me:the realm:pass w\u00f6rd`);
   const middle = ['nonce', 'nc', 'cnonce', 'qop'].map((name) => fields.get(name)).join(':');
-  return fields.get('response') === sha(`${a1}:${middle}:${sha(`${method}:${fields.get('uri')}`)}`);
+  const whole = fields.get('qop') === 'auth-int' ? `:${sha(body)}` : '';
+  const a2 = sha(`${method}:${fields.get('uri')}${whole}`);
+  return fields.get('response') === sha(`${a1}:${middle}:${a2}`);
 }
 
 function digestServer(challengeHeader: string) {
-  return localServer(({ headers, method }, response) => {
-    const isKnown = isProven(headers.authorization ?? '', method);
+  return localServer(({ headers, method, body }, response) => {
+    const isKnown = isProven(headers.authorization ?? '', method, body);
     if (isKnown)
       return response.writeHead(200, { 'content-type': 'application/json' }).end('{"in":true}');
     return response
@@ -162,6 +164,12 @@ describe('a call with a digest', () => {
     expect(JSON.stringify(server.received)).not.toContain('pass w');
   });
 
+  test('protects the body where the target demands it', async () => {
+    const server = await digestServer(good.replace('"auth"', '"auth-int"'));
+    expect(await call(server.origin)).toEqual({ in: true });
+    expect(server.received[1]?.headers.authorization).toContain('qop=auth-int');
+  });
+
   test('that is refused asks no third time', async () => {
     const server = await digestServer(good);
     expect(await faultOf(call(server.origin, 'wrong'))).toMatchObject({
@@ -174,7 +182,7 @@ describe('a call with a digest', () => {
   test.each([
     ['Basic realm="x"', 'it sent no such challenge'],
     ['Digest realm="x", nonce="n", algorithm=SHA-1', 'its challenge is of another kind'],
-    ['Digest realm="x", nonce="n", qop="auth-int"', 'its challenge is of another kind'],
+    ['Digest realm="x", nonce="n", qop="token"', 'its challenge is of another kind'],
   ])('fails when the target asks with %s', async (header, came) => {
     const server = await digestServer(header);
     expect(await faultOf(call(server.origin))).toEqual({
@@ -182,7 +190,7 @@ describe('a call with a digest', () => {
       type: 'authentication',
       status: 401,
       title: 'No Digest Challenge',
-      detail: `Expected POST ${server.origin} to ask for a digest (MD5, SHA-256 or SHA-512-256 with qop "auth"), but ${came}.`,
+      detail: `Expected POST ${server.origin} to ask for a digest (MD5, SHA-256 or SHA-512-256 with qop "auth" or "auth-int"), but ${came}.`,
     });
   });
 });

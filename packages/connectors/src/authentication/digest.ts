@@ -21,13 +21,18 @@ export function digestAuthorization(
 }
 
 function answerTo(refusal: DialResponse, credentials: DigestCredentials, request: RequestLine) {
-  const { method, uri } = request;
+  const { method, uri, body } = request;
   const challenges = digestChallenges(refusal.headers['www-authenticate']);
   // The order is the target's preference: RFC 7616 § 3.7.
   const challenge = challenges.find(canAnswer);
   if (challenge === undefined) throw unanswerable(request, challenges.length > 0);
   const target = `${uri.pathname}${uri.search}`;
-  return digestAnswer(challenge, credentials, { method, target }, randomBytes(16).toString('hex'));
+  return digestAnswer(
+    challenge,
+    credentials,
+    { method, target, body },
+    randomBytes(16).toString('hex'),
+  );
 }
 
 function unanswerable({ method, uri }: RequestLine, isDigest: boolean): TerminalFault {
@@ -36,6 +41,6 @@ function unanswerable({ method, uri }: RequestLine, isDigest: boolean): Terminal
     type: 'authentication',
     status: 401,
     title: 'No Digest Challenge',
-    detail: `Expected ${method} ${uri.origin} to ask for a digest (MD5, SHA-256 or SHA-512-256 with qop "auth"), but ${came}.`,
+    detail: `Expected ${method} ${uri.origin} to ask for a digest (MD5, SHA-256 or SHA-512-256 with qop "auth" or "auth-int"), but ${came}.`,
   });
 }

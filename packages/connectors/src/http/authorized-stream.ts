@@ -41,7 +41,8 @@ export class AuthorizedStream {
   /** Answers whatever status came. */
   async open(init: DialInit): Promise<DialStream> {
     const { uri, authentication } = this.#target;
-    const line = { method: init.method, uri };
+    const { method, body } = init;
+    const line = { method, uri, ...(body !== undefined && { body }) };
     this.#prove(this.#authorization ?? (await authentication?.authorize(line, this.#context)));
     const first = await this.#dial(init);
     if (first.status !== 401) return first;
