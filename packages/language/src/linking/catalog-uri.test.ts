@@ -39,6 +39,24 @@ test.each([
     'https://raw.githubusercontent.com/a/b/main/f.yaml',
   ],
   ['https://example.com/f.yaml', 'https://example.com/f.yaml'],
+  [
+    'https://github.com/a/b/blob/main/f@1.yaml',
+    'https://raw.githubusercontent.com/a/b/main/f@1.yaml',
+  ],
+  ['https://example.com/f@v1', 'https://example.com/f@v1'],
 ])('the file that %s shows is %s', (page, uri) => {
   expect(rawUri(page)).toBe(uri);
+});
+
+test.each([
+  [
+    'https://github.com/myorg/functions/validateEmailAddress@v1.0.0',
+    'https://raw.githubusercontent.com/myorg/functions/v1.0.0/validateEmailAddress/function.yaml',
+  ],
+  [
+    'https://github.com/myorg/shared/functions/log@main',
+    'https://raw.githubusercontent.com/myorg/shared/main/functions/log/function.yaml',
+  ],
+])('the function at %s is kept at %s', (uri, file) => {
+  expect(rawUri(uri)).toBe(file);
 });

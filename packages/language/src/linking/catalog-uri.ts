@@ -8,10 +8,21 @@ export function catalogedFunctionUri(root: string, name: string, version: string
 
 /**
  * A page of GitHub or GitLab that shows a file, as the URI of the file itself; any other URI as it
- * is. Without a branch it is the repository's default one.
+ * is. Without a branch it is the repository's default one. A folder of GitHub `@` a tag or branch
+ * stands for the `function.yaml` in it.
  */
 export function rawUri(uri: string): string {
-  return onGitHub(uri) ?? onGitLab(uri) ?? uri;
+  return functionOnGitHub(uri) ?? onGitHub(uri) ?? onGitLab(uri) ?? uri;
+}
+
+const GITHUB_FUNCTION =
+  /^https:\/\/(?:www\.)?github\.com\/([^/]+)\/([^/]+)\/(?!(?:tree|blob|raw)\/)([^@]+)@([^/@]+)$/;
+
+function functionOnGitHub(uri: string): string | undefined {
+  const match = GITHUB_FUNCTION.exec(uri);
+  if (!match) return undefined;
+  const [, owner, repository, folder, reference] = match;
+  return `https://raw.githubusercontent.com/${owner}/${repository}/${reference}/${folder}/function.yaml`;
 }
 
 const GITHUB =

@@ -39,6 +39,15 @@ test('a function by URL is a function of the plan, under its URI', async () => {
   });
 });
 
+test('a function by its folder in a repository, at a tag, is the one that the DSL means', async () => {
+  const call = 'https://github.com/myorg/functions/validateEmailAddress@v1.0.0';
+  const file =
+    'https://raw.githubusercontent.com/myorg/functions/v1.0.0/validateEmailAddress/function.yaml';
+  const text = `do: [{ a: { call: '${call}', with: { emailAddress: '\${ .userEmail }' } } }]`;
+  const plan = await planOf(text, { [file]: "set: { isValid: '${ .emailAddress != null }' }" });
+  expect(plan.functions[file]).toMatchObject({ kind: 'set' });
+});
+
 test('functions refer to others, each is fetched once', async () => {
   const { fetch, asked } = web({
     'https://x.org/a': 'do: [{ b: { call: https://x.org/b } }, { c: { call: https://x.org/c } }]',
