@@ -1,15 +1,23 @@
-import { defineConfig } from 'vitest/config';
+import { availableParallelism } from 'node:os';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const dockerTests = 'packages/connectors/src/container/docker.test.ts';
 
 export default defineConfig({
   test: {
+    // Many tests wait for servers of other makes: a worker for each core, and none left for this process.
+    maxWorkers: Math.max(2, availableParallelism()),
     projects: [
       {
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, dockerTests],
           testTimeout: 20_000,
         },
       },
+      // Two engines at once would change the same bridges and packet filters of one machine.
+      { test: { name: 'docker', include: [dockerTests] } },
       {
         test: {
           name: 'e2e',

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeWith } from '../packages/connectors/src/testing/installed-program.ts';
+import { describeConfined } from '../packages/connectors/src/testing/describe-confined.ts';
+import { describeEngine } from '../packages/connectors/src/testing/describe-engine.ts';
 import { isAlive } from '../packages/connectors/src/testing/is-alive.ts';
-import type { ContainerPeer } from '../packages/connectors/src/testing/peers/container-peer.ts';
 import { podmanEngine } from '../packages/connectors/src/testing/peers/podman.ts';
 import { endOf, type Platform, startPlatform, startRun } from './rig/platform.ts';
 import { until } from './rig/until.ts';
@@ -32,7 +32,7 @@ async function there(file: string): Promise<string> {
   return readFileSync(file, 'utf8');
 }
 
-describeWith('bwrap', 'a server that allows scripts in Python and commands', () => {
+describeConfined('a server that allows scripts in Python and commands', () => {
   let platform: Platform;
   beforeAll(async () => {
     platform = await startPlatform({ TUTTI_PYTHON: 'allow', TUTTI_SHELL: 'allow' });
@@ -90,12 +90,10 @@ const ANSWERS: { readonly [file: string]: unknown } = {
   'run-return-stderr.yaml': '',
 };
 
-describeWith('podman', 'a server that has a container engine', () => {
-  let engine: ContainerPeer;
+await describeEngine('podman', 'a server that has a container engine', podmanEngine, (engine) => {
   let platform: Platform;
   let folder: string;
   beforeAll(async () => {
-    engine = await podmanEngine();
     folder = await mkdtemp(path.join(tmpdir(), 'tutti-volume-'));
     platform = await startPlatform({
       TUTTI_CONTAINER_ENGINE: `unix://${engine.socketPath}`,
@@ -104,7 +102,6 @@ describeWith('podman', 'a server that has a container engine', () => {
   }, 60_000);
   afterAll(async () => {
     await platform?.close();
-    await engine?.stop();
     await rm(folder, { recursive: true });
   }, 60_000);
 

@@ -1,7 +1,7 @@
 import { publishExample, readExampleInput } from '@tutti/demo';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { endOf, type Platform, startPlatform, startRun } from '../../e2e/rig/platform.ts';
-import { describeWith } from '../../packages/connectors/src/testing/installed-program.ts';
+import { describeConfined } from '../../packages/connectors/src/testing/describe-confined.ts';
 
 let platform: Platform;
 
@@ -10,7 +10,7 @@ async function outcomeOf(input: object) {
   return run;
 }
 
-describeWith('bwrap', 'the example in Python', () => {
+describeConfined('the example in Python', () => {
   beforeAll(async () => {
     platform = await startPlatform({ TUTTI_PYTHON: 'allow' });
     await publishExample(platform.client, 'python');

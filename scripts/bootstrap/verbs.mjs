@@ -11,6 +11,7 @@ const PROGRAMS = {
   fix: ['scripts/verbs/fix.ts'],
   unit: ['scripts/verbs/unit.ts'],
   e2e: ['scripts/verbs/e2e.ts'],
+  docker: ['scripts/verbs/docker.ts'],
   'crash-test': ['scripts/crash-test/main.ts'],
 };
 

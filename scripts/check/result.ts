@@ -4,6 +4,8 @@ export interface Result {
   readonly passed: number;
   readonly failed: number;
   readonly tookMs: number;
+  /** The names of tests that were skipped: what they need is not there, as their names say. */
+  readonly notRun: readonly string[];
   /** Shown when something failed. */
   readonly output: string;
 }
@@ -27,6 +29,13 @@ function row({ name, passed, failed, tookMs }: Result, width: number): string {
   const seconds = (tookMs / 1000).toFixed(1).padStart(6);
   const failures = failed === 0 ? '' : `   ${failed} failed`;
   return `${mark} ${name.padEnd(width)} ${seconds} s ${String(passed).padStart(6)} passed${failures}`;
+}
+
+/** One line for each test that was skipped. */
+export function skippedLines(results: readonly Result[]): string {
+  return results
+    .flatMap(({ name, notRun }) => notRun.map((test) => `– ${name}: not run: ${test}\n`))
+    .join('');
 }
 
 /** The closing line that every verb ends with. */

@@ -10,22 +10,29 @@ test('a file with a row of its own is counted apart from the others', () => {
     testResults: [file('a.test.ts', ['passed', 'passed']), file('b.test.ts', ['passed'])],
   };
   expect(readReport(report, { ...ended, rows: { 'b.test.ts': 'rules' } })).toEqual([
-    { name: 'rules', passed: 1, failed: 0, tookMs: 5, output: '' },
-    { name: 'unit', passed: 2, failed: 0, tookMs: 100, output: '' },
+    { name: 'rules', passed: 1, failed: 0, tookMs: 5, notRun: [], output: '' },
+    { name: 'unit', passed: 2, failed: 0, tookMs: 100, notRun: [], output: '' },
   ]);
 });
 
 test('a file that cannot be loaded counts as one failure', () => {
   const report = { testResults: [file('a.test.ts', [], 'failed')] };
   expect(readReport(report, { ...ended, exitCode: 1, rows: {} })).toEqual([
-    { name: 'unit', passed: 0, failed: 1, tookMs: 100, output: 'words' },
+    { name: 'unit', passed: 0, failed: 1, tookMs: 100, notRun: [], output: 'words' },
   ]);
 });
 
 test('a run that fails while every test passes counts as one failure', () => {
   const report = { testResults: [file('a.test.ts', ['passed'])] };
   expect(readReport(report, { ...ended, exitCode: 1, rows: {} })).toEqual([
-    { name: 'unit', passed: 1, failed: 1, tookMs: 100, output: 'words' },
+    { name: 'unit', passed: 1, failed: 1, tookMs: 100, notRun: [], output: 'words' },
+  ]);
+});
+
+test('a test that was skipped counts as neither, and is named', () => {
+  const report = { testResults: [file('a.test.ts', ['passed', 'skipped', 'pending'])] };
+  expect(readReport(report, { ...ended, rows: {} })).toEqual([
+    { name: 'unit', passed: 1, failed: 0, tookMs: 100, notRun: ['test 2', 'test 3'], output: '' },
   ]);
 });
 
@@ -35,6 +42,6 @@ function file(name: string, statuses: string[], status: 'passed' | 'failed' = 'p
     status,
     startTime: 0,
     endTime: 5,
-    assertionResults: statuses.map((each) => ({ status: each })),
+    assertionResults: statuses.map((each, at) => ({ status: each, fullName: `test ${at + 1}` })),
   };
 }

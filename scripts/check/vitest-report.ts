@@ -9,7 +9,7 @@ interface FileReport {
   readonly status: 'passed' | 'failed';
   readonly startTime: number;
   readonly endTime: number;
-  readonly assertionResults: readonly { readonly status: string }[];
+  readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
 }
 
 /** What of vitest's JSON report is read. */
@@ -29,7 +29,8 @@ export async function runTests(project: string, rows: Rows = {}): Promise<Result
     const report: Report = JSON.parse(readFileSync(file, 'utf8'));
     return readReport(report, { project, rows, ...ended });
   } catch {
-    return [{ name: project, passed: 0, failed: 1, tookMs: ended.tookMs, output: ended.output }];
+    const { tookMs, output } = ended;
+    return [{ name: project, passed: 0, failed: 1, tookMs, notRun: [], output }];
   } finally {
     rmSync(file, { force: true });
   }
@@ -65,8 +66,11 @@ export function readReport(report: Report, run: Run): Result[] {
   ];
 }
 
+const skipped = new Set(['skipped', 'pending', 'todo', 'disabled']);
+
 function resultOf(name: string, files: readonly FileReport[], tookMs: number): Result {
-  const statuses = files.flatMap((file) => file.assertionResults.map(({ status }) => status));
+  const tests = files.flatMap((file) => file.assertionResults);
+  const statuses = tests.map(({ status }) => status);
   const failedTests = statuses.filter((status) => status === 'failed').length;
   // A file that cannot be loaded fails without a single test.
   const brokenFiles = files.filter(
@@ -78,6 +82,7 @@ function resultOf(name: string, files: readonly FileReport[], tookMs: number): R
     passed: statuses.filter((status) => status === 'passed').length,
     failed: failedTests + brokenFiles,
     tookMs,
+    notRun: tests.filter(({ status }) => skipped.has(status)).map(({ fullName }) => fullName),
     output: '',
   };
 }

@@ -1,4 +1,4 @@
 import { dockerEngine } from '../testing/peers/docker.ts';
 import { containerContract } from './container.contract.ts';
 
-containerContract('dockerd', dockerEngine);
+await containerContract('dockerd', dockerEngine);

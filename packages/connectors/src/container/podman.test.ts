@@ -1,4 +1,4 @@
 import { podmanEngine } from '../testing/peers/podman.ts';
 import { containerContract } from './container.contract.ts';
 
-containerContract('podman', podmanEngine);
+await containerContract('podman', podmanEngine);

@@ -13,8 +13,8 @@ import { connectorContract, type Json } from '@tutti/connector-kit';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { scriptConnector } from '../script/index.ts';
 import { callContext } from '../testing/call-context.ts';
+import { describeConfined } from '../testing/describe-confined.ts';
 import { faultOf } from '../testing/fault-of.ts';
-import { describeWith } from '../testing/installed-program.ts';
 import { localServer } from '../testing/local-server.ts';
 import type { PythonLimits, PythonOptions } from './run.ts';
 
@@ -71,7 +71,7 @@ function environmentOf(pid: string): string {
   }
 }
 
-describeWith('bwrap', 'a script in Python', () => {
+describeConfined('a script in Python', () => {
   test('has its input, its arguments and its environment, and no other', async () => {
     vi.stubEnv('SERVER_SECRET', 'canary');
     const code = `
@@ -159,7 +159,7 @@ def attempt(what):
         print(type(error).__name__, getattr(error, 'errno', ''))
 `;
 
-describeWith('bwrap', 'the walls around Python', () => {
+describeConfined('the walls around Python', () => {
   test('there is no file of the machine', async () => {
     const code = `${attempt}
 import os
@@ -217,7 +217,7 @@ print(ctypes.CDLL(None).unshare(0x10000000))
   });
 });
 
-describeWith('bwrap', 'a script in Python that takes too much', () => {
+describeConfined('a script in Python that takes too much', () => {
   test('time', async () => {
     const connector = limited({ timeLimitMs: 200 });
     expect(await faultOf(run('while True: pass', {}, connector))).toEqual({
@@ -322,7 +322,7 @@ except BlockingIOError:
   });
 });
 
-describeWith('bwrap', 'a script in Python that nobody waits for', () => {
+describeConfined('a script in Python that nobody waits for', () => {
   test('is ended with everything it started', async () => {
     const mark = `lingering-${process.pid}-${performance.now()}`;
     const code = 'import os, time\nif os.fork() == 0: os.setsid()\ntime.sleep(600)';
@@ -336,7 +336,7 @@ describeWith('bwrap', 'a script in Python that nobody waits for', () => {
   });
 });
 
-describeWith('bwrap', 'Python keeps the contract', () => {
+describeConfined('Python keeps the contract', () => {
   test.each(connectorContract.map(({ name, check }) => [name, check] as const))(
     '%s',
     async (_, check) => {

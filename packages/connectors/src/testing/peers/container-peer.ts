@@ -26,9 +26,8 @@ export interface ContainerPeer {
 export const testImage = 'localhost/tutti-test:1';
 export const testCommand = ['/bin/echo', 'default'];
 
-const programs = 'sh cat echo sleep env id ls touch yes httpd ip wc kill head tail printf'.split(
-  ' ',
-);
+const programs =
+  'sh true cat echo sleep env id ls touch yes httpd ip wc kill head tail printf'.split(' ');
 
 /** An archive of busybox and its names: all that the test image consists of. */
 export function rootFileSystem(folder: string): string {
