@@ -44,6 +44,8 @@ const PLANTED: { readonly [file: string]: string } = {
   'a.test.ts':
     "const ROWS = { a: 'table' }; describe('a chapter', () => { test('[SPEC D1] is told', () => { f('inside'); }); test.each([['row', 1]])('of %s', () => {}); test.each(Object.entries(ROWS))('in %s', () => {}); });",
   'packages/language/fixtures/broken/x.yaml': '',
+  'packages/language/fixtures/broken/x.expected.json': '[]',
+  'packages/language/fixtures/broken/y.yaml': '',
 };
 const evidence: Evidence = { textOf: (file) => PLANTED[file], rules: new Set(['D1']) };
 
@@ -62,6 +64,10 @@ describe('a planted mistake is caught', () => {
     [
       '| `a` | yes | [inside](../a.test.ts) |',
       '3: Expected a.test.ts to have a test "inside", but it has none.',
+    ],
+    [
+      '| `a` | yes | [y](../packages/language/fixtures/broken/y.yaml) |',
+      '3: Expected packages/language/fixtures/broken/y.expected.json to exist, but it does not.',
     ],
     [
       '| `a` | yes ◇ so (SPEC D1, Z9) | [is told](../a.test.ts) |',

@@ -9,7 +9,7 @@ export interface Evidence {
   readonly rules: ReadonlySet<string>;
 }
 
-const FIXTURE = /^packages\/language\/fixtures\/broken\/(.+)\.yaml$/;
+const FIXTURE = /^(packages\/language\/fixtures\/broken\/.+)\.yaml$/;
 const SCENARIO = /^packages\/engine\/scenarios\/.+\.txt$/;
 const VERDICT = /^(yes$|yes(, | ◇ |: )\S|in part: \S|refused: \S)/;
 
@@ -62,8 +62,10 @@ function mistakeOf(
 ): readonly string[] {
   const text = textOf(file);
   if (text === undefined) return [`Expected ${file} to exist, but it does not.`];
-  const fixture = FIXTURE.exec(file)?.[1];
-  if (fixture !== undefined || SCENARIO.test(file)) return [];
+  const expected = FIXTURE.exec(file)?.[1];
+  if (expected !== undefined && textOf(`${expected}.expected.json`) === undefined)
+    return [`Expected ${expected}.expected.json to exist, but it does not.`];
+  if (expected !== undefined || SCENARIO.test(file)) return [];
   if (titlesOf(file, text).some((each) => each.includes(title))) return [];
   return [`Expected ${file} to have a test "${title}", but it has none.`];
 }
