@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Json } from '@tutti/connector-kit';
 import { inTime } from './in-time.ts';
 import type { Connection, Exchange, Outgoing } from './protocol.ts';
 
@@ -15,15 +16,21 @@ interface Pooled {
  */
 export class ConnectionPool {
   readonly #open: (exchange: Exchange) => Promise<Connection>;
+  readonly #dependsOn: (exchange: Exchange) => Json;
   readonly #pooled = new Map<string, Pooled>();
 
-  constructor(open: (exchange: Exchange) => Promise<Connection>) {
+  /** `dependsOn` tells what of a call its connection is opened for, beside the server and the account. */
+  constructor(
+    open: (exchange: Exchange) => Promise<Connection>,
+    dependsOn: (exchange: Exchange) => Json = () => null,
+  ) {
     this.#open = open;
+    this.#dependsOn = dependsOn;
   }
 
   async publish(message: Outgoing, exchange: Exchange): Promise<void> {
     const { context, limits, place } = exchange;
-    const key = keyOf(exchange);
+    const key = keyOf(exchange, this.#dependsOn(exchange));
     const pooled = this.#take(key, exchange);
     try {
       const connection = await inTime(
@@ -88,14 +95,11 @@ function close({ connection }: Pooled): void {
 }
 
 /** What one caller may do must not be done for another. */
-function keyOf({ context, server, credentials }: Exchange): string {
-  const parts = [
-    context.namespace,
-    server.protocol,
-    server.isSecure,
-    server.hosts,
-    server.path,
-    credentials,
-  ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+function keyOf({ context, server, credentials, authentication }: Exchange, more: Json): string {
+  const { protocol, version, isSecure, hosts, path, security } = server;
+  const place = [protocol, version, isSecure, hosts, path, security];
+  const account = [context.namespace, credentials, authentication?.identity ?? null];
+  return createHash('sha256')
+    .update(JSON.stringify([place, account, more]))
+    .digest('base64');
 }

@@ -56,6 +56,40 @@ describe('WebSocket', () => {
     ]);
   });
 
+  test('a connection is shared neither with other credentials nor with another channel', async () => {
+    const { host, heard } = await webSocketServer();
+    const call = await callOf(host, 'ws', { channel: { address: 'orders/{shop}' } });
+    const { publish } = messaging();
+    const authentication = { scheme: 'bearer', token: 't' };
+    const message = { payload: {} };
+    for (const proof of [{ authentication }, {}]) {
+      for (const shop of ['a', 'b']) {
+        const channel = `orders/${shop}`;
+        await publish({ document: call.document ?? null, channel, ...proof, message });
+      }
+    }
+    await expect.poll(() => heard.flatMap(({ texts }) => texts).length).toBe(4);
+    expect(heard.map(({ path, authorization }) => ({ path, authorization }))).toEqual([
+      { path: '/v1/orders/a', authorization: 'Bearer t' },
+      { path: '/v1/orders/b', authorization: 'Bearer t' },
+      { path: '/v1/orders/a', authorization: undefined },
+      { path: '/v1/orders/b', authorization: undefined },
+    ]);
+  });
+
+  test('a header of a binding that would change the request around it is a mistake', async () => {
+    const { host } = await webSocketServer();
+    const faults = ['Transfer-Encoding', 'x-shelf'].map(async (name) => {
+      const headers = { properties: { [name]: { const: 'a\r\nb: c' } } };
+      const call = await callOf(host, 'ws', {
+        channel: { address: '/orders', bindings: { ws: { headers } } },
+      });
+      return faultOf(messaging().publish({ ...call, message: { payload: {} } }));
+    });
+    const mistake = { kind: 'terminal', type: 'configuration', status: 400 };
+    expect(await Promise.all(faults)).toMatchObject([mistake, mistake]);
+  });
+
   test('binary content travels in binary frames, from base64 and to it', async () => {
     const { host, heard } = await webSocketServer((socket) =>
       socket.send(Buffer.from([0, 1, 255])),

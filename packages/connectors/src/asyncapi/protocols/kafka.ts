@@ -120,7 +120,7 @@ function causesOf(error: unknown): Error[] {
   return chain;
 }
 
-const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
+async function openForPublishing(exchange: Exchange): Promise<Connection> {
   const { kafka, fault } = clientOf(exchange);
   const producer = kafka.producer({
     allowAutoTopicCreation: true,
@@ -150,7 +150,12 @@ const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
         });
     },
   };
-});
+}
+
+const pool = new ConnectionPool(
+  openForPublishing,
+  ({ bindings }) => constantOf(bindings.operation.clientId) ?? null,
+);
 
 function topicOf(binding: JsonObject, address: string): string {
   return textMember(binding, 'topic') ?? address;

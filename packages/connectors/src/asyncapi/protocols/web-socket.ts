@@ -2,6 +2,7 @@ import { interruptedFault, RetryableFault, TerminalFault } from '@tutti/connecto
 import { WebSocket } from 'ws';
 import { openSocket } from '../../dialer/index.ts';
 import { contentKind } from '../../http/media-type.ts';
+import { requestHeaders } from '../../http/request-headers.ts';
 import {
   brokerFault,
   isFault,
@@ -21,15 +22,15 @@ async function connect(
   exchange: Exchange,
   listen: (socket: WebSocket) => void,
 ): Promise<WebSocket> {
-  const { context, limits, bindings, authentication, place } = exchange;
-  const uri = serviceUri(exchange);
+  const { context, limits, authentication, place } = exchange;
+  const { uri, headers } = handshakeOf(exchange);
   const route = context.dialer.route(uri.origin);
   const proof = await authentication?.authorize({ method: 'GET', uri }, context);
   const scheme = route.isSecure ? 'wss' : 'ws';
   const socket = new WebSocket(`${scheme}://${uri.host}${uri.pathname}${uri.search}`, {
     createConnection: () => openSocket(route),
     headers: {
-      ...Object.fromEntries(fixedValues(bindings.channel.headers)),
+      ...headers,
       host: uri.host,
       ...(proof?.header !== undefined && { authorization: proof.header }),
     },
@@ -52,6 +53,12 @@ async function connect(
     socket.terminate();
     throw socketFault(error, place);
   }
+}
+
+/** What a handshake asks for: a connection serves this channel and no other. */
+function handshakeOf(exchange: Exchange) {
+  const headers = requestHeaders(fixedValues(exchange.bindings.channel.headers));
+  return { uri: serviceUri(exchange), headers: Object.fromEntries(headers) };
 }
 
 function handshakeFault(status: number, place: string): RetryableFault | TerminalFault {
@@ -77,7 +84,7 @@ function socketFault(error: unknown, place: string): Error {
   return brokerFault(error, place);
 }
 
-const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
+async function openForPublishing(exchange: Exchange): Promise<Connection> {
   const { promise: closed, resolve: end } = Promise.withResolvers<void>();
   const socket = await connect(exchange, (opening) => opening.on('close', () => end()));
   return {
@@ -92,6 +99,11 @@ const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
         });
       }),
   };
+}
+
+const pool = new ConnectionPool(openForPublishing, (exchange) => {
+  const { uri, headers } = handshakeOf(exchange);
+  return [uri.href, headers];
 });
 
 /** Between two signs of life that are asked for. */
