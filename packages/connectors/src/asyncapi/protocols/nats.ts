@@ -3,17 +3,19 @@ import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import {
   type ConnectionOptions,
+  type Msg,
   type MsgHdrs,
   type NatsConnection,
   headers as natsHeaders,
 } from '@nats-io/nats-core';
 import { NatsConnectionImpl, setTransportFactory } from '@nats-io/nats-core/internal';
 import { NodeTransport } from '@nats-io/transport-node/lib/node_transport.js';
-import type { Route } from '@tutti/connector-kit';
+import { interruptedFault, type Route } from '@tutti/connector-kit';
 import { textMember } from '../../arguments/json-object.ts';
 import { openSocket } from '../../dialer/index.ts';
 import { brokerFault, lost, notAuthenticated, notAuthorized, refused } from '../broker-fault.ts';
 import { ConnectionPool } from '../connection-pool.ts';
+import { Inbox } from '../inbox.ts';
 import { headersOf } from '../message/message-headers.ts';
 import type { Connection, Exchange, Outgoing, Protocol, Subscriber } from '../protocol.ts';
 import { routeTo } from '../server-route.ts';
@@ -130,31 +132,35 @@ function outgoing(headers: Outgoing['headers'], contentType: string, key: string
 
 async function receive(exchange: Exchange, { deliver, onSubscribed }: Subscriber): Promise<void> {
   const { context, address, bindings, place } = exchange;
+  const inbox = new Inbox<Msg>(place, ({ data }) => data.length);
   const client = await connect(exchange);
-  const close = () => void client.close();
-  context.signal.addEventListener('abort', close, { once: true });
+  const interrupt = () => {
+    inbox.fail(interruptedFault());
+    void client.close();
+  };
+  if (context.signal.aborted) interrupt();
+  context.signal.addEventListener('abort', interrupt, { once: true });
+  const lose = (error: unknown) => inbox.fail(error ?? lost(place, 'broke the connection off'));
+  client.closed().then(lose, lose);
   try {
     const queue = textMember(bindings.operation, 'queue');
-    const subscription = client.subscribe(address, { ...(queue !== undefined && { queue }) });
+    client.subscribe(address, {
+      ...(queue !== undefined && { queue }),
+      callback: (error, message) => (error === null ? inbox.push(message) : inbox.fail(error)),
+    });
     await client.flush();
     onSubscribed();
-    for await (const message of subscription) {
-      const received = { body: message.data, ...incoming(message.headers) };
-      if ((await deliver(received)) === 'enough') return;
-      if (subscription.getPending() > maxPending)
-        throw lost(place, 'sent more than could be taken');
+    for (;;) {
+      const { data, headers } = await inbox.next();
+      if ((await deliver({ body: data, ...incoming(headers) })) === 'enough') return;
     }
-    throw lost(place, 'broke the connection off', await client.closed());
   } catch (error) {
     throw natsFault(error, place);
   } finally {
-    context.signal.removeEventListener('abort', close);
+    context.signal.removeEventListener('abort', interrupt);
     await client.close().catch(() => {});
   }
 }
-
-/** Messages wait in memory while a run works on one; the server keeps none of them. */
-const maxPending = 10_000;
 
 function incoming(headers: MsgHdrs | undefined) {
   const pairs = [...(headers ?? [])].flatMap(([name, values]) =>

@@ -69,7 +69,7 @@ const pool = new ConnectionPool(async (exchange): Promise<Connection> => {
 
 async function receive(exchange: Exchange, { deliver, onSubscribed }: Subscriber): Promise<void> {
   const { context, address, place } = exchange;
-  const inbox = new Inbox<Buffer>(place);
+  const inbox = new Inbox<Buffer>(place, ({ length }) => length);
   const interrupt = () => inbox.fail(interruptedFault());
   context.signal.addEventListener('abort', interrupt, { once: true });
   const client = await connect(exchange, (error) => inbox.fail(error));

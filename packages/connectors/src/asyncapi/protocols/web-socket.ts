@@ -111,7 +111,7 @@ const pingMs = 20_000;
 
 async function receive(exchange: Exchange, { deliver, onSubscribed }: Subscriber): Promise<void> {
   const { context, place } = exchange;
-  const inbox = new Inbox<Received>(place);
+  const inbox = new Inbox<Received>(place, ({ body }) => body.length);
   const interrupt = () => inbox.fail(interruptedFault());
   context.signal.addEventListener('abort', interrupt, { once: true });
   const socket = await connect(exchange, (opening) => {
