@@ -55,7 +55,8 @@ export function proxyRefusalFault(
 ): RetryableFault | TerminalFault {
   const title = 'Refused By The Proxy';
   const who = `The proxy at ${proxy}`;
-  if (status === 407) {
+  // Some answer 401 to a wrong password, and 407 where there is none.
+  if (status === 407 || status === 401) {
     const detail = `${who} does not accept the credentials of this server for a call of ${place}. The operator sets them in TUTTI_PROXY.`;
     return new TerminalFault({ ...communication, title, detail });
   }

@@ -42,7 +42,7 @@ function networkOf(entry: string): Exception {
 
 function notReadable(text: string): Error {
   return new Error(
-    `Expected what is called without the proxy to be a host such as "example.com" or "example.com:8080", a network such as "10.0.0.0/8", or "*", but it is "${text}".`,
+    `Expected what is called without the proxy (TUTTI_NO_PROXY) to be a host such as "example.com" or "example.com:8080", a network such as "10.0.0.0/8", or "*", but it is "${text}".`,
   );
 }
 
