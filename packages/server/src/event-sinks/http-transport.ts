@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Dialer, type DialStream, RetryableFault, TerminalFault } from '@tutti/connector-kit';
 import { type CloudEvent, eventKey } from '@tutti/engine';
+import { noSecretText } from '../runtime/effects/secret-values.ts';
 import { SecretFault, type SecretSource } from '../runtime/ports.ts';
 import { signingKeyOf, signMessage } from '../signatures/standard-webhooks.ts';
 import type { HttpTarget } from './event-sink.ts';
@@ -69,9 +70,7 @@ export async function keyOf(
 ): Promise<Uint8Array | string> {
   try {
     const value = await secrets.secret(namespace, name);
-    if (value === null) {
-      return `Expected namespace ${namespace} to have a secret named ${name}, but it has none.`;
-    }
+    if (value === null) return noSecretText(namespace, name);
     const key = typeof value === 'string' ? signingKeyOf(value) : null;
     return (
       key ?? `Expected the secret ${name} to be whsec_ and 24 to 64 bytes in base64, but it is not.`

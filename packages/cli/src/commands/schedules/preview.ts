@@ -32,7 +32,10 @@ async function preview(
     ...(from !== undefined && { from }),
   });
   if (json) return terminal.data(jsonText(answer));
-  if (answer.items.length === 0) return terminal.words('No fire of it is known.');
+  if (answer.items.length === 0)
+    return terminal.words(
+      'No fire of it is known. What starts on events has none before they come.',
+    );
   terminal.data(
     columns(
       ['at', 'local'],

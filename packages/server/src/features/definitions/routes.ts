@@ -5,6 +5,7 @@ import { type Endpoint, endpoint } from '../../http/endpoint.ts';
 import { invalidMember, type ProblemAnswer, problem } from '../../http/problem.ts';
 import type { DefinitionRecord, Store } from '../../store/port.ts';
 import { decodeCursor, encodeCursor, UNKNOWN_CURSOR } from '../cursor.ts';
+import { missingDefinitionText } from '../missing-definition.ts';
 import { definitionPath, readDefinitionPlace, toDefinition, toDefinitionSummary } from './rules.ts';
 
 export interface DefinitionPorts {
@@ -126,7 +127,7 @@ async function get(
   );
   if (record === null) {
     return problem('definition-not-found', {
-      detail: `There is no ${version} of ${namespace}/${name}.`,
+      detail: missingDefinitionText({ namespace, name, version }),
     });
   }
   if (asText) return text(200, MEDIA.yaml, record.source);

@@ -7,6 +7,7 @@ import { invalidMember, overloaded, type ProblemAnswer, problem } from '../../ht
 import { limitReachedText } from '../../runtime/concurrency/limit-reached.ts';
 import type { RunSummary, Runtime, StartRequest } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
+import { missingDefinitionText } from '../missing-definition.ts';
 import { outputOf, runPath, statusOfProblem } from './rules.ts';
 import { readWait } from './wait.ts';
 
@@ -77,7 +78,7 @@ function starter(as: ActingUser | undefined, { name }: Principal) {
 function refuseDefinition({ params, body }: StartRequestOfRoute): Answer {
   const { name, version = 'latest' } = body.definition;
   return problem('definition-not-found', {
-    detail: `There is no ${version} of ${params.namespace}/${name}. Publish it first.`,
+    detail: missingDefinitionText({ namespace: params.namespace, name, version }),
   });
 }
 

@@ -60,7 +60,7 @@ function callWords(wait: CallWait, attempt: number): string {
   switch (wait.kind) {
     case 'call':
       if (wait.received !== undefined)
-        return `${call} listens; ${wait.received} messages came so far.`;
+        return `${call} waits for messages; ${wait.received} came so far.`;
       return `${call} is under way${wait.under === undefined ? '' : ` since ${toText(wait.under)}`}.`;
     case 'room':
       return `${call} waits for room: ${wait.ahead === undefined ? 'there is too much to do now' : beforeIt(wait.ahead)}.`;

@@ -116,7 +116,7 @@ test.each<[LiveWait, string]>([
   [{ kind: 'call', ...call, under: AT }, `http/request (attempt 2) is under way since ${TEXT}.`],
   [
     { kind: 'call', ...call, received: 3 },
-    'http/request (attempt 2) listens; 3 messages came so far.',
+    'http/request (attempt 2) waits for messages; 3 came so far.',
   ],
   [
     { kind: 'room', ...call, ahead: 1 },

@@ -169,7 +169,8 @@ onEveryStore('effects', (worlds) => {
     expect(await world.problem(runId)).toMatchObject({
       type: `${ERRORS}authorization`,
       status: 403,
-      detail: 'Expected namespace test to have a secret named token, but it has none.',
+      detail:
+        'Expected namespace test to have a secret named token, but it has none. Set it with: tutti secrets set token --namespace test',
     });
     expect(world.calls).toEqual([]);
   });

@@ -17,12 +17,17 @@ export async function readSecrets(
   for (const name of secretNames(args)) {
     const value = await secrets.secret(namespace, name);
     if (value === null) {
-      const detail = `Expected namespace ${namespace} to have a secret named ${name}, but it has none.`;
-      throw new MissingSecret(detail);
+      throw new MissingSecret(noSecretText(namespace, name));
     }
     values.set(name, value);
   }
   return values;
+}
+
+/** What to say of a secret that is not there, and how to set it. */
+export function noSecretText(namespace: string, name: string): string {
+  const remedy = `Set it with: tutti secrets set ${name} --namespace ${namespace}`;
+  return `Expected namespace ${namespace} to have a secret named ${name}, but it has none. ${remedy}`;
 }
 
 /** What a secret holds below `members`. A value that is a text may be the JSON of an object. */
