@@ -62,7 +62,7 @@ function errorsOf(
   if (data === undefined || validate(data)) return [];
   if (isSecret) return [OF_OTHER_FORM];
   const errors = validate.errors ?? [];
-  return errors.filter(isTold).map((error) => describeError(part, error));
+  return eachOnce(withChoices(errors.filter(isTold)).map((error) => describeError(part, error)));
 }
 
 const OF_OTHER_FORM: FieldError = {
@@ -73,6 +73,25 @@ const OF_OTHER_FORM: FieldError = {
 /** `anyOf` is told by its members. */
 function isTold(error: ErrorObject): boolean {
   return error.keyword !== 'anyOf';
+}
+
+/** What alternatives want of the same place, `const` for `const`, is one choice. */
+function withChoices(errors: readonly ErrorObject[]): ErrorObject[] {
+  return errors.map((error) => {
+    if (error.keyword !== 'const') return error;
+    const same = errors.filter(
+      ({ keyword, instancePath }) => keyword === 'const' && instancePath === error.instancePath,
+    );
+    if (same.length === 1) return error;
+    const allowedValues = same.map(({ params }) => params['allowedValue']);
+    return { ...error, keyword: 'enum', params: { allowedValues } };
+  });
+}
+
+/** Alternatives that share a member tell its mistakes each. */
+function eachOnce(errors: readonly FieldError[]): FieldError[] {
+  const told = new Map(errors.map((error) => [`${error.field}: ${error.message}`, error]));
+  return [...told.values()];
 }
 
 function refusal(errors: readonly FieldError[]): ProblemAnswer {

@@ -80,11 +80,8 @@ function refuse(runId: string, { code, message, errors }: Rejection): ProblemAns
   if (!isProblemCode(code)) {
     throw new Error(`Expected a rejection that people can meet, but it is '${code}'.`);
   }
-  return problem(code, {
-    detail: message,
-    runId,
-    ...(errors && {
-      errors: errors.map(({ pointer, message }) => ({ field: `body/data${pointer}`, message })),
-    }),
-  });
+  if (errors === undefined) return problem(code, { detail: message, runId });
+  const fields = errors.map(({ pointer, message }) => ({ field: `body/data${pointer}`, message }));
+  const detail = fields.slice(0, 5).map(({ field, message }) => `${field}: ${message}`);
+  return problem(code, { detail: detail.join(' '), runId, errors: fields });
 }

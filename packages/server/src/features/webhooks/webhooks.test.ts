@@ -348,6 +348,18 @@ describe('a webhook', () => {
     expect([...first.items, ...rest.items].map(({ name }) => name)).toEqual(['a', 'payments']);
   });
 
+  test('of no known scheme is told what there is, and each mistake once', async () => {
+    const url = '/v1/namespaces/demo/webhooks/odd';
+    const payload = { ...PAYMENTS, verification: { scheme: 'standard', secrets: 'signing' } };
+    const headers = { authorization: `Bearer ${server.token}` };
+    const response = await server.send({ method: 'POST', url, headers, payload });
+    const told = response.json().errors as { field: string; message: string }[];
+    expect(told.map(({ field, message }) => `${field}: ${message}`)).toEqual([
+      'body/verification/scheme: Expected one of standard-webhooks, hub-signature-256, but it is "standard".',
+      'body/verification/secrets: Expected a value of type array, but it is "signing".',
+    ]);
+  });
+
   test('is deleted once', async () => {
     await server.client.webhooks.delete('demo', 'payments');
     const gone = { code: 'webhook-not-found' };
