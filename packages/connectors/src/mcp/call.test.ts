@@ -241,7 +241,7 @@ describe('over HTTP', () => {
   test.each([
     ['is a page', 'text/html', '<html>', 'Unexpected content type: text/html'],
     ['cannot be read', 'application/json', '{"jsonrpc":', 'JSON'],
-    ['is no message', 'application/json', '{"fine":true}', ''],
+    ['is no message', 'application/json', '{"fine":true}', 'no message of the protocol'],
   ])('an answer that %s', async (_, type, body, detail) => {
     const { origin } = await localServer((_, response) => {
       response.writeHead(200, { 'content-type': type }).end(body);

@@ -19,7 +19,7 @@ export function answerFault(error: unknown, call: McpCall, secrets: readonly str
     type: 'communication',
     status: 500,
     title: 'Malformed Content',
-    detail: `${who} did not answer as MCP says: ${excerpt(error.message, secrets)}`,
+    detail: `${who} did not answer as MCP says: ${reasonOf(error, secrets)}`,
   });
 }
 
@@ -27,7 +27,17 @@ export function answerFault(error: unknown, call: McpCall, secrets: readonly str
 function isUnreadable(error: Error): boolean {
   if (Object.getPrototypeOf(error) === Error.prototype) return true;
   if (error instanceof SyntaxError || error instanceof RangeError) return true;
+  return isOfLibrarysChecks(error);
+}
+
+function isOfLibrarysChecks(error: Error): boolean {
   return error.name === 'ZodError' || error.name === '$ZodError';
+}
+
+/** The library's checks tell by pages of JSON about its own types what nobody can act upon. */
+function reasonOf(error: Error, secrets: readonly string[]): string {
+  if (!isOfLibrarysChecks(error)) return excerpt(error.message, secrets);
+  return 'what it sent is JSON, but no message of the protocol. See that the endpoint is that of an MCP server.';
 }
 
 /** A tool tells that it failed in its result; undefined when it did not. */
