@@ -127,7 +127,24 @@ describe('eval', () => {
 test('explain prints the page of a code; an unknown code is a 4', async () => {
   const known = await run('explain run-ended --json');
   expect(JSON.parse(known.data)).toMatchObject({ code: 'run-ended' });
-  expect((await run('explain run-endet')).code).toBe(4);
+  const unknown = await run('explain run-endet');
+  expect(unknown.code).toBe(4);
+  expect(unknown.words).toContain('Did you mean "run-ended"?');
+});
+
+test.each([
+  'authentication',
+  'authorization',
+  'communication',
+  'configuration',
+  'expression',
+  'runtime',
+  'timeout',
+  'validation',
+])('explain prints what to do about a fault of type %s', async (type) => {
+  const { data } = await run(`explain ${type}`);
+  expect(data.startsWith(`# ${type}\n`)).toBe(true);
+  expect(data.match(/^#+ /gm)).toEqual(['# ']);
 });
 
 test.each([

@@ -1,24 +1,56 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { nearestName } from '@tutti/language';
 import { CommandFailure } from '../../terminal/command-failure.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { type CommandContext, dataCommand, jsonText, type OutputOptions } from '../command.ts';
 
-const PAGES = path.resolve(import.meta.dirname, '../../../../../docs/errors');
+const DOCS = path.resolve(import.meta.dirname, '../../../../../docs');
+const PAGES = path.join(DOCS, 'errors');
+const FAULTS = path.join(DOCS, 'faults.md');
 
-/** `tutti explain <code>`: the page of a problem code. */
+/** `tutti explain <code>`: the page of a problem code, or what is told of a type that tasks fault with. */
 export function explain(context: CommandContext) {
   return dataCommand('explain', 'explain a problem code, and what to do about it')
-    .argument('<code>', 'the code of a problem, such as run-ended')
+    .argument(
+      '<code>',
+      'the code of a problem, such as run-ended, or the type of a fault: communication',
+    )
     .action((code: string, options: OutputOptions) => run(code, options, context));
 }
 
 function run(code: string, { json }: OutputOptions, { terminal }: CommandContext): void {
-  const codes = existsSync(PAGES) ? readdirSync(PAGES).map((file) => path.parse(file).name) : [];
-  if (!codes.includes(code)) {
-    const hint = `The codes are: ${codes.join(', ')}`;
-    throw new CommandFailure(EXIT.notFound, `There is no problem code "${code}".`, hint);
-  }
-  const page = readFileSync(path.join(PAGES, `${code}.md`), 'utf8').trimEnd();
+  const page = pageOf(code) ?? faultOf(code);
+  if (page === undefined) throw unknown(code);
   terminal.data(json ? jsonText({ code, page }) : page);
+}
+
+function codes(): string[] {
+  return existsSync(PAGES) ? readdirSync(PAGES).map((file) => path.parse(file).name) : [];
+}
+
+function pageOf(code: string): string | undefined {
+  if (!codes().includes(code)) return undefined;
+  return readFileSync(path.join(PAGES, `${code}.md`), 'utf8').trimEnd();
+}
+
+/** The sections of the page of faults, by their headings. */
+function faults(): ReadonlyMap<string, string> {
+  const text = existsSync(FAULTS) ? readFileSync(FAULTS, 'utf8') : '';
+  const sections = text.split(/^## /m).slice(1);
+  return new Map(
+    sections.map((section) => [section.slice(0, section.indexOf('\n')), `# ${section.trimEnd()}`]),
+  );
+}
+
+function faultOf(type: string): string | undefined {
+  return faults().get(type);
+}
+
+function unknown(code: string): CommandFailure {
+  const known = [...codes(), ...faults().keys()];
+  const nearest = nearestName(code, known);
+  const guess = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  const hint = `The codes are: ${known.join(', ')}`;
+  return new CommandFailure(EXIT.notFound, `There is no problem code "${code}".${guess}`, hint);
 }
