@@ -10,7 +10,6 @@ import { CircuitOpenFault } from './circuit-open.ts';
 import type { Gate } from './gate.ts';
 import type { Caller, Hold, Passage, Target } from './target.ts';
 import { targetOf } from './target-policy.ts';
-import type { Targets } from './targets.ts';
 
 /** What a call holds of the performer, and gives back while it is held up. */
 export interface Slot {
@@ -19,8 +18,11 @@ export interface Slot {
   takeAgain(): void;
 }
 
+/** What a call asks of a target. */
+type Door = Pick<Target, 'name' | 'tryEnter' | 'enter'>;
+
 export interface CallGatePorts {
-  readonly targets: Targets;
+  readonly targets: { find(name: string): Door | null };
   readonly dialer: Dialer;
 }
 
@@ -41,7 +43,7 @@ export class CallGate implements Gate {
   /** Of the exchange it had last: what came of it is known when the call goes on. */
   #last: Passage | null = null;
   /** A connection to it could not be given at once. */
-  #wanted: Target | null = null;
+  #wanted: Door | null = null;
 
   constructor(ports: CallGatePorts, caller: Caller, signal: AbortSignal, slot: Slot) {
     this.#ports = ports;
@@ -84,7 +86,7 @@ export class CallGate implements Gate {
     }
   }
 
-  #takeWanted(): Target | null {
+  #takeWanted(): Door | null {
     const wanted = this.#wanted;
     this.#wanted = null;
     return wanted;
@@ -113,7 +115,7 @@ export class CallGate implements Gate {
       passage?.judge(error instanceof TerminalFault ? 'unknown' : this.#verdictOf(error));
       throw error;
     } finally {
-      passage?.leave();
+      this.#leave(passage);
     }
   }
 
@@ -122,10 +124,10 @@ export class CallGate implements Gate {
     const passage = await this.#enter(url, init.signal);
     try {
       const answer = await this.#ports.dialer.stream(url, init);
-      return { ...answer, body: partsOf(answer.body, () => passage?.leave()) };
+      return { ...answer, body: partsOf(answer.body, () => this.#leave(passage)) };
     } catch (error) {
       passage?.judge(error instanceof TerminalFault ? 'unknown' : this.#verdictOf(error));
-      passage?.leave();
+      this.#leave(passage);
       throw error;
     }
   }
@@ -144,6 +146,13 @@ export class CallGate implements Gate {
     return passage;
   }
 
+  /** A call may last for months: nothing is kept of an exchange that is over. */
+  #leave(passage: Passage | null): void {
+    if (passage === null) return;
+    this.#open.delete(passage);
+    passage.leave();
+  }
+
   #admitRoute(address: string): void {
     const target = this.#find(address);
     if (target === null || this.#routes.has(target.name)) return;
@@ -155,12 +164,12 @@ export class CallGate implements Gate {
     this.#routes.set(target.name, passage);
   }
 
-  #find(address: string): Target | null {
+  #find(address: string): Door | null {
     const name = targetOf(address);
     return name === null ? null : this.#ports.targets.find(name);
   }
 
-  async #wait(target: Target, caller = this.#caller): Promise<Passage> {
+  async #wait(target: Door, caller = this.#caller): Promise<Passage> {
     let isHeld = false;
     try {
       return await target.enter(caller, this.#signal, (hold) => {

@@ -19,8 +19,10 @@ export class TurnWatch {
     const { promise: committed, resolve: tell } = Promise.withResolvers<void>();
     const waiting = this.#waiting.get(runId) ?? new Set();
     this.#waiting.set(runId, waiting.add(tell));
-    signal.addEventListener('abort', () => tell(), { once: true });
+    const giveUp = () => tell();
+    signal.addEventListener('abort', giveUp);
     const dispose = () => {
+      signal.removeEventListener('abort', giveUp);
       waiting.delete(tell);
       if (waiting.size === 0 && this.#waiting.get(runId) === waiting) this.#waiting.delete(runId);
     };
