@@ -88,7 +88,12 @@ export class Target {
     const { rateLimit } = this.#policy;
     const isFull = !rateLimit || this.#tokens(rateLimit) >= rateLimit.burst;
     const isClosed = this.#breaker.kind === 'closed' && this.#breaker.failures === 0;
-    return this.#active + this.#waiting === 0 && isFull && isClosed;
+    return this.isQuiet && isFull && isClosed;
+  }
+
+  /** Nobody speaks to it now, or waits to: what is lost is what a restart would lose. */
+  get isQuiet(): boolean {
+    return this.#active + this.#waiting === 0;
   }
 
   get state(): TargetState {

@@ -2,8 +2,11 @@ import type { Clock } from '../ports.ts';
 import { Target, type TargetState } from './target.ts';
 import type { TargetPolicies } from './target-policy.ts';
 
-/** Targets that `*` is for, kept at the same time; idle ones are forgotten first. */
-const MOST_TARGETS = 1000;
+/**
+ * Targets kept at the same time, unless more are spoken to: a definition can make up names without
+ * end. Those nothing would be lost with are forgotten first, then the oldest.
+ */
+export const MOST_TARGETS = 1000;
 
 /** Every target that a policy is about. */
 export class Targets {
@@ -38,15 +41,20 @@ export class Targets {
     const own = Object.hasOwn(this.#policies, name) ? this.#policies[name] : undefined;
     const policy = own ?? this.#policies['*'];
     if (policy === undefined) return null;
-    if (this.#targets.size >= MOST_TARGETS) this.#forgetIdle();
+    if (this.#targets.size >= MOST_TARGETS) this.#makeRoom();
     const target = new Target(name, policy, this.#clock);
     this.#targets.set(name, target);
     return target;
   }
 
-  #forgetIdle(): void {
+  #makeRoom(): void {
+    this.#forget(({ isIdle }) => isIdle);
+    this.#forget(({ isQuiet }) => isQuiet && this.#targets.size >= MOST_TARGETS);
+  }
+
+  #forget(mayGo: (target: Target) => boolean): void {
     for (const [name, target] of this.#targets) {
-      if (target.isIdle && !Object.hasOwn(this.#policies, name)) this.#targets.delete(name);
+      if (!Object.hasOwn(this.#policies, name) && mayGo(target)) this.#targets.delete(name);
     }
   }
 }
