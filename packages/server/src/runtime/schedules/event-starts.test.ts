@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { onEveryStore } from '../testing/every-store.ts';
 import { fallible } from '../testing/fallible-store.ts';
 import { callTask, type World } from '../testing/world.ts';
+import { LONGEST_QUEUE } from './rules.ts';
 
 const ECHO = '- a: { set: { got: "${ . }" } }';
 const PAID = '{ on: { one: { with: { type: order.paid } } } }';
@@ -246,6 +247,17 @@ onEveryStore('a schedule of events', (worlds) => {
     await world.until(async () => (await sets(world)).length === 0);
     await idle(world);
     expect(await inputs(world)).toEqual([[1], [2], [3]]);
+  });
+
+  test('keeps no events of runs that times have driven out of the line', async () => {
+    const world = await worlds.open();
+    const policy = `{ overlap: queue, catchUp: all, catchUpLimit: ${LONGEST_QUEUE} }`;
+    await publish(world, `{ every: PT1M, ${PAID.slice(1)}`, { policy, tasks: callTask('a') });
+    await send(world, ...[1, 2].map((n) => event(`e${n}`, 'order.paid', n)));
+    expect(await sets(world)).toHaveLength(1);
+    world.clock.advance(60_000 * LONGEST_QUEUE);
+    await idle(world);
+    expect(await sets(world)).toEqual([]);
   });
 
   test('goes together with times', async () => {

@@ -1,13 +1,6 @@
 import type { EventMatcher, EventSet } from '@tutti/engine';
 import type { EventTrigger } from '@tutti/language';
-import type {
-  Delivery,
-  ScheduleId,
-  SetChange,
-  Settled,
-  Store,
-  StoredSchedule,
-} from '../../store/port.ts';
+import type { Delivery, ScheduleId, Settled, Store, StoredSchedule } from '../../store/port.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { StartRequest } from '../runtime.ts';
 import type { Starts } from '../starts/starts.ts';
@@ -16,7 +9,7 @@ import type { TurnLoop } from '../turns/turn-loop.ts';
 import { EventInbox } from './event-inbox.ts';
 import { type CompleteSet, gatherSets } from './gather-sets.ts';
 import { isTracking, queueEvents } from './rules.ts';
-import { changeOf } from './schedule-change.ts';
+import { changeOfSet, changesOf } from './schedule-change.ts';
 import type { Fire, ScheduleState, StartedFire } from './schedule-state.ts';
 import { eventStartOf } from './start-request.ts';
 
@@ -128,7 +121,7 @@ export class EventStarts {
       .flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []))
       .at(-1);
     const next = { ...state, ...(last && { last }) };
-    await this.#ports.loop.settle({ schedules: [changeOf(stored, next)] });
+    await this.#ports.loop.settle(changesOf(stored, next));
   }
 
   async #start(stored: StoredSchedule, { position, set, deliveries }: CompleteSet) {
@@ -163,18 +156,13 @@ export class EventStarts {
     const fires = sets.map(({ position }): Fire => ({ at, reason: 'event', set: position }));
     const next = queueEvents(stored.schedule, state, fires);
     const queued = new Set(next.queue.map(({ set }) => set));
-    const gone = state.queue.flatMap(({ set }) =>
-      set === undefined || queued.has(set) ? [] : [set],
+    const changes = changesOf(stored, next);
+    this.#warnOfDropped(stored, changes.sets.length);
+    const kept = sets.map(({ position, set }) =>
+      changeOfSet(stored, position, queued.has(position) ? { set, expiresAt: null } : null),
     );
-    this.#warnOfDropped(stored, gone.length);
-    const changes = [
-      ...gone.map((position) => changeOfSet(stored, position, null)),
-      ...sets.map(({ position, set }) =>
-        changeOfSet(stored, position, queued.has(position) ? { set, expiresAt: null } : null),
-      ),
-    ];
     const deliveries = sets.flatMap((set) => set.deliveries);
-    await this.#settle(stored, { deliveries, sets: changes, schedules: [changeOf(stored, next)] });
+    await this.#settle(stored, { ...changes, deliveries, sets: [...changes.sets, ...kept] });
   }
 
   async #settle(id: ScheduleId, settled: Partial<Settled>): Promise<void> {
@@ -201,15 +189,6 @@ export class EventStarts {
     const message = 'A schedule has dropped the oldest events that waited: there are too many.';
     this.#ports.log.warn(message, { namespace, name, sets });
   }
-}
-
-/** A set as it is now; null: it is gone. */
-export function changeOfSet(
-  { namespace, name, planId }: StoredSchedule,
-  position: number,
-  stored: SetChange['stored'],
-): SetChange {
-  return { namespace, name, planId, position, stored };
 }
 
 function triggerOf({ schedule }: StoredSchedule): EventTrigger | undefined {

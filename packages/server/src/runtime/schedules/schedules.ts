@@ -1,12 +1,5 @@
 import type { Instant } from '@tutti/engine';
-import type {
-  Delivery,
-  ScheduleId,
-  SetChange,
-  Settled,
-  Store,
-  StoredSchedule,
-} from '../../store/port.ts';
+import type { Delivery, ScheduleId, Settled, Store, StoredSchedule } from '../../store/port.ts';
 import { ENDED } from '../end-watch.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { Alarm, Clock, Log } from '../ports.ts';
@@ -20,7 +13,7 @@ import type {
 } from '../runtime.ts';
 import type { Starts } from '../starts/starts.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
-import { changeOfSet, type EventStartPorts, EventStarts } from './event-starts.ts';
+import { type EventStartPorts, EventStarts } from './event-starts.ts';
 import { hasCalendar, latestFires } from './fires.ts';
 import {
   advance,
@@ -32,7 +25,7 @@ import {
   stateOf,
   watchedRuns,
 } from './rules.ts';
-import { changeOf } from './schedule-change.ts';
+import { changesOf } from './schedule-change.ts';
 import type { EndedRun, Fire, ScheduleState } from './schedule-state.ts';
 import { startRequestOf } from './start-request.ts';
 
@@ -267,7 +260,7 @@ export class Schedules implements ScheduleOperations {
     this.#watching.add(keyOf(stored));
     const settles = (runId: string): Partial<Settled> => {
       const after = started(stored.schedule, state, fire, { runId, startedAt: clock.now() });
-      return { schedules: [changeOf(stored, after)], sets: setsOf(stored, fire) };
+      return changesOf(stored, after);
     };
     const answer = await starts.start(request, settles);
     if (answer.kind === 'limit-reached') return answer;
@@ -289,10 +282,7 @@ export class Schedules implements ScheduleOperations {
   async #drop(stored: StoredSchedule, state: ScheduleState, fire: Fire): Promise<void> {
     const { namespace, name } = stored;
     const after = dropped(stored.schedule, state, fire, this.#ports.clock.now());
-    await this.#ports.loop.settle({
-      schedules: [changeOf(stored, after)],
-      sets: setsOf(stored, fire),
-    });
+    await this.#ports.loop.settle(changesOf(stored, after));
     this.#ports.log.info('A fire started no run: the limit of the definition is reached.', {
       namespace,
       name,
@@ -302,7 +292,7 @@ export class Schedules implements ScheduleOperations {
   async #save(stored: StoredSchedule, state: ScheduleState): Promise<void> {
     if (watchedRuns(state).length > 0) this.#watching.add(keyOf(stored));
     else this.#watching.delete(keyOf(stored));
-    await this.#ports.loop.settle({ schedules: [changeOf(stored, state)] });
+    await this.#ports.loop.settle(changesOf(stored, state));
   }
 
   async #ended(runIds: readonly string[]): Promise<readonly EndedRun[]> {
@@ -323,11 +313,6 @@ export class Schedules implements ScheduleOperations {
     if (this.#isClosed) return;
     this.#alarm = this.#ports.clock.at(instant, () => void this.scan());
   }
-}
-
-/** A fire that is dealt with takes its events along. */
-function setsOf(stored: StoredSchedule, { set }: Fire): readonly SetChange[] {
-  return set === undefined ? [] : [changeOfSet(stored, set, null)];
 }
 
 function endOf(run: RunSummary | null): EndedRun {
