@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe } from 'vitest';
 import { createMemoryStore } from '../../store/memory/memory-store.ts';
 import type { Store } from '../../store/port.ts';
+import { openPostgresStore } from '../../store/postgres/postgres-store.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { describeWithPostgres } from '../../store/testing/with-postgres.ts';
 import { World, type WorldOptions } from './world.ts';
 
 /** Makes worlds on one store, which lasts as long as the test. */
@@ -16,31 +18,41 @@ export interface Worlds {
 
 /** Runs the same tests on every kind of store. */
 export function onEveryStore(name: string, tests: (worlds: Worlds) => void): void {
-  describe.each(['memory', 'sqlite'])(`${name}, on %s`, (kind) => {
+  describe(`${name}, on memory`, () => inWorlds(async () => createMemoryStore(), tests));
+  describe(`${name}, on sqlite`, () => {
     let folder: string;
-    let store: Store;
-    let opened: World[] = [];
-    beforeEach(async () => {
+    beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), 'tutti-runtime-'));
-      store = kind === 'memory' ? createMemoryStore() : await openSqliteStore(folder);
     });
-    afterEach(async () => {
-      // What pretends to be dead never comes to an end.
-      for (const world of opened) void world.runtime.close();
-      opened = [];
-      await store.close();
-      rmSync(folder, { recursive: true });
-    });
-    tests({
-      get store() {
-        return store;
-      },
-      async open({ store: wrapped = store, ...options } = {}) {
-        const world = new World(wrapped, options);
-        opened.push(world);
-        await world.runtime.open();
-        return world;
-      },
-    });
+    afterEach(() => rmSync(folder, { recursive: true }));
+    inWorlds(() => openSqliteStore(folder), tests);
+  });
+  describeWithPostgres(`${name}, on postgres`, (server) =>
+    inWorlds(async () => openPostgresStore({ url: await server().newDatabase() }), tests),
+  );
+}
+
+function inWorlds(openStore: () => Promise<Store>, tests: (worlds: Worlds) => void): void {
+  let store: Store;
+  let opened: World[] = [];
+  beforeEach(async () => {
+    store = await openStore();
+  });
+  afterEach(async () => {
+    // What pretends to be dead never comes to an end.
+    for (const world of opened) void world.runtime.close();
+    opened = [];
+    await store.close();
+  });
+  tests({
+    get store() {
+      return store;
+    },
+    async open({ store: wrapped = store, ...options } = {}) {
+      const world = new World(wrapped, options);
+      opened.push(world);
+      await world.runtime.open();
+      return world;
+    },
   });
 }

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type CloudEvent, valueAt } from '@tutti/engine';
 import { decode } from '../codec/codec.ts';
+import type { AcceptedRow } from '../rows/rows.ts';
 import { prepareFetch } from './blobs.ts';
-import type { AcceptedRow } from './rows.ts';
 
 export interface Acceptance {
   readonly duplicate: boolean;

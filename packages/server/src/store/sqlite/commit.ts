@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { CommitResult, CommitRows } from '../rows/rows.ts';
 import { prepareAcceptEvent } from './accept-event.ts';
 import { preparePutBlob } from './blobs.ts';
 import { prepareChangeSet } from './event-sets.ts';
 import { prepareWriteHumanTask } from './human-tasks.ts';
 import { prepareWritePlaces } from './places.ts';
-import type { CommitResult, CommitRows } from './rows.ts';
 import { prepareChangeSchedule } from './schedules.ts';
 import { prepareSubscribe } from './subscribe.ts';
 import { prepareTransaction } from './transaction.ts';

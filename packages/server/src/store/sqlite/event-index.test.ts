@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { CloudEvent } from '@tutti/engine';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { encodeBatch } from '../rows/encode-batch.ts';
 import { acceptedOf, batchOf, cloudEvent } from '../testing/turns.ts';
 import { DELIVER, NEXT_PATH, prepareAcceptEvent } from './accept-event.ts';
-import { encodeBatch } from './encode-batch.ts';
 import { openDatabase } from './open-database.ts';
 
 const MANY = 100_000;

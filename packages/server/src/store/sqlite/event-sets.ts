@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { ScheduleId } from '../port.ts';
+import type { SetFetched, SetRow } from '../rows/rows.ts';
 import { prepareFetch } from './blobs.ts';
-import type { SetFetched, SetRow } from './rows.ts';
 
 /** A set is written for one version of the schedule: when another has taken over, nothing is. */
 export function prepareChangeSet(database: DatabaseSync): (row: SetRow) => void {

@@ -2,8 +2,8 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Fetched } from '../codec/codec.ts';
 import { candidateKeys, isOpen } from '../human-tasks.ts';
 import type { HumanTaskQuery } from '../port.ts';
+import type { HumanTaskRow } from '../rows/rows.ts';
 import { prepareFetch } from './blobs.ts';
-import type { HumanTaskRow } from './rows.ts';
 
 /** Writes a human task as it is now, and who finds it. */
 export function prepareWriteHumanTask(database: DatabaseSync): (row: HumanTaskRow) => void {

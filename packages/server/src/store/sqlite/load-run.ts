@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { LoadedRows, TurnFetched } from '../rows/rows.ts';
 import { prepareFetch } from './blobs.ts';
-import type { LoadedRows, TurnFetched } from './rows.ts';
 
 /** The latest snapshot of a run and the turns since. */
 export function prepareLoadRun(database: DatabaseSync): (runId: string) => LoadedRows | null {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { Operations } from '../rows/operations.ts';
 import { prepareCommit } from './commit.ts';
 import {
   preparePublish,
@@ -31,11 +32,8 @@ import {
 } from './schedules.ts';
 import { prepareSweep } from './sweep.ts';
 
-export type Operations = ReturnType<typeof prepareOperations>;
-export type OperationName = keyof Operations;
-
 /** Everything the store's thread can be asked, with its statements prepared once. */
-export function prepareOperations(database: DatabaseSync) {
+export function prepareOperations(database: DatabaseSync): Operations {
   return {
     commit: prepareCommit(database),
     loadRun: prepareLoadRun(database),

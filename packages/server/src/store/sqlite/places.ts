@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { GroupId } from '../../runtime/concurrency/group.ts';
 import type { GroupPlaces, Place, PlaceInLine } from '../port.ts';
-import type { CommitRows } from './rows.ts';
+import type { CommitRows } from '../rows/rows.ts';
 
 const COLUMNS = 'run_id, started_at, concurrency';
 

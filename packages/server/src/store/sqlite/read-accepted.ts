@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { AcceptedFetched } from '../rows/rows.ts';
 import { prepareFetch } from './blobs.ts';
-import type { AcceptedFetched } from './rows.ts';
 
 export function prepareReadAcceptedPosition(
   database: DatabaseSync,

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { DeliveryFetched, OutboxFetched } from '../rows/rows.ts';
 import { prepareFetch } from './blobs.ts';
-import type { DeliveryFetched, OutboxFetched } from './rows.ts';
 
 export function prepareReadOutbox(
   database: DatabaseSync,

@@ -1,17 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { ResourceId, ResourceKind, ResourceQuery } from '../resources.ts';
+import type { ResourceChangeRow, ResourceFetched } from '../rows/rows.ts';
 import { prepareTransaction } from './transaction.ts';
-
-/** A resource whose document is still JSON text. */
-export interface ResourceFetched extends ResourceId {
-  readonly revision: number;
-  readonly document: string;
-}
-
-export interface ResourceChangeRow extends ResourceId {
-  readonly basedOn: number;
-  readonly document: string | null;
-}
 
 const COLUMNS = 'revision, kind, namespace, name, document';
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { DefinitionRecord, ScheduleId, ScheduleQuery } from '../port.ts';
-import type { ScheduleFetched, ScheduleRow } from './rows.ts';
+import type { ScheduleFetched, ScheduleRow } from '../rows/rows.ts';
 
 const COLUMNS = 'namespace, name, version, plan_id, published_at, schedule, state';
 

@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type CloudEvent, type EventOffer, fitsOffer } from '@tutti/engine';
 import { decode } from '../codec/codec.ts';
 import type { ScheduleId } from '../port.ts';
+import type { CommitRows, SubscribedRow } from '../rows/rows.ts';
 import { prepareFetch } from './blobs.ts';
-import type { CommitRows, SubscribedRow } from './rows.ts';
 
 /**
  * Writes subscriptions, and delivers to them the buffered events their offers fit: in the same

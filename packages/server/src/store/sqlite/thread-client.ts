@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { StoreFault } from '../port.ts';
+import type { Database, OperationName, Operations } from '../rows/operations.ts';
 import type { DatabaseOptions } from './open-database.ts';
-import type { OperationName, Operations } from './operations.ts';
 
 export interface Question {
   readonly id: number;
@@ -20,16 +20,8 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Asks the store's thread. Answers come in the order of the questions. */
-export interface ThreadClient {
-  ask<Name extends OperationName>(
-    operation: Name,
-    ...values: Parameters<Operations[Name]>
-  ): Promise<ReturnType<Operations[Name]>>;
-}
-
-/** Starts the thread. Rejects with the reason when the database cannot be opened. */
-export async function startThread(options: DatabaseOptions): Promise<ThreadClient> {
+/** Starts the thread, which answers in the order of the questions. Rejects when the database cannot be opened. */
+export async function startThread(options: DatabaseOptions): Promise<Database> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), {
     workerData: options,
     execArgv: [],
@@ -52,12 +44,15 @@ export async function startThread(options: DatabaseOptions): Promise<ThreadClien
   worker.on('error', die);
   let last = 0;
   return {
-    async ask(operation, ...values) {
+    async ask<Name extends OperationName>(
+      operation: Name,
+      ...values: Parameters<Operations[Name]>
+    ) {
       if (lost !== null) throw lost;
       last += 1;
       const answer = wait(last);
       worker.postMessage({ id: last, operation, values } satisfies Question);
-      return (await answer) as ReturnType<Operations[typeof operation]>;
+      return (await answer) as ReturnType<Operations[Name]>;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { ChangedRun, CommitRows, EffectRow } from './rows.ts';
+import type { ChangedRun, CommitRows, EffectRow } from '../rows/rows.ts';
 
 /** Writes what turns made of their runs: projection, log, snapshots, idempotency keys. */
 export function prepareWriteRuns(database: DatabaseSync): (rows: CommitRows) => void {

@@ -35,6 +35,7 @@ type GrowingRows = { [Table in keyof CommitRows]: CommitRows[Table][number][] };
 export function encodeBatch({ turns, accepted, settled }: Batch): EncodedBatch {
   const rows: GrowingRows = {
     created: [],
+    tags: [],
     changed: [],
     turns: [],
     snapshots: [],
@@ -97,6 +98,7 @@ function addRun(
   else {
     const { name, version } = definition;
     rows.created.push([...values, namespace, name, version, parentRunId, startedAt]);
+    for (const tag of Object.entries(summary.tags ?? {})) rows.tags.push([id, ...tag]);
   }
 }
 

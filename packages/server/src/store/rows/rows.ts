@@ -1,12 +1,15 @@
 import type { Fetched } from '../codec/codec.ts';
 import type { Subscription } from '../port.ts';
+import type { ResourceId } from '../resources.ts';
 
 /**
- * What crosses to the store's thread for a commit: the parameters of its statements, table by
- * table. Tuples of plain values, because the names of members would cross with every row.
+ * What a store of tables writes for a commit: the parameters of its statements, table by table.
+ * Tuples of plain values, because the names of members would cross to a thread with every row.
  */
 export interface CommitRows {
   readonly created: readonly CreatedRun[];
+  /** Of the created runs. */
+  readonly tags: readonly TagRow[];
   readonly changed: readonly ChangedRun[];
   readonly turns: readonly TurnRow[];
   readonly snapshots: readonly SnapshotRow[];
@@ -45,6 +48,8 @@ export type CreatedRun = readonly [
   parentRunId: string | null,
   startedAt: number,
 ];
+
+export type TagRow = readonly [runId: string, key: string, value: string];
 
 /** A run goes on only from the event it had: a turn decided on an older state is refused. */
 export type ChangedRun = readonly [...RunValues, lastSequence: number];
@@ -186,4 +191,15 @@ export interface ScheduleFetched {
 export interface TurnFetched {
   readonly firstSequence: number;
   readonly events: Fetched;
+}
+
+/** A resource whose document is still JSON text. */
+export interface ResourceFetched extends ResourceId {
+  readonly revision: number;
+  readonly document: string;
+}
+
+export interface ResourceChangeRow extends ResourceId {
+  readonly basedOn: number;
+  readonly document: string | null;
 }

@@ -1,0 +1,28 @@
+import type { Store } from '../port.ts';
+import { RowStore } from '../rows/row-store.ts';
+import type { PostgresAddress } from './address.ts';
+import { openPostgresDatabase } from './postgres-database.ts';
+
+export interface PostgresStoreOptions {
+  /** Told when another process has become the writer. Without it, the process ends. */
+  readonly onLeaseLost?: (error: Error) => void;
+}
+
+/**
+ * Opens the store in a database, whose tables are made in the schema `tutti` when they are not there.
+ * Rejects when it cannot be reached, when another process is its writer, when a newer Tutti wrote it,
+ * and when the server may lose commits.
+ */
+export async function openPostgresStore(
+  address: PostgresAddress,
+  { onLeaseLost = die }: PostgresStoreOptions = {},
+): Promise<Store> {
+  return new RowStore(await openPostgresDatabase({ address, onLeaseLost }));
+}
+
+/** What this process holds in memory is not the state any more: whoever runs it starts it again. */
+function die(error: Error): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
