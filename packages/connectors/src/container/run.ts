@@ -131,7 +131,7 @@ async function startAndWait(
   const timer = setTimeout(() => limit.abort(timeLimitFault(what, timeLimitMs)), timeLimitMs);
   try {
     if (state === 'created') await startWithInput(engine, id, request.stdin, either);
-    await Promise.all([engine.ended(id, either), watchOutput(ports, id, either, limit)]);
+    await endedUnderWatch(ports, id, either, limit);
   } catch (error) {
     throw limit.signal.aborted ? limit.signal.reason : error;
   } finally {
@@ -152,6 +152,25 @@ async function startWithInput(
   signal.addEventListener('abort', () => input.destroy(), { once: true });
   await engine.start(id, signal);
   input.end(stdin);
+}
+
+/**
+ * The watch ends with the container, whatever the engine says: Podman never ends the stream of one
+ * that ended just as the stream began.
+ */
+async function endedUnderWatch(
+  ports: ContainerPorts,
+  id: string,
+  signal: AbortSignal,
+  limit: AbortController,
+): Promise<void> {
+  const over = new AbortController();
+  const watching = AbortSignal.any([signal, over.signal]);
+  const ended = ports.engine.ended(id, signal).finally(() => over.abort());
+  const watched = watchOutput(ports, id, watching, limit).catch((error) => {
+    if (!over.signal.aborted) throw error;
+  });
+  await Promise.all([ended, watched]);
 }
 
 /** Ends the wait for a container that writes more than it may, as soon as it does. */
