@@ -12,6 +12,10 @@ test.each([
   ['a b', undefined],
   ['a/', undefined],
   ['a?b=c', undefined],
+  ['a/../../containers/other', undefined],
+  ['a/./b', undefined],
+  ['a//b', undefined],
+  ['a/..@sha256:abc', undefined],
 ])('%s', (text, reference) => {
   expect(readImageReference(text)).toEqual(reference);
 });

@@ -26,6 +26,7 @@ describe('the address guard', () => {
     '::ffff:a9fe:a9fe',
     '64:ff9b::a9fe:a9fe',
     '2002:a9fe:a9fe::1',
+    '::ffff:0:a9fe:a9fe',
   ])('never allows the link-local or metadata address %s', (address) => {
     expect(verdict(address, allowLocalAddresses)).toBe(
       `RefusedAddressError: The address ${address} (link-local or cloud metadata) is not allowed.`,
@@ -49,6 +50,16 @@ describe('the address guard', () => {
     '100.64.0.1',
     'fd12::1',
     '::ffff:10.0.0.1',
+    '::ffff:0:10.0.0.1',
+    '192.0.0.8',
+    '198.18.0.1',
+    '240.0.0.1',
+    '255.255.255.255',
+    '224.0.0.1',
+    'fec0::1',
+    'ff02::1',
+    '64:ff9b:1::1',
+    '2001::1',
   ])('allows the private address %s only by policy', (address) => {
     expect([verdict(address, allowLocalAddresses), verdict(address, publicOnly)]).toEqual([
       'allowed',

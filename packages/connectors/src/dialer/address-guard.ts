@@ -4,7 +4,7 @@ import { BlockList, isIP } from 'node:net';
 export interface AddressPolicy {
   /** 127.0.0.0/8, ::1, and the unspecified addresses, which reach this machine too. */
   readonly allowLoopback: boolean;
-  /** The private ranges of RFC 1918, RFC 6598 and RFC 4193. */
+  /** The private ranges of RFC 1918, RFC 6598 and RFC 4193, and what else is not global by RFC 6890. */
   readonly allowPrivate: boolean;
 }
 
@@ -43,6 +43,13 @@ const privateRanges = blockList([
   ['192.168.0.0', 16],
   ['100.64.0.0', 10],
   ['fc00::', 7],
+  ['192.0.0.0', 24],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+  ['64:ff9b:1::', 48],
+  ['2001::', 32],
+  ['fec0::', 10],
+  ['ff00::', 8],
 ]);
 
 function blockList(ranges: readonly (readonly [string, number])[]): BlockList {
@@ -57,7 +64,7 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
 
 /**
  * Throws a `RefusedAddressError` when the policy does not allow a connection to the numeric address.
- * An IPv4 address inside an IPv6 one (mapped, NAT64, 6to4) is judged as the IPv4 address it reaches.
+ * An IPv4 address inside an IPv6 one (mapped, translated, NAT64, 6to4) is judged as the IPv4 address it reaches.
  */
 export function assertAllowedAddress(address: string, policy: AddressPolicy): void {
   for (const candidate of [address, ...embeddedIpv4(address)]) {
@@ -78,7 +85,7 @@ function embeddedIpv4(address: string): string[] {
   if (isIP(address) !== 6) return [];
   const groups = expandIpv6(address);
   const prefix = groups.slice(0, 6).join(':');
-  if (/^0:0:0:0:0:(0|ffff)$/.test(prefix) || prefix.startsWith('64:ff9b:')) {
+  if (/^0:0:0:0:(0:0|0:ffff|ffff:0)$/.test(prefix) || prefix.startsWith('64:ff9b:')) {
     return [dotted(groups[6], groups[7])];
   }
   return groups[0] === '2002' ? [dotted(groups[1], groups[2])] : [];
