@@ -171,6 +171,16 @@ describe('a delivery', () => {
     expect(await events()).toEqual([]);
   });
 
+  test('cannot be read as another one, with the dots between its parts moved', async () => {
+    const body = '{"paid": 99}';
+    const now = String(Math.floor(Date.now() / 1000));
+    const signed = { id: 'msg_1', timestamp: '1000', body: Buffer.from(`${now}.${body}`) };
+    const signature = signMessage(signed, [signingKeyOf(SECRET) ?? Buffer.alloc(0)]);
+    const headers = { 'webhook-signature': signature };
+    const moved = await deliver({ id: 'msg_1.1000', timestamp: now, body, headers });
+    expect(moved).toMatchObject({ status: 401, body: { code: 'invalid-signature' } });
+  });
+
   test('without any header is refused', async () => {
     const response = await server.send({ method: 'POST', url: PATH });
     expect(response.json()).toMatchObject({ status: 401, code: 'invalid-signature' });
