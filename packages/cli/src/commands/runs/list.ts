@@ -1,53 +1,36 @@
-import type { RunSummary } from '@tutti/client';
-import { Option } from 'commander';
-import { columns } from '../../terminal/columns.ts';
+import type { Client, RunSummary } from '@tutti/client';
 import { taskName } from '../../timeline/task-row.ts';
-import {
-  type CommandContext,
-  gather,
-  jsonText,
-  type ServerOptions,
-  serverCommand,
-  wholeNumber,
-} from '../command.ts';
+import { type CommandContext, gather, type ServerOptions } from '../command.ts';
+import { listCommand, type PageQuery } from '../list-command.ts';
 
-interface ListOptions extends ServerOptions {
+interface Filter {
   readonly status?: string;
   readonly definition?: string;
   readonly tag?: readonly string[];
-  readonly limit: number;
-  readonly cursor?: string;
 }
 
 /** `tutti runs list`: runs, the newest first. */
 export function listRuns(context: CommandContext) {
-  return serverCommand('list', 'list runs, the newest first')
+  return listCommand(context, {
+    description: 'list runs, the newest first',
+    headings: ['run', 'definition', 'status', 'started', 'now at'],
+    none: 'No run found',
+    fetch: fetchPage,
+    rows: ({ items }) => items.map(rowOf),
+  })
     .option('--status <statuses>', 'only runs in one of these, such as running,waiting')
     .option('--definition <name>', 'only runs of this definition')
-    .addOption(
-      new Option('--tag <key=value>', 'only runs with this tag; may be repeated').argParser(gather),
-    )
-    .option('--limit <count>', 'at most so many, up to 1000', wholeNumber, 50)
-    .option('--cursor <cursor>', 'go on after an earlier page')
-    .action((options: ListOptions) => run(options, context));
+    .option('--tag <key=value>', 'only runs with this tag; may be repeated', gather);
 }
 
-async function run(options: ListOptions, { terminal, connect }: CommandContext): Promise<void> {
-  const { namespace, status, definition, tag, limit, cursor } = options;
-  const page = await (await connect(options.server)).runs.list(namespace, {
-    limit,
+function fetchPage({ runs }: Client, options: ServerOptions & Filter, page: PageQuery) {
+  const { namespace, status, definition, tag } = options;
+  return runs.list(namespace, {
+    ...page,
     ...(status !== undefined && { status }),
     ...(definition !== undefined && { definition }),
     ...(tag !== undefined && { tag: [...tag] }),
-    ...(cursor !== undefined && { cursor }),
   });
-  if (options.json) return terminal.data(jsonText(page));
-  if (page.items.length === 0) {
-    return terminal.words(`No run found in "${namespace}". --namespace looks in another.`);
-  }
-  const headings = ['run', 'definition', 'status', 'started', 'now at'];
-  terminal.data(columns(headings, page.items.map(rowOf)));
-  if (page.next !== undefined) terminal.words(`There are more: --cursor ${page.next}`);
 }
 
 function rowOf(run: RunSummary): readonly string[] {

@@ -1,48 +1,42 @@
-import type { HumanTaskSummary } from '@tutti/client';
-import { columns } from '../../terminal/columns.ts';
-import {
-  type CommandContext,
-  gather,
-  jsonText,
-  type ServerOptions,
-  serverCommand,
-  wholeNumber,
-} from '../command.ts';
+import type { Client, HumanTaskSummary } from '@tutti/client';
+import { type CommandContext, gather, type ServerOptions } from '../command.ts';
+import { listCommand, type PageQuery } from '../list-command.ts';
 import { peopleText } from './text.ts';
 
-interface ListOptions extends ServerOptions {
+interface Filter {
   readonly user?: string;
   readonly group?: readonly string[];
   readonly status?: string;
   readonly dueBefore?: string;
   readonly run?: string;
-  readonly limit: number;
-  readonly cursor?: string;
 }
 
 /** `tutti tasks list`: what people are asked to do. */
 export function listTasks(context: CommandContext) {
-  return serverCommand('list', 'list what people are asked to do, the first due first')
+  return listCommand(context, {
+    description: 'list what people are asked to do, the first due first',
+    headings: ['task', 'title', 'status', 'due', 'people'],
+    none: 'No such task',
+    fetch: fetchPage,
+    rows: ({ items }) => items.map(rowOf),
+  })
     .option('--user <name>', 'what this user is a candidate of')
     .option('--group <name>', 'what this group is a candidate of; may be repeated', gather)
-    .option('--status <status>', 'open, claimed, completed, cancelled; several with commas')
+    .option('--status <statuses>', 'open, claimed, completed, cancelled; several with commas')
     .option('--due-before <instant>', 'due before this instant')
-    .option('--run <run>', 'of this run')
-    .option('--limit <count>', 'at most so many, up to 1000', wholeNumber, 50)
-    .option('--cursor <cursor>', 'go on after an earlier page')
-    .action((options: ListOptions) => list(options, context));
+    .option('--run <run>', 'of this run');
 }
 
-async function list(options: ListOptions, { terminal, connect }: CommandContext): Promise<void> {
-  const { namespace, json, server, group, ...filter } = options;
-  const page = await (await connect(server)).humanTasks.list(namespace, {
-    ...filter,
-    ...(group && { group: [...group] }),
+function fetchPage({ humanTasks }: Client, options: ServerOptions & Filter, page: PageQuery) {
+  const { namespace, user, group, status, dueBefore, run } = options;
+  return humanTasks.list(namespace, {
+    ...page,
+    ...(user !== undefined && { user }),
+    ...(group !== undefined && { group: [...group] }),
+    ...(status !== undefined && { status }),
+    ...(dueBefore !== undefined && { dueBefore }),
+    ...(run !== undefined && { run }),
   });
-  if (json) return terminal.data(jsonText(page));
-  if (page.items.length === 0) return terminal.words(`No such task in "${namespace}".`);
-  terminal.data(columns(['task', 'title', 'status', 'due', 'people'], page.items.map(rowOf)));
-  if (page.next !== undefined) terminal.words(`There are more: --cursor ${page.next}`);
 }
 
 function rowOf(task: HumanTaskSummary): readonly string[] {
