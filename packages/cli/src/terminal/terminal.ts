@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Tone } from '../timeline/glyphs.ts';
+import { shown } from './shown.ts';
 
 /** The two ways out, and what the way to a person can show. */
 export interface Terminal {
@@ -30,8 +31,9 @@ const STYLES = {
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
   return {
-    data: (text) => void stdout.write(`${text}\n`),
-    words: (text) => void stderr.write(`${text}\n`),
+    // A program gets data as it is.
+    data: (text) => void stdout.write(`${stdout.isTTY ? shown(text) : text}\n`),
+    words: (text) => void stderr.write(`${shown(text)}\n`),
     paint: (tone, text) => styleText(STYLES[tone], text, { stream: stderr }),
     isLive:
       stderr.isTTY === true && process.env['TERM'] !== 'dumb' && process.env['CI'] === undefined,
