@@ -83,9 +83,9 @@ function carryOut(turn: Turn, command: Command): Rejection | null {
     case 'advance':
       return advance(turn);
     case 'complete-effect':
-      return settle(turn, command.effect, answered(turn, command.output));
+      return settle(turn, command.effect, answered(command.output));
     case 'fail-effect':
-      return settle(turn, command.effect, failed(turn, command.problem));
+      return settle(turn, command.effect, failed(command.problem));
     case 'deliver-event':
       return deliver(turn, command);
     case 'receive-item':
@@ -118,14 +118,14 @@ function advance(turn: Turn): Rejection | null {
   return refuse('nothing-due', 'No timer of the run is due.');
 }
 
-function answered(turn: Turn, answer: Json): EffectResult {
-  const output = admit(turn, answer);
+function answered(answer: Json): EffectResult {
+  const output = admit(answer);
   if (output !== undefined) return { kind: 'completed', output };
   return { kind: 'failed', problem: standardProblem('validation', tooDeep('The answer')) };
 }
 
-function failed(turn: Turn, problem: Problem): EffectResult {
-  const admitted = admit(turn, problem as Json) as Problem | undefined;
+function failed(problem: Problem): EffectResult {
+  const admitted = admit(problem as Json) as Problem | undefined;
   const told = admitted ?? standardProblem('runtime', tooDeep('The problem'));
   return { kind: 'failed', problem: told };
 }

@@ -15,7 +15,7 @@ import type { Turn } from './turn.ts';
 /** Offers an event to a listening activation: consumed, or refused with the reason. [SPEC V3–V8] */
 export function deliver(turn: Turn, command: DeliverEvent): Rejection | null {
   const { subscription, expiresAt } = command;
-  const event = admit(turn, command.event as Json) as CloudEvent | undefined;
+  const event = admit(command.event as Json) as CloudEvent | undefined;
   if (!event) return refuse('event-not-matched', tooDeep(`Event ${command.event.id}`));
   const activation = turn.find(subscription);
   const body = activation?.body;

@@ -1,10 +1,14 @@
 import { compile, JqError, JqLimitError, type Json, type Program } from '@tutti/jq';
 import type { Expression } from '@tutti/language';
+import { withoutForgedMarkers } from './secrets.ts';
 import { DEPTH_MAX, storable } from './storable-json.ts';
 import { failTask } from './task-problem.ts';
 
 /** Answers the value of a variable (without `$`); asked only for those the expression reads. */
 export type Lookup = (variable: string, source: string) => Json;
+
+/** What makes characters that its input does not have: only these can make the marker of a secret. */
+const DECODES = /\b(?:fromjson|implode|ascii)\b|@(?:base64d|base32d|urid)\b/;
 
 /** Milliseconds of any steady clock. */
 export type ClockMs = () => number;
@@ -26,19 +30,21 @@ export class Expressions {
    * Throws a `TaskProblem` of type `expression`. `now` is in seconds. [SPEC E1–E4]
    */
   evaluate(expression: Expression, input: Json, lookup: Lookup, now: number): Json {
-    const output = storable(this.#output(expression, input, lookup, now));
-    if (output !== undefined) return output;
-    return failTask(
-      'expression',
-      `\${ ${expression.source} } failed: its output nests deeper than ${DEPTH_MAX} levels.`,
-    );
-  }
-
-  #output(expression: Expression, input: Json, lookup: Lookup, now: number): Json {
-    const program = this.#program(expression);
-    const environment = this.#clockMs ? { now, clockMs: this.#clockMs } : { now };
     const { source } = expression;
     const values = expression.variables.map((variable) => lookup(variable, source));
+    const output = storable(this.#output(expression, input, values, now));
+    if (output === undefined) {
+      return failTask(
+        'expression',
+        `\${ ${source} } failed: its output nests deeper than ${DEPTH_MAX} levels.`,
+      );
+    }
+    return DECODES.test(source) ? withoutForgedMarkers(output, [input, ...values]) : output;
+  }
+
+  #output(expression: Expression, input: Json, values: readonly Json[], now: number): Json {
+    const program = this.#program(expression);
+    const environment = this.#clockMs ? { now, clockMs: this.#clockMs } : { now };
     try {
       return program.first(input, values, environment) ?? null;
     } catch (error) {

@@ -19,7 +19,7 @@ export function receiveItem(turn: Turn, { effect, id, ...given }: ReceiveItem): 
     return refuse('item-already-received', `Item ${id} has been received before.`);
   }
   const { call } = turn.activity(activation) as CallTask & { call: ReceiveCall };
-  const item = admit(turn, given.item);
+  const item = admit(given.item);
   if (item === undefined || !isWanted(turn, activation, call, item)) {
     return refuse('item-not-wanted', `Effect ${effect} does not want this item.`);
   }

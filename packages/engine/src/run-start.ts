@@ -11,7 +11,7 @@ import type { Turn } from './turn.ts';
 /** Begins a run: at once, or when it is admitted. [SPEC Q1, Q2] */
 export function startRun(turn: Turn, command: Start): void {
   const { type: _, runId, input, place, priority, ...more } = command;
-  const admitted = admit(turn, input ?? {});
+  const admitted = admit(input ?? {});
   const raw = admitted ?? null;
   const admission = attempt(() => admissionOf(turn.knowledge, raw, turn.at));
   const { plan } = turn.knowledge;

@@ -107,4 +107,33 @@ do:
     driver.do({ type: 'fail-effect', effect: 'a1.1', problem });
     expect(driver.problem?.detail).toBe('\uFFFDsecret:token\uFFFD');
   });
+
+  test('[SPEC E5] cannot contain a marker either where a definition names no secret', () => {
+    const driver = run(
+      "do: [ { a: { call: http, with: { method: post, endpoint: https://example.org, body: '${ . }' } } } ]",
+      { x: MARKER },
+    );
+    expect(JSON.stringify([driver.log, driver.effects])).not.toContain('\uFDD0');
+  });
+
+  test.each([
+    ['fromjson', JSON.stringify(MARKER).replaceAll('\uFDD0', '\\ufdd0')],
+    ['@base64d', Buffer.from(MARKER).toString('base64')],
+    ['@urid', encodeURIComponent(MARKER)],
+    ['implode', [...MARKER].map((character) => character.codePointAt(0) ?? 0)],
+  ])('[SPEC E5] cannot be made a marker by %s', (decode, value) => {
+    const driver = run(
+      `use: { secrets: [token] }\ndo: [ { a: { set: { x: '\${ .x | ${decode} }' } } } ]`,
+      { x: value },
+    );
+    expect(driver.output).toEqual({ x: '\uFFFDsecret:token\uFFFD' });
+  });
+
+  test('[SPEC E5] can be decoded beside a secret', () => {
+    const driver = run(
+      `use: { secrets: [token] }\ndo: [ { a: { set: { x: '\${ {json: (.x | fromjson), token: $secrets.token} | tojson | fromjson }' } } } ]`,
+      { x: '{"a":1}' },
+    );
+    expect(driver.output).toEqual({ x: { json: { a: 1 }, token: MARKER } });
+  });
 });

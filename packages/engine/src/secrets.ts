@@ -98,6 +98,32 @@ export function withoutMarkers<T extends Json>(value: T): T {
   ) as T;
 }
 
+/**
+ * `value` without the markers that are not in `given`: data from outside can hold one in disguise,
+ * as base64 or as an escape in JSON, which an expression takes off. [SPEC E5]
+ */
+export function withoutForgedMarkers<T extends Json>(value: T, given: readonly Json[]): T {
+  let known: ReadonlySet<string> | undefined;
+  const isGiven = (marker: string) => {
+    known ??= new Set(given.flatMap(markersIn));
+    return known.has(marker);
+  };
+  const replaced = (text: string) =>
+    text.replace(MARKER_OR_PART, (found) => (isGiven(found) ? found : withoutMarkers(found)));
+  return mapStrings(value, (text) => (text.includes(DELIMITER) ? replaced(text) : text)) as T;
+}
+
+const MARKER_OR_PART = /\uFDD0secret:[^\uFDD0]+\uFDD0|\uFDD0/g;
+
+function markersIn(value: Json): string[] {
+  const markers: string[] = [];
+  mapStrings(value, (text) => {
+    for (const [marker] of text.matchAll(MARKER)) markers.push(marker);
+    return text;
+  });
+  return markers;
+}
+
 /** Names of the secrets whose markers occur in `value`. */
 export function secretNames(value: Json): string[] {
   const names = new Set<string>();

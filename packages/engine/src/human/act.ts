@@ -11,6 +11,7 @@ import type {
 import { admit, tooDeep } from '../outside-data.ts';
 import type { DataError, Rejection } from '../rejections.ts';
 import { dataErrors } from '../schema.ts';
+import { withoutMarkers } from '../secrets.ts';
 import type { Activation } from '../state.ts';
 import { TaskProblem } from '../task-problem.ts';
 import type { Turn } from '../turn.ts';
@@ -31,11 +32,23 @@ export function actOnHumanTask(turn: Turn, command: HumanCommand): Rejection | n
   if (!activation || body?.kind !== 'human' || body.completion || activation.phase !== 'active') {
     return refuse('human-task-closed', `Activation ${command.activation} waits for nobody.`);
   }
-  const rejection = act(turn, { activation, body }, command);
+  const rejection = act(turn, { activation, body }, admitted(command));
   if (rejection) return rejection;
   showTask(turn, activation, body);
   if (body.completion) tellOfTask(turn, activation, body, 'completed');
   return null;
+}
+
+/** Names and comments are data from outside too; a form is checked for itself. [SPEC E5] */
+function admitted(command: HumanCommand): HumanCommand {
+  const by = { ...command.by, user: withoutMarkers(command.by.user) };
+  if (command.type === 'reassign-human-task') {
+    return { ...command, by, to: withoutMarkers(command.to) };
+  }
+  if (command.type !== 'decide-human-task' || command.comment === undefined) {
+    return { ...command, by };
+  }
+  return { ...command, by, comment: withoutMarkers(command.comment) };
 }
 
 function act(turn: Turn, open: Open, command: HumanCommand): Rejection | null {
@@ -157,7 +170,7 @@ function complete(
   }
   const rejection = objection(body, by);
   if (rejection) return rejection;
-  const data = admit(turn, given);
+  const data = admit(given);
   if (data === undefined) {
     return refuseData([{ pointer: '', message: tooDeep('The data') }]);
   }

@@ -271,6 +271,15 @@ describe('an approval', () => {
     });
   });
 
+  test('[SPEC E5] can name no secret, neither in a comment nor by the name of who decides', () => {
+    const marker = secretMarker('token');
+    const eve = { user: `eve${marker}`, groups: ['heads'] };
+    const driver = ask('human.approve', { candidates: { groups: ['heads'] } });
+    driver.do(decide(eve, 'approve', marker));
+    expect(JSON.stringify([driver.log, driver.effects])).not.toContain('\uFDD0');
+    expect(driver.output).toMatchObject({ decisions: [{ comment: '\uFFFDsecret:token\uFFFD' }] });
+  });
+
   test('[SPEC H5] by several wants different people', () => {
     const driver = approval({ approvals: { atLeast: 2 } })
       .do(decide(ADA))
