@@ -21,12 +21,20 @@ do:
         error: { type: 'https://example.com/errors/unhappy', status: 409, title: 'Not today' }
 `;
 
+const FAILING = `
+document: { dsl: '1.0.3', namespace: default, name: failing, version: '1.0.0' }
+do:
+  - compute:
+      set: { total: '\${ error("no") }' }
+`;
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'tutti-cli-'));
   writeFileSync(path.join(folder, 'greet.yaml'), GREET);
   writeFileSync(path.join(folder, 'broken.yaml'), BROKEN);
   writeFileSync(path.join(folder, 'faulty.yaml'), FAULTY);
+  writeFileSync(path.join(folder, 'failing.yaml'), FAILING);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -57,6 +65,15 @@ describe('without a server', () => {
     const { code, data, words } = await run('run faulty.yaml');
     expect({ code, data }).toEqual({ code: 1, data: '' });
     expect(words).toContain('The run faulted at /do/0/complain. unhappy: Not today');
+    expect(words).not.toContain('tutti explain');
+  });
+
+  test('a fault of a type of the standard names what explains it', async () => {
+    const { code, words } = await run('run failing.yaml');
+    expect({ code, hint: words.trimEnd().split('\n').at(-1) }).toEqual({
+      code: 1,
+      hint: '  tutti explain expression',
+    });
   });
 
   test('a broken definition is not run: a 1, with the line', async () => {

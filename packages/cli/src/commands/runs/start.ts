@@ -134,6 +134,11 @@ async function awaitEnd(
   exit(EXIT.failed);
 }
 
+/** Types of the standard, which `tutti explain` knows; a definition may raise others. */
+const STANDARD_TYPE = /\/spec\/[^/]+\/errors\/([a-z]+)$/;
+
 function faultText({ problem }: Run): string {
-  return `The run faulted at ${problem?.instance ?? 'an unknown task'}. ${problemText(problem)}`;
+  const kind = STANDARD_TYPE.exec(problem?.type ?? '')?.[1];
+  const hint = kind === undefined ? '' : `\n  tutti explain ${kind}`;
+  return `The run faulted at ${problem?.instance ?? 'an unknown task'}. ${problemText(problem)}${hint}`;
 }
