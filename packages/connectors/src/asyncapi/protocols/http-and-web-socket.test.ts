@@ -197,6 +197,23 @@ describe('HTTP', () => {
     );
   });
 
+  test.each([
+    ['in any language', '☃', '☃'],
+    ['that no header can carry', 'a\u0001b', undefined],
+  ])('the id of an event %s does not end the subscription', async (_, id, expected) => {
+    const asked: (string | undefined)[] = [];
+    const server = await localServer(({ headers }, response) => {
+      const lastId = headers['last-event-id'];
+      asked.push(lastId === undefined ? lastId : Buffer.from(`${lastId}`, 'latin1').toString());
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(`id: ${id}\ndata: {}\n\n`);
+    });
+    const subscribed = messaging().subscribe(await callOf(new URL(server.origin).host, 'http'));
+    subscribed.answer(() => (subscribed.items.length === 1 ? 'enough' : 'more'));
+    await subscribed.ended;
+    expect(asked).toEqual([undefined, expected]);
+  });
+
   test('lines of JSON are messages', async () => {
     const server = await localServer((_, response) => {
       response.writeHead(200, { 'content-type': 'application/x-ndjson' });

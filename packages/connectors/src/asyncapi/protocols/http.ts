@@ -98,9 +98,15 @@ function dial(
     accept,
     'user-agent': 'tutti',
     ...(authorization !== undefined && { authorization }),
-    ...(lastId !== undefined && { 'last-event-id': lastId }),
+    ...positionHeader(lastId),
   };
   return context.dialer.stream(uri.href, { method: 'GET', headers, signal: context.signal });
+}
+
+/** The id is in UTF-8 on its way. Of one that no header can carry the service is not told. */
+function positionHeader(lastId: string | undefined): { readonly 'last-event-id'?: string } {
+  if (lastId === undefined || /\p{Cc}/u.test(lastId)) return {};
+  return { 'last-event-id': Buffer.from(lastId).toString('latin1') };
 }
 
 async function* events(
