@@ -56,7 +56,7 @@ export function warnOfUndeclaredSecrets(source: string, placeOf: PlaceOf, scope:
   for (const { 1: name = '', index } of source.matchAll(SECRET)) {
     if (secrets.includes(name)) continue;
     const { sentence } = adviceFor(name, secrets, 'declared secrets');
-    const message = `Expected the secret \`${name}\` to be declared under \`use.secrets\`, but it is not: reading it faults the run. ${sentence}`;
+    const message = `Expected the secret \`${name}\` to be declared under \`use.secrets\`, but it is not, so it is null where it is read. ${sentence}`;
     scope.report.warning(placeOf(index), 'undeclared-secret', message);
   }
 }
