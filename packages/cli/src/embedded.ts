@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Client, createClient } from '@tutti/client';
-import { readConfiguration, startServer } from '@tutti/server';
+import { readConfiguration, startServer, stateOf } from '@tutti/server';
 import { CommandFailure } from './terminal/command-failure.ts';
 import { EXIT } from './terminal/exit-codes.ts';
 
@@ -12,6 +12,8 @@ export interface OwnServer {
   readonly url: string;
   readonly token: string;
   readonly dataFolder: string;
+  /** Where its runs are kept, as people are told. */
+  readonly state: string;
   close(): Promise<void>;
 }
 
@@ -19,7 +21,7 @@ export interface OwnServer {
 export async function openServer(environment: NodeJS.ProcessEnv): Promise<OwnServer> {
   const configuration = configurationOf(environment);
   const server = await startServer(configuration);
-  return { ...server, dataFolder: configuration.dataFolder };
+  return { ...server, dataFolder: configuration.dataFolder, state: stateOf(configuration) };
 }
 
 /** Where a server of this environment keeps its state. */
@@ -48,6 +50,7 @@ export async function withEmbeddedServer(
       TUTTI_LOG: 'warn',
       ...process.env,
       TUTTI_DATA: folder,
+      ...(!kept && { TUTTI_STORE: '' }),
       TUTTI_PORT: '0',
       ...(shell && { TUTTI_SHELL: 'allow' }),
     });

@@ -29,6 +29,8 @@ describe('the configuration', () => {
     const environment = {
       TUTTI_PORT: '0',
       TUTTI_DATA: '/var/lib/tutti',
+      TUTTI_STORE: 'postgres://ada@db/tutti',
+      TUTTI_STORE_PASSWORD: 's3cret',
       TUTTI_EGRESS_MAP:
         'https://a.example=http://127.0.0.1:1, https://b.example=http://127.0.0.1:2',
       TUTTI_SHELL: 'allow',
@@ -51,6 +53,7 @@ describe('the configuration', () => {
       configuration: {
         port: 0,
         dataFolder: '/var/lib/tutti',
+        store: { url: 'postgres://ada@db/tutti', password: 's3cret' },
         egressMap: {
           'https://a.example': 'http://127.0.0.1:1',
           'https://b.example': 'http://127.0.0.1:2',

@@ -3,14 +3,18 @@ import { readEgressMap } from './configuration-egress-map.ts';
 import { readConfigurationFile } from './configuration-file.ts';
 import { type NetworkSettings, readNetworkSettings } from './configuration-network.ts';
 import { type ProgramSettings, readProgramSettings } from './configuration-programs.ts';
+import { readStoreSetting } from './configuration-store.ts';
 import type { TargetPolicies } from './runtime/targets/target-policy.ts';
+import type { PostgresAddress } from './store/postgres/address.ts';
 
 /** How a server is set up: everything it would otherwise take from its environment. */
 export interface Configuration {
   /** Of the HTTP door on 127.0.0.1; 0: any free one. */
   readonly port: number;
-  /** Absolute. Holds all state; made when it is missing. */
+  /** Absolute. Holds what is the server's own, and all state without a `store`; made when it is missing. */
   readonly dataFolder: string;
+  /** The database that holds the state. */
+  readonly store?: PostgresAddress;
   /** Origin to origin: outbound requests to the first are sent to the second. */
   readonly egressMap: { readonly [origin: string]: string };
   readonly network: NetworkSettings;
@@ -49,7 +53,7 @@ const SECRET_PREFIX = 'TUTTI_SECRET_';
 /**
  * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_RESOURCES`, `TUTTI_CATALOG`,
  * `TUTTI_LOG`, `TUTTI_LIFECYCLE_EVENTS`, `TUTTI_MASTER_KEY_FILE`, `TUTTI_SECRET_<NAME>`, what
- * `readProgramSettings` and `readNetworkSettings` say, and the file that `TUTTI_CONFIG` names. Nothing set: port 7400, `.tutti` in the working folder.
+ * `readProgramSettings`, `readNetworkSettings` and `readStoreSetting` say, and the file that `TUTTI_CONFIG` names. Nothing set: port 7400, `.tutti` in the working folder.
  */
 export function readConfiguration(
   environment: Environment,
@@ -61,19 +65,21 @@ export function readConfiguration(
     logLevel: readLogLevel(environment['TUTTI_LOG']),
     catalog: readCatalog(environment['TUTTI_CATALOG']),
     lifecycleEvents: readNamespaces(environment['TUTTI_LIFECYCLE_EVENTS']),
+    store: readStoreSetting(environment),
   };
   const programs = readProgramSettings(environment);
   const network = readNetworkSettings(environment, workingFolder);
   const file = readConfigurationFile(environment['TUTTI_CONFIG'], workingFolder);
   const told = mistakesOf(Object.values(settings));
   const mistakes = [...told, ...programs.mistakes, ...network.mistakes, ...file.mistakes];
-  const { port, egressMap, logLevel, catalog, lifecycleEvents } = settings;
+  const { port, egressMap, logLevel, catalog, lifecycleEvents, store } = settings;
   if (
     !isSet(port) ||
     !isSet(egressMap) ||
     !isSet(logLevel) ||
     !isSet(catalog) ||
     !isSet(lifecycleEvents) ||
+    !isSet(store) ||
     mistakes.length > 0
   )
     return { kind: 'mistakes', mistakes };
@@ -81,6 +87,7 @@ export function readConfiguration(
   const configuration = {
     port: port.value,
     dataFolder: resolve(workingFolder, environment['TUTTI_DATA'] || '.tutti'),
+    ...(store.value !== undefined && { store: store.value }),
     egressMap: egressMap.value,
     network: network.settings,
     programs: programs.settings,

@@ -7,6 +7,7 @@ import { createClient } from '@tutti/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Configuration } from './configuration.ts';
 import { type RunningServer, startServer } from './main.ts';
+import { describeWithPostgres } from './store/testing/with-postgres.ts';
 import { GREET, SLEEP } from './testing/definitions.ts';
 
 let folder: string;
@@ -125,5 +126,25 @@ describe('the program', () => {
     expect(await once(child, 'close')).toEqual([1, null]);
     expect(said()).toContain('Expected TUTTI_PORT to be a port');
     expect(said()).toContain("Expected TUTTI_SHELL to be 'allow' or 'deny'");
+  });
+});
+
+describeWithPostgres('a server with its state in PostgreSQL', (postgres) => {
+  test('keeps definitions and runs, and holds the database alone', async () => {
+    const store = { url: await postgres().newDatabase() };
+    const first = await start({ store });
+    const client = createClient(first);
+    await client.definitions.publish('demo', GREET);
+    const request = { definition: { name: 'greet' }, input: { name: 'Ada' } };
+    const { runId } = await client.runs.start('demo', request, { wait: '15s' });
+    await expect(start({ store, dataFolder: join(folder, 'other') })).rejects.toThrow(
+      'to be free, but another process is using it',
+    );
+    await first.close();
+    const second = await start({ store });
+    expect((await createClient(second).runs.get('demo', runId)).output).toEqual({
+      greeting: 'Hello, Ada!',
+    });
+    expect(await stat(join(folder, 'data', 'tutti.db')).catch(() => 'absent')).toBe('absent');
   });
 });

@@ -32,6 +32,7 @@ import { masterKeyPlace } from './secrets/master-key-file.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
 import { removeServerFile, writeServerFile } from './server-file.ts';
 import type { Store } from './store/port.ts';
+import { openPostgresStore } from './store/postgres/postgres-store.ts';
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 import { trustAuthorities } from './trusted-authorities.ts';
 import { VERSION } from './version.ts';
@@ -42,6 +43,7 @@ export {
   type LogLevel,
   readConfiguration,
 } from './configuration.ts';
+export { stateOf } from './configuration-store.ts';
 
 /** A server that serves. */
 export interface RunningServer {
@@ -63,7 +65,7 @@ const CLOSE_MS = 10_000;
 /**
  * Starts a server: recovers what its data folder holds, then serves on 127.0.0.1.
  *
- * Throws when the folder cannot be used (another process has it) or the port is taken; then
+ * Throws when the folder or the database cannot be used (another process has it) or the port is taken; then
  * nothing of it remains open.
  */
 export async function startServer(configuration: Configuration): Promise<RunningServer> {
@@ -84,7 +86,7 @@ async function serve(
   const { dataFolder, port, logLevel } = configuration;
   const logger = createLogger(logLevel);
   await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const store = open.adopt(await openSqliteStore(dataFolder), (opened) => opened.close());
+  const store = open.adopt(await openStore(configuration), (opened) => opened.close());
   const secrets = await openSecrets({
     store,
     place: masterKeyPlace(dataFolder, configuration.masterKeyFile),
@@ -120,6 +122,10 @@ async function serve(
   await writeServerFile(dataFolder, { url, pid: process.pid });
   open.defer(() => removeServerFile(dataFolder));
   return { url, token, runtime, store };
+}
+
+function openStore({ store, dataFolder }: Configuration): Promise<Store> {
+  return store === undefined ? openSqliteStore(dataFolder) : openPostgresStore(store);
 }
 
 /** What is needed to call anything outside. */

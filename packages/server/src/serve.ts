@@ -1,4 +1,5 @@
 import { readConfiguration } from './configuration.ts';
+import { stateOf } from './configuration-store.ts';
 import { startServer } from './main.ts';
 
 /** Serves as the environment says, until the process is asked to end. */
@@ -7,7 +8,7 @@ async function serve(): Promise<void> {
   if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join('\n'));
   const { configuration } = reading;
   const server = await startServer(configuration);
-  console.error(`Tutti serves at ${server.url}, with its state in ${configuration.dataFolder}.`);
+  console.error(`Tutti serves at ${server.url}, with its state in ${stateOf(configuration)}.`);
   await askedToEnd();
   await server.close();
 }

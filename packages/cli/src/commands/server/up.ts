@@ -6,6 +6,7 @@ import type { CommandContext } from '../command.ts';
 interface UpOptions {
   readonly port?: string;
   readonly data?: string;
+  readonly store?: string;
   readonly demo?: boolean;
   readonly allowShell?: boolean;
 }
@@ -16,6 +17,10 @@ export function up(context: CommandContext) {
     .description('start a server in this terminal; Ctrl-C ends it')
     .option('--port <port>', 'else TUTTI_PORT, else 7400; 0 takes any free one')
     .option('--data <folder>', 'where all state is kept; else TUTTI_DATA, else .tutti')
+    .option(
+      '--store <store>',
+      'sqlite, or postgres://user@host/name; else TUTTI_STORE, else sqlite',
+    )
     .option('--demo', 'also start small services and run three processes over them')
     .option('--allow-shell', 'let `run: shell` tasks run commands on this machine')
     .action((options: UpOptions) => run(options, context));
@@ -29,7 +34,7 @@ async function run(options: UpOptions, context: CommandContext): Promise<void> {
   const demo = options.demo ? await prepareDemo(folder).catch(cannotStart) : null;
   try {
     const server = await openServer(environment).catch(cannotStart);
-    terminal.words(`Tutti serves at ${server.url}, with its state in ${server.dataFolder}.`);
+    terminal.words(`Tutti serves at ${server.url}, with its state in ${server.state}.`);
     await demo?.show(server, context);
     await aborted(signal);
     terminal.words('Ending …');
@@ -44,12 +49,13 @@ async function run(options: UpOptions, context: CommandContext): Promise<void> {
  * The environment as the options change it. The demonstration's pipeline runs Git in a shell, and
  * its story is not to be lost among log lines.
  */
-function environmentFor({ port, data, demo, allowShell }: UpOptions): NodeJS.ProcessEnv {
+function environmentFor({ port, data, store, demo, allowShell }: UpOptions): NodeJS.ProcessEnv {
   return {
     ...(demo && { TUTTI_LOG: 'warn' }),
     ...process.env,
     ...(port !== undefined && { TUTTI_PORT: port }),
     ...(data !== undefined && { TUTTI_DATA: data }),
+    ...(store !== undefined && { TUTTI_STORE: store }),
     ...((demo || allowShell) && { TUTTI_SHELL: 'allow' }),
   };
 }

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { clientConfigOf, type PostgresAddress } from './address.ts';
+import { clientConfigOf, maskedUrl, type PostgresAddress } from './address.ts';
 import type { Queries, Row, Value } from './queries.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
@@ -58,7 +58,14 @@ export async function connect(
   } as pg.ClientConfig);
   // An error without a listener would end the process.
   client.on('error', () => {});
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new Error(
+      `Expected the database ${maskedUrl(address.url)} to be reached, but: ${messageOf(error)}`,
+      { cause: error },
+    );
+  }
   return new PostgresConnection(client, onLost ?? (() => {}));
 }
 
@@ -83,7 +90,8 @@ class PostgresConnection implements Connection {
   }
 
   async close(): Promise<void> {
-    await this.#client.end();
+    // One that is lost has ended, and would never say so again.
+    if (!this.isLost) await this.#client.end();
   }
 
   async #ask(text: string, values: readonly Value[]): Promise<pg.QueryResult<Row>> {

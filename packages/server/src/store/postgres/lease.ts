@@ -72,9 +72,16 @@ async function lock(connection: Connection, holder: Holder): Promise<void> {
     if (holder.epoch !== null) await endOwnSessions(connection, holder.name);
     const [row] = await connection.rows('SELECT pg_try_advisory_lock($1) AS locked', LOCK);
     if (row?.locked === true) return;
+    if (holder.epoch !== null) await checkStillOurs(connection, holder.epoch);
     if (performance.now() > until) throw await takenBy(connection, holder.address);
     await elapsed(PAUSE_MS);
   }
+}
+
+/** Whoever has the lock may have begun already. */
+async function checkStillOurs(queries: Queries, epoch: number): Promise<void> {
+  const [row] = await queries.rows('SELECT epoch FROM writer');
+  if (Number(row?.epoch) !== epoch) throw leaseLost(epoch);
 }
 
 async function endOwnSessions(queries: Queries, name: string): Promise<void> {
