@@ -4,6 +4,9 @@ import type { Delivery, StoredSet } from '../../store/port.ts';
 /** Sets of one schedule that may wait for further events; beyond it the oldest are dropped. */
 export const MOST_SETS = 1000;
 
+/** Characters of events in them: they are all read when the next event comes. */
+export const LONGEST_SETS = 16 * 1024 * 1024;
+
 /** What deliveries have come to. */
 export interface Gathered {
   readonly complete: readonly CompleteSet[];
@@ -63,14 +66,24 @@ export function gatherSets(gathering: Gathering): Gathered {
       ? open.filter((one) => one !== before)
       : replaced(open, joined.index, next);
   }
-  const kept = open.slice(-MOST_SETS);
-  const dropped = open.slice(0, -MOST_SETS);
+  const kept = newest(open);
+  const dropped = open.slice(0, open.length - kept.length);
   return {
     complete: complete.map(({ position, set, deliveries }) => ({ position, set, deliveries })),
     waiting: kept.filter(hasChanged).map(({ deliveries: _, ...stored }) => stored),
     dropped: dropped.map(({ position }) => position),
     settled: [...unwanted, ...open.flatMap((set) => set.deliveries)],
   };
+}
+
+/** As many as there may be. */
+function newest(open: readonly OpenSet[]): readonly OpenSet[] {
+  let length = 0;
+  const tooOld = open.findLastIndex(({ set }) => {
+    length += set.length;
+    return length > LONGEST_SETS;
+  });
+  return open.slice(tooOld + 1).slice(-MOST_SETS);
 }
 
 function isWaiting({ expiresAt }: StoredSet, now: Instant): boolean {
