@@ -1,11 +1,11 @@
-import { type EventSink, type QueryOf, ROUTES, type SetEventSink } from '@tutti/api';
+import { type QueryOf, ROUTES, type SetEventSink } from '@tutti/api';
 import type * as sinks from '../../event-sinks/event-sink.ts';
 import { type EventSinks, SINKS_MAX } from '../../event-sinks/event-sinks.ts';
 import { type Answer, empty, json } from '../../http/answer.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
 import { invalidMember, type ProblemAnswer, problem } from '../../http/problem.ts';
 import type { Log, SecretSource } from '../../runtime/ports.ts';
-import { decodeCursor, encodeCursor, UNKNOWN_CURSOR } from '../cursor.ts';
+import { namedPage } from '../named-page.ts';
 import { readTarget } from './read-target.ts';
 import { toEventSink } from './to-event-sink.ts';
 
@@ -53,18 +53,14 @@ const NO_INSTANT = {
   message: 'Expected an instant without a leap second, such as 2026-01-31T12:00:00Z.',
 };
 
-async function list(
+function list(
   { eventSinks }: EventSinkPorts,
   namespace: string,
-  { cursor, limit = 50 }: QueryOf<typeof ROUTES.listEventSinks>,
+  query: QueryOf<typeof ROUTES.listEventSinks>,
 ): Promise<Answer> {
-  const after = cursor === undefined ? '' : decodeCursor(cursor);
-  if (typeof after !== 'string') return invalidMember(UNKNOWN_CURSOR);
-  const found = await eventSinks.list({ namespace, after, limit: limit + 1 });
-  const items: EventSink[] = found.slice(0, limit).map(toEventSink);
-  const last = items.at(-1);
-  const next = found.length > limit && last ? encodeCursor(last.name) : undefined;
-  return json(200, { items, ...(next !== undefined && { next }) });
+  return namedPage(query, async (after, limit) =>
+    (await eventSinks.list({ namespace, after, limit })).map(toEventSink),
+  );
 }
 
 async function set(

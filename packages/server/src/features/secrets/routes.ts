@@ -8,7 +8,7 @@ import {
   type SecretInfo,
   type StoredSecrets,
 } from '../../secrets/stored-secrets.ts';
-import { decodeCursor, encodeCursor, UNKNOWN_CURSOR } from '../cursor.ts';
+import { namedPage } from '../named-page.ts';
 
 export interface SecretPorts {
   readonly secrets: StoredSecrets;
@@ -38,18 +38,14 @@ export function secretEndpoints(ports: SecretPorts): readonly Endpoint[] {
   ];
 }
 
-async function list(
+function list(
   { secrets, environment }: SecretPorts,
   namespace: string,
-  { cursor, limit = 50 }: QueryOf<typeof ROUTES.listSecrets>,
+  query: QueryOf<typeof ROUTES.listSecrets>,
 ): Promise<Answer> {
-  const after = cursor === undefined ? '' : decodeCursor(cursor);
-  if (typeof after !== 'string') return invalidMember(UNKNOWN_CURSOR);
-  const found = await secrets.list({ namespace, after, limit: limit + 1 });
-  const items = found.slice(0, limit).map(toSecret);
-  const last = items.at(-1);
-  const next = found.length > limit && last ? encodeCursor(last.name) : undefined;
-  return json(200, { items, ...(next !== undefined && { next }), environment });
+  const find = async (after: string, limit: number) =>
+    (await secrets.list({ namespace, after, limit })).map(toSecret);
+  return namedPage(query, find, { environment });
 }
 
 async function rotate({ secrets }: SecretPorts, by: string): Promise<Answer> {

@@ -3,7 +3,7 @@ import { type Answer, empty, json } from '../../http/answer.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
 import { invalidMember, type ProblemAnswer, problem } from '../../http/problem.ts';
 import { changeResource } from '../../store/change-resource.ts';
-import { decodeCursor, encodeCursor, UNKNOWN_CURSOR } from '../cursor.ts';
+import { namedPage } from '../named-page.ts';
 import { expressionMistakes } from './make-event.ts';
 import { type ReceivePorts, receive } from './receive.ts';
 import { readSigningKey } from './verify.ts';
@@ -34,19 +34,15 @@ export function webhookEndpoints(ports: ReceivePorts): readonly Endpoint[] {
   ];
 }
 
-async function list(
+function list(
   { store }: ReceivePorts,
   namespace: string,
-  { cursor, limit = 50 }: QueryOf<typeof ROUTES.listWebhooks>,
+  query: QueryOf<typeof ROUTES.listWebhooks>,
 ): Promise<Answer> {
-  const name = cursor === undefined ? '' : decodeCursor(cursor);
-  if (typeof name !== 'string') return invalidMember(UNKNOWN_CURSOR);
-  const after = { namespace, name };
-  const found = await store.resources({ kind: 'webhook', namespace, after, limit: limit + 1 });
-  const items = found.slice(0, limit).map(webhookOf);
-  const last = items.at(-1);
-  const next = found.length > limit && last ? encodeCursor(last.name) : undefined;
-  return json(200, { items, ...(next !== undefined && { next }) });
+  return namedPage(query, async (name, limit) => {
+    const after = { namespace, name };
+    return (await store.resources({ kind: 'webhook', namespace, after, limit })).map(webhookOf);
+  });
 }
 
 async function set(
