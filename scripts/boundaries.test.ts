@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ARROWS } from './boundaries/arrows.ts';
+import { besideViolations } from './boundaries/beside.ts';
 import { importCycles, MUTUAL_FOLDERS } from './boundaries/cycles.ts';
 import { dependencyViolations } from './boundaries/dependencies.ts';
 import { importsOf } from './boundaries/imports.ts';
@@ -19,6 +20,10 @@ describe('the project', () => {
 
   test('no file imports what it may not', () => {
     expect(sources.flatMap(boundaryViolations)).toEqual([]);
+  });
+
+  test('nothing beside the packages reaches deeper into them than it may', () => {
+    expect(files.filter(isSource).flatMap(besideViolations)).toEqual([]);
   });
 
   test('no file needs itself through others', () => {
@@ -62,6 +67,15 @@ describe('a planted violation is caught', () => {
   ])('in the server: %s imports %s', (file, specifier, reason) => {
     const text = `import { x } from '${specifier}';`;
     expect(boundaryViolations({ path: `packages/server/src/${file}`, text })).toEqual([
+      expect.stringContaining(reason),
+    ]);
+  });
+
+  test.each([
+    ["import { x } from '@tutti/server';", 'sim/planted.ts:1 imports @tutti/server, but sim may'],
+    ["import { x } from '../packages/server/src/http/app.ts';", 'imports packages/server/src/http'],
+  ])('beside the packages: %s', (text, reason) => {
+    expect(besideViolations({ path: 'sim/planted.ts', text })).toEqual([
       expect.stringContaining(reason),
     ]);
   });

@@ -13,6 +13,7 @@ const PROGRAMS = {
   e2e: ['scripts/verbs/e2e.ts'],
   docker: ['scripts/verbs/docker.ts'],
   'crash-test': ['scripts/crash-test/main.ts'],
+  sim: ['sim/main.ts'],
 };
 
 /** Verbs whose first argument names the program. @type {{ readonly [verb: string]: string }} */

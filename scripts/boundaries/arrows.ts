@@ -61,3 +61,20 @@ export const WALLS: readonly { readonly from: string; readonly to: string }[] = 
   { from: 'store', to: 'http' },
   { from: 'http', to: 'features' },
 ];
+
+/** What stands beside the packages and reaches into them: names of packages, and rooms of them. */
+export const BESIDE: {
+  readonly [folder: string]: {
+    readonly packages: readonly string[];
+    readonly rooms: readonly string[];
+  };
+} = {
+  sim: {
+    packages: ['engine', 'language', 'connector-kit'],
+    rooms: [
+      'packages/engine/src/testing/',
+      'packages/server/src/runtime/',
+      'packages/server/src/store/',
+    ],
+  },
+};

@@ -67,6 +67,8 @@ function endsOnce(log: readonly RunEvent[]): boolean {
 
 function movesOn({ machine, state }: History): boolean {
   if (state.status !== 'running') return true;
+  // It waits for a place of its group.
+  if (state.queuedAt !== undefined) return true;
   const live = Object.values(state.activations);
   return (
     machine.nextDueAt(state) !== null ||

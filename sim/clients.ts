@@ -1,0 +1,164 @@
+import type { HumanCommand } from '@tutti/engine';
+import type { OperatorCommand, Runtime } from '../packages/server/src/runtime/runtime.ts';
+import type { Store, StoredHumanTask } from '../packages/server/src/store/port.ts';
+import type { Chance } from './chance.ts';
+import { NAMESPACES } from './definitions.ts';
+import type { Trace } from './trace.ts';
+
+const ENDED = ['completed', 'faulted', 'cancelled'] as const;
+const UNDER_WAY = ['pending', 'running', 'waiting', 'suspended'] as const;
+const WORKERS = [
+  { user: 'ada', groups: [] },
+  { user: 'ben', groups: ['office'] },
+  { user: 'eve', groups: ['heads'], vouchedBy: 'operator' },
+] as const;
+
+/** Something that was acknowledged: it must be found in the store for ever after. */
+export interface Acknowledged {
+  readonly what: string;
+  readonly isVisible: (truth: Store) => Promise<boolean>;
+}
+
+/** Who speaks to the server: clients, operators and people. They keep what was acknowledged. */
+export class Clients {
+  readonly acknowledged: Acknowledged[] = [];
+  readonly #truth: Store;
+  readonly #chance: Chance;
+  readonly #trace: Trace;
+  #asked = 0;
+
+  constructor(truth: Store, chance: Chance, trace: Trace) {
+    this.#truth = truth;
+    this.#chance = chance;
+    this.#trace = trace;
+  }
+
+  /** Starts a run, perhaps under a key that was used before. */
+  start(runtime: Runtime): void {
+    const name = this.#chance.pick(['main', 'main', 'main', 'limited', 'sub']);
+    const namespace = name === 'main' ? this.#chance.pick(NAMESPACES) : 'test';
+    const key = this.#chance.below(12);
+    const input = { n: 0, key: key % 2 };
+    const request = { namespace, name, input, startedBy: 'eve' };
+    const keyed = this.#chance.oneIn(3)
+      ? request
+      : { ...request, idempotencyKey: `${name} ${key}` };
+    this.#tell(`start ${namespace}/${name} ${key}`, runtime.start(keyed), (answer) => {
+      if (!('runId' in answer)) return null;
+      return async (truth) => (await truth.run(answer.runId)) !== null;
+    });
+  }
+
+  /** Tells of an event; a careful client tells of it again. */
+  tell(runtime: Runtime, id = this.#chance.below(24)): void {
+    const namespace = this.#chance.oneIn(4) ? 'other' : 'test';
+    const type = id % 2 === 0 ? 'a' : 'b';
+    const data = { key: (id >> 1) % 4 };
+    const event = { specversion: '1.0', id: `e${id}`, source: '/sim', type, data } as const;
+    this.#tell(`event ${namespace} ${type} e${id}`, runtime.accept(namespace, event), () => {
+      return async (truth) => {
+        const accepted = await truth.acceptedEvents(namespace, 0, 100_000);
+        return accepted.some((item) => item.event.source === '/sim' && item.event.id === `e${id}`);
+      };
+    });
+  }
+
+  async operate(runtime: Runtime): Promise<void> {
+    const run = await this.#anyRun();
+    if (run === null) return;
+    this.#asked += 1;
+    const by = `operator-${this.#asked}-`;
+    const command = this.#chance.pick<OperatorCommand>([
+      { type: 'suspend', by },
+      { type: 'resume', by },
+      { type: 'resume', by },
+      { type: 'retry', by },
+      { type: 'cancel', rollback: this.#chance.oneIn(2), by },
+    ]);
+    this.#submit(runtime, run, command, command.type !== 'cancel' ? by : null);
+  }
+
+  async work(runtime: Runtime): Promise<void> {
+    const tasks = await this.openTasks();
+    if (tasks.length === 0) return;
+    const { runId, activation } = this.#chance.pick(tasks);
+    const by = this.#chance.pick(WORKERS);
+    const asked = { activation, by };
+    const command = this.#chance.pick<HumanCommand>([
+      { type: 'claim-human-task', ...asked },
+      { type: 'release-human-task', ...asked },
+      { type: 'reassign-human-task', ...asked, to: 'eve', from: 'ben' },
+      { type: 'decide-human-task', ...asked, decision: this.#chance.pick(['approve', 'reject']) },
+      { type: 'complete-human-task', ...asked, data: { n: 1 } },
+    ]);
+    this.#submit(runtime, runId, command, null);
+  }
+
+  /** Everybody does all they may. */
+  async workAll(runtime: Runtime): Promise<void> {
+    for (const { runId, activation } of await this.openTasks()) {
+      for (const by of WORKERS) {
+        const asked = { activation, by };
+        this.#submit(
+          runtime,
+          runId,
+          { type: 'complete-human-task', ...asked, data: { n: 1 } },
+          null,
+        );
+        this.#submit(
+          runtime,
+          runId,
+          { type: 'decide-human-task', ...asked, decision: 'approve' },
+          null,
+        );
+      }
+    }
+  }
+
+  /** Asks why a run does not go on: changes nothing, and must have an answer. */
+  async wonder(runtime: Runtime): Promise<void> {
+    const run = await this.#anyRun();
+    if (run !== null) this.#tell(`waits ${run}`, runtime.waits(run), () => null);
+  }
+
+  async openTasks(): Promise<readonly StoredHumanTask[]> {
+    const pages = NAMESPACES.map((namespace) => {
+      return this.#truth.humanTasks({ namespace, status: ['open', 'claimed'], limit: 100 });
+    });
+    return (await Promise.all(pages)).flatMap(({ tasks }) => tasks);
+  }
+
+  #submit(
+    runtime: Runtime,
+    run: string,
+    command: OperatorCommand | HumanCommand,
+    tag: string | null,
+  ) {
+    this.#tell(`${command.type} ${run}`, runtime.submit(run, command), ({ kind }) => {
+      if (kind !== 'accepted' || tag === null) return null;
+      return async (truth) => JSON.stringify(await truth.runEvents(run, 0, 100_000)).includes(tag);
+    });
+  }
+
+  #tell<Answer>(
+    what: string,
+    asked: Promise<Answer>,
+    proof: (answer: Answer) => Acknowledged['isVisible'] | null,
+  ): void {
+    this.#trace.note(`client asks ${what}`);
+    asked.then(
+      (answer) => {
+        this.#trace.note(`client hears ${JSON.stringify(answer)} of ${what}`);
+        const isVisible = proof(answer);
+        if (isVisible) this.acknowledged.push({ what, isVisible });
+      },
+      (error) => this.#trace.note(`client hears ${error} of ${what}`),
+    );
+  }
+
+  async #anyRun(): Promise<string | null> {
+    const status = this.#chance.oneIn(4) ? ENDED : UNDER_WAY;
+    const { runs } = await this.#truth.runs({ status, limit: 50 });
+    return runs.length === 0 ? null : this.#chance.pick(runs).id;
+  }
+}

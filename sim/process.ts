@@ -1,0 +1,96 @@
+import { createEventMatcher } from '@tutti/engine';
+import { createRuntime } from '../packages/server/src/runtime/create-runtime.ts';
+import type { Clock, Log, LogFields } from '../packages/server/src/runtime/ports.ts';
+import type { Runtime } from '../packages/server/src/runtime/runtime.ts';
+import type { SimulatedClock } from '../packages/server/src/runtime/testing/simulated-clock.ts';
+import { type Store, StoreFault } from '../packages/server/src/store/port.ts';
+import type { Chance } from './chance.ts';
+import { NO_DIALER, SimulatedNetwork } from './simulated-network.ts';
+import { SimulatedStore } from './simulated-store.ts';
+import type { Trace } from './trace.ts';
+import type { Witness } from './witness.ts';
+
+const RUNTIME = { runtime: { name: 'tutti', version: '0', metadata: {} } };
+const DAY_MS = 86_400_000;
+
+export interface ProcessPorts {
+  readonly truth: Store;
+  readonly clock: SimulatedClock;
+  readonly chance: Chance;
+  readonly trace: Trace;
+  readonly witness: Witness;
+  /** How often the server looks whether something was missed. */
+  readonly reconcileEveryMs: number;
+  /** Which life of the server this is, from 1. */
+  readonly life: number;
+}
+
+/** One life of the server: the real runtime, until it dies. */
+export class SimulatedProcess {
+  readonly store: SimulatedStore;
+  readonly network: SimulatedNetwork;
+  readonly runtime: Runtime;
+  #isAlive = true;
+  #runs = 0;
+
+  constructor(ports: ProcessPorts) {
+    const { truth, clock, chance, trace, witness, life, reconcileEveryMs } = ports;
+    const onCommit = witness.committed.bind(witness);
+    const onReached = (key: string) => this.#isAlive && witness.reached(key);
+    this.store = new SimulatedStore(truth, { chance, trace, onCommit });
+    this.network = new SimulatedNetwork({ chance, trace, onReached });
+    const isAlive = () => this.#isAlive;
+    this.runtime = createRuntime({
+      store: this.store.store,
+      clock: clockOf(clock, isAlive),
+      machineOf: (plan) => witness.watch(plan, isAlive),
+      matcherOf: (trigger) => createEventMatcher(trigger, RUNTIME),
+      connectors: this.network.connectors,
+      dialer: NO_DIALER,
+      secrets: { secret: async () => null },
+      ids: { runId: () => this.#runId(life) },
+      log: logOf(trace, witness),
+      limits: { eventTimeToLiveMs: 30 * DAY_MS, reconcileEveryMs, sweepEveryMs: 60_000 },
+    });
+  }
+
+  open(): Promise<void> {
+    return this.runtime.open();
+  }
+
+  /** From one moment to the next: nothing is closed, nobody is told. */
+  async die(): Promise<void> {
+    this.#isAlive = false;
+    await this.store.die();
+  }
+
+  #runId(life: number): string {
+    this.#runs += 1;
+    return `r${String(life).padStart(3, '0')}${String(this.#runs).padStart(5, '0')}`;
+  }
+}
+
+/** The time of a process: its alarms die with it. */
+function clockOf(clock: SimulatedClock, isAlive: () => boolean): Clock {
+  return {
+    now: () => clock.now(),
+    at: (instant, callback) => clock.at(instant, () => isAlive() && callback()),
+    after: (ms, callback) => clock.after(ms, () => isAlive() && callback()),
+  };
+}
+
+/** What the runtime calls a bug of its own is one. */
+function logOf(trace: Trace, witness: Witness): Log {
+  const note = (message: string, fields?: LogFields) =>
+    trace.note(`log ${message} ${fields?.error ?? ''}`);
+  return {
+    info: note,
+    warn: note,
+    error: (message, fields) => {
+      note(message, fields);
+      const isPlanned = message === 'A connector failed.' || fields?.error instanceof StoreFault;
+      if (isPlanned) return;
+      witness.violations.push(`The runtime reports no bug: ${message} ${fields?.error ?? ''}`);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { Chance } from './chance.ts';
+import { faultsOf } from './fault-kinds.ts';
+import { KEPT_SEEDS } from './kept-seeds.ts';
+import { readOptions } from './options.ts';
+import { simulate } from './simulation.ts';
+
+/** Others, and more of them, when asked. */
+const { SIM_SEED = '1', SIM_RUNS = '30' } = process.env;
+const FIRST = Number(SIM_SEED);
+const SEEDS = Array.from({ length: Number(SIM_RUNS) }, (_, index) => FIRST + index);
+const ALL = faultsOf('all') ?? new Set();
+const NONE = faultsOf('none') ?? new Set();
+
+test('whatever goes wrong, no seed breaks a rule, and every run ends', {
+  timeout: 120_000,
+}, async () => {
+  const broken: object[] = [];
+  for (const seed of SEEDS) {
+    const { violations } = await simulate({ seed, faults: ALL, keep: 0 });
+    if (violations.length > 0) broken.push({ seed, violations });
+  }
+  expect(broken).toEqual([]);
+});
+
+test('when nothing goes wrong, every run ends without anything being looked at twice', async () => {
+  const broken: object[] = [];
+  for (const seed of SEEDS.slice(0, 8)) {
+    const { violations } = await simulate({ seed, faults: NONE, keep: 0 });
+    if (violations.length > 0) broken.push({ seed, violations });
+  }
+  expect(broken).toEqual([]);
+});
+
+test.each(KEPT_SEEDS)('seed $seed with $faults faults: $found', async ({ seed, faults }) => {
+  const { violations } = await simulate({ seed, faults: faultsOf(faults) ?? ALL, keep: 0 });
+  expect(violations).toEqual([]);
+});
+
+test.each([1, 42])('seed %i is the same to the byte when it is simulated again', async (seed) => {
+  const first = await simulate({ seed, faults: ALL });
+  const again = await simulate({ seed, faults: ALL });
+  expect(again).toEqual(first);
+  expect(first.steps).toBeGreaterThan(100);
+});
+
+test('another seed is another story', async () => {
+  const [one, two] = [
+    await simulate({ seed: 1, faults: ALL }),
+    await simulate({ seed: 2, faults: ALL }),
+  ];
+  expect(one.hash).not.toBe(two.hash);
+});
+
+describe('chance', () => {
+  test('is the same for a seed', () => {
+    const drawn = [1, 1, 2].map((seed) => {
+      const chance = new Chance(seed);
+      return [chance.below(1000), chance.below(1000), chance.below(1000)];
+    });
+    expect(drawn[0]).toEqual(drawn[1]);
+    expect(drawn[0]).not.toEqual(drawn[2]);
+  });
+
+  test('never chooses what has no weight', () => {
+    const chance = new Chance(7);
+    const drawn = Array.from({ length: 100 }, () =>
+      chance.weighed([
+        [0, 'never'],
+        [1, 'always'],
+      ] as const),
+    );
+    expect(new Set(drawn)).toEqual(new Set(['always']));
+    expect(chance.weighed([[0, 'never']])).toBe(null);
+  });
+});
+
+describe('the command line', () => {
+  test('is understood', () => {
+    expect(readOptions(['--seed', '42', '--runs', '500', '--faults', 'crash'])).toEqual({
+      seed: 42,
+      runs: 500,
+      trace: 0,
+      faults: new Set(['crash']),
+      faultsName: 'crash',
+    });
+  });
+
+  test.each([
+    [
+      ['--sed', '1'],
+      'Expected --seed N, --runs N, --faults <kind> or --trace N, but got "--sed 1".',
+    ],
+    [['--seed'], 'Expected --seed N, --runs N, --faults <kind> or --trace N, but got "--seed ".'],
+    [['--runs', 'x'], 'Expected --seed, --runs and --trace to be whole numbers from 0.'],
+    [
+      ['--faults', 'some'],
+      'Expected --faults to be all, none, store, crash, network, clock, but it is "some".',
+    ],
+  ])('%j is refused', (args, reason) => {
+    expect(readOptions(args)).toBe(reason);
+  });
+});
