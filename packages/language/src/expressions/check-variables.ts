@@ -50,13 +50,13 @@ function indexOfVariable(source: string, name: string): number {
 
 const SECRET = /\$secrets\.([A-Za-z_]\w*)/g;
 
-/** Warns of secrets that the jq reads by name and that `use.secrets` does not have. */
-export function warnOfUndeclaredSecrets(source: string, placeOf: PlaceOf, scope: Scope): void {
+/** Reports secrets that the jq reads by name and that `use.secrets` does not have. */
+export function reportUndeclaredSecrets(source: string, placeOf: PlaceOf, scope: Scope): void {
   const { secrets } = scope.definition;
   for (const { 1: name = '', index } of source.matchAll(SECRET)) {
     if (secrets.includes(name)) continue;
-    const { sentence } = adviceFor(name, secrets, 'declared secrets');
-    const message = `Expected the secret \`${name}\` to be declared under \`use.secrets\`, but it is not, so it is null where it is read. ${sentence}`;
-    scope.report.warning(placeOf(index), 'undeclared-secret', message);
+    const { sentence, suggestion } = adviceFor(name, secrets, 'declared secrets');
+    const message = `Expected the secret \`${name}\` to be declared under \`use.secrets\`, but it is not: a run may only read what is. ${sentence}`;
+    scope.report.mistake(placeOf(index), 'undeclared-secret', message, suggestion);
   }
 }

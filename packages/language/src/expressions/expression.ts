@@ -3,7 +3,7 @@ import type { Expression } from '../plan.ts';
 import { expected, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { sentence } from '../reading/words.ts';
-import { checkVariables, variablesInScope, warnOfUndeclaredSecrets } from './check-variables.ts';
+import { checkVariables, reportUndeclaredSecrets, variablesInScope } from './check-variables.ts';
 import { type CompiledJq, compileJq } from './compile-jq.ts';
 
 const WRAPPED = /^\s*\$\{([\s\S]*)\}\s*$/;
@@ -80,7 +80,7 @@ export function compileExpression(
     return IDENTITY;
   }
   checkVariables(source, compiled.variables, placeOf, scope);
-  warnOfUndeclaredSecrets(source, placeOf, scope);
+  reportUndeclaredSecrets(source, placeOf, scope);
   return { kind: 'expression', source: source.trim(), variables: compiled.variables };
 }
 

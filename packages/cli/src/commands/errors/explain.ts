@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { nearestName } from '@tutti/language';
+import { DIAGNOSTIC_CODES, nearestName } from '@tutti/language';
 import { CommandFailure } from '../../terminal/command-failure.ts';
 import { EXIT } from '../../terminal/exit-codes.ts';
 import { type CommandContext, dataCommand, jsonText, type OutputOptions } from '../command.ts';
@@ -14,13 +14,13 @@ export function explain(context: CommandContext) {
   return dataCommand('explain', 'explain a problem code, and what to do about it')
     .argument(
       '<code>',
-      'the code of a problem, such as run-ended, or the type of a fault: communication',
+      'the code of a problem, such as run-ended, of a diagnostic, or the type of a fault: communication',
     )
     .action((code: string, options: OutputOptions) => run(code, options, context));
 }
 
 function run(code: string, { json }: OutputOptions, { terminal }: CommandContext): void {
-  const page = pageOf(code) ?? faultOf(code);
+  const page = pageOf(code) ?? faultOf(code) ?? diagnosticOf(code);
   if (page === undefined) throw unknown(code);
   terminal.data(json ? jsonText({ code, page }) : page);
 }
@@ -47,10 +47,16 @@ function faultOf(type: string): string | undefined {
   return faults().get(type);
 }
 
+/** What is told of a mistake in a definition: where it stands is in the diagnostic itself. */
+function diagnosticOf(code: string): string | undefined {
+  const entry = Object.entries(DIAGNOSTIC_CODES).find(([name]) => name === code);
+  return entry && `# ${code}\n\nA diagnostic of a definition. ${entry[1]}`;
+}
+
 function unknown(code: string): CommandFailure {
-  const known = [...codes(), ...faults().keys()];
+  const known = [...codes(), ...faults().keys(), ...Object.keys(DIAGNOSTIC_CODES)];
   const nearest = nearestName(code, known);
   const guess = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-  const hint = `The codes are: ${known.join(', ')}`;
+  const hint = `The codes of problems are: ${[...codes(), ...faults().keys()].join(', ')}`;
   return new CommandFailure(EXIT.notFound, `There is no problem code "${code}".${guess}`, hint);
 }
