@@ -9,6 +9,7 @@ import { audit } from './audit/audit.ts';
 import { crashInTheCalm } from './calm.ts';
 import { collectRuns, countRuns } from './collect.ts';
 import { crashAgainAndAgain } from './crashes.ts';
+import { type Database, startDatabase } from './database.ts';
 import type { Acknowledgement } from './evidence.ts';
 import { Gate } from './gate.ts';
 import { type Ledger, startLedger } from './ledger.ts';
@@ -31,6 +32,7 @@ interface Scene {
   readonly folder: string;
   readonly port: number;
   readonly ledger: Ledger;
+  readonly database: Database;
   readonly env: NodeJS.ProcessEnv;
 }
 
@@ -41,10 +43,13 @@ const ENV = { TUTTI_LIFECYCLE_EVENTS: '*' };
 async function crashTest(options: Options): Promise<Report> {
   const folder = await mkdtemp(path.join(tmpdir(), 'tutti-crash-test-'));
   const ledger = await startLedger(seededRandom(options.seed));
+  const database = await startDatabase(options.store, seededRandom(options.seed + 3));
+  const env = { ...ENV, ...database.env };
   try {
-    return await play({ options, folder, port: await freePort(), ledger, env: ENV });
+    return await play({ options, folder, port: await freePort(), ledger, database, env });
   } finally {
     await ledger.close();
+    await database.end();
     if (options.keep) console.log(`The data folder is left at ${folder}`);
     else await rm(folder, { recursive: true, force: true });
   }
@@ -81,6 +86,7 @@ async function play(scene: Scene): Promise<Report> {
   const [{ server, figures }] = await Promise.all([crashing, asking]);
 
   ledger.heal();
+  await scene.database.heal();
   await allEnded(client, server, FINISH_WITHIN_MS);
   const sleepers = calmWishes(SLEEPERS);
   const last = await crashInTheCalm(server, scene, sleepers, { ...load, mayStart: async () => {} });
@@ -89,7 +95,8 @@ async function play(scene: Scene): Promise<Report> {
   await last.stop();
   const evidence = { acknowledgements, runs, sideEffects: ledger.sideEffects() };
   const tookMs = Math.round(performance.now() - begun);
-  return reportOf(options, figures, evidence, audit([...wishes, ...sleepers], evidence), tookMs);
+  const all = { ...figures, databaseCrashes: scene.database.crashes() };
+  return reportOf(options, all, evidence, audit([...wishes, ...sleepers], evidence), tookMs);
 }
 
 async function publishAll(client: Client): Promise<void> {

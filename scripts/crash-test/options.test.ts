@@ -8,6 +8,7 @@ test('options have defaults, and a seed that differs from run to run', () => {
     seed: 42,
     limitMs: 600_000,
     keep: false,
+    store: 'sqlite',
   });
 });
 
@@ -23,6 +24,8 @@ test('options are read from the command line', () => {
     '60',
     '--json',
     'out.json',
+    '--store',
+    'postgres',
   ];
   expect(readOptions(args, 0)).toEqual({
     runs: 5,
@@ -30,6 +33,7 @@ test('options are read from the command line', () => {
     seed: 9,
     limitMs: 60_000,
     keep: false,
+    store: 'postgres',
     json: 'out.json',
   });
 });
@@ -37,5 +41,11 @@ test('options are read from the command line', () => {
 test('an option that is no number is told', () => {
   expect(() => readOptions(['--runs', 'many'], 0)).toThrow(
     'Expected --runs to be a whole number of at least 1, not "many".',
+  );
+});
+
+test('a store that there is not is told', () => {
+  expect(() => readOptions(['--store', 'paper'], 0)).toThrow(
+    'Expected --store to be one of sqlite, postgres, not "paper".',
   );
 });

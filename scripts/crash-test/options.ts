@@ -11,7 +11,12 @@ export interface Options {
   readonly json?: string;
   /** Leaves the server's data folder behind. */
   readonly keep: boolean;
+  /** Where the server keeps its state. A database is killed and started again as well. */
+  readonly store: Store;
 }
+
+const STORES = ['sqlite', 'postgres'] as const;
+export type Store = (typeof STORES)[number];
 
 /** Reads the command line; throws an `Error` that says what was expected. */
 export function readOptions(args: readonly string[], now: number): Options {
@@ -24,6 +29,7 @@ export function readOptions(args: readonly string[], now: number): Options {
       limit: { type: 'string', default: '600' },
       json: { type: 'string' },
       keep: { type: 'boolean', default: false },
+      store: { type: 'string', default: 'sqlite' },
     },
   });
   return {
@@ -32,6 +38,7 @@ export function readOptions(args: readonly string[], now: number): Options {
     seed: wholeNumber('seed', values.seed, 0),
     limitMs: wholeNumber('limit', values.limit, 1) * 1000,
     keep: values.keep,
+    store: storeNamed(values.store),
     ...(values.json !== undefined && { json: values.json }),
   };
 }
@@ -40,4 +47,10 @@ function wholeNumber(name: string, text: string, least: number): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= least) return value;
   throw new Error(`Expected --${name} to be a whole number of at least ${least}, not "${text}".`);
+}
+
+function storeNamed(text: string): Store {
+  const store = STORES.find((known) => known === text);
+  if (store !== undefined) return store;
+  throw new Error(`Expected --store to be one of ${STORES.join(', ')}, not "${text}".`);
 }

@@ -1,9 +1,21 @@
 import { expect, test } from 'vitest';
 import { linesOf, reportOf } from './report.ts';
 
-const OPTIONS = { runs: 1, kills: 1, seed: 7, limitMs: 1000, keep: false };
+const OPTIONS = {
+  runs: 1,
+  kills: 1,
+  seed: 7,
+  limitMs: 1000,
+  keep: false,
+  store: 'sqlite',
+} as const;
 const KILLED_AT = Date.parse('2026-01-31T12:00:00.500Z');
-const CRASHES = { killedAt: [KILLED_AT], killedWhileStarting: 0, startsMs: [300, 100, 200] };
+const CRASHES = {
+  killedAt: [KILLED_AT],
+  killedWhileStarting: 0,
+  databaseCrashes: 0,
+  startsMs: [300, 100, 200],
+};
 const EVENT = { sequence: 1, activation: 'a1' };
 const EVIDENCE = {
   acknowledgements: [{ wish: 'wish-1', runId: 'r1' }],
@@ -32,6 +44,7 @@ test('a report counts what happened, and ends with how many promises held', () =
     seed: 7,
     kills: 1,
     killedWhileStarting: 0,
+    databaseCrashes: 0,
     openRunsAtKills: 1,
     medianStartMs: 200,
     longestStartMs: 300,

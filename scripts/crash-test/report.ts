@@ -15,7 +15,7 @@ export interface Report {
 
 export function reportOf(
   options: Options,
-  crashes: CrashFigures,
+  crashes: CrashFigures & { readonly databaseCrashes: number },
   evidence: Evidence,
   findings: readonly Finding[],
   tookMs: number,
@@ -30,6 +30,7 @@ export function reportOf(
       seed: options.seed,
       kills: crashes.killedAt.length,
       killedWhileStarting: crashes.killedWhileStarting,
+      databaseCrashes: crashes.databaseCrashes,
       openRunsAtKills: sum(crashes.killedAt.map((at) => openRuns(evidence.runs, at))),
       medianStartMs: median(crashes.startsMs),
       longestStartMs: Math.max(0, ...crashes.startsMs),

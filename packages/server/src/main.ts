@@ -59,6 +59,8 @@ const ENGINE = {
   runtime: { name: 'Tutti', version: VERSION, metadata: {} },
   clockMs: () => performance.now(),
 };
+/** Server and database are often started together. */
+const DATABASE_MS = 15_000;
 /** Connections that have not ended so long after the server began to close are cut. */
 const CLOSE_MS = 10_000;
 
@@ -125,7 +127,9 @@ async function serve(
 }
 
 function openStore({ store, dataFolder }: Configuration): Promise<Store> {
-  return store === undefined ? openSqliteStore(dataFolder) : openPostgresStore(store);
+  return store === undefined
+    ? openSqliteStore(dataFolder)
+    : openPostgresStore(store, { waitMs: DATABASE_MS });
 }
 
 /** What is needed to call anything outside. */

@@ -14,6 +14,11 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
+/** Nobody listens there, or the server is not up yet: it may be soon. */
+export class DatabaseAway extends Error {
+  override readonly name = 'DatabaseAway';
+}
+
 export interface ConnectionOptions {
   /** By what the server's list of sessions tells this one. */
   readonly name: string;
@@ -61,10 +66,8 @@ export async function connect(
   try {
     await client.connect();
   } catch (error) {
-    throw new Error(
-      `Expected the database ${maskedUrl(address.url)} to be reached, but: ${messageOf(error)}`,
-      { cause: error },
-    );
+    const message = `Expected the database ${maskedUrl(address.url)} to be reached, but: ${messageOf(error)}`;
+    throw new (isAway(error) ? DatabaseAway : Error)(message, { cause: error });
   }
   return new PostgresConnection(client, onLost ?? (() => {}));
 }
@@ -126,6 +129,12 @@ function isLoss(error: unknown): boolean {
   const code = sqlStateOf(error);
   // Connection exceptions; shut down by an administrator or after a crash; not up yet.
   return code === undefined || /^(?:08...|57P0[0-5])$/.test(code);
+}
+
+function isAway(error: unknown): boolean {
+  const code = sqlStateOf(error);
+  if (code !== undefined) return isLoss(error);
+  return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT'].includes(String(Object(error).code));
 }
 
 /** The five characters by which PostgreSQL tells errors apart. */

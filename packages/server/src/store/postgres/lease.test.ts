@@ -67,6 +67,14 @@ describeWithPostgres('the lease of a database', (server) => {
     await expect(openPostgresStore({ url })).rejects.toThrow('written by a newer Tutti');
   });
 
+  test('a server that is not up yet is waited for', async () => {
+    const wire = await wireTo(await server().newDatabase());
+    wire.cut();
+    const opening = openPostgresStore({ url: wire.url }, { waitMs: 10_000 });
+    setImmediate(() => wire.mend());
+    await (await opening).close();
+  });
+
   test('a server that is not there, and a database that is not, are named', async () => {
     const url = await server().newDatabase();
     await expect(openPostgresStore({ url: `${url}_not` })).rejects.toThrow('does not exist');

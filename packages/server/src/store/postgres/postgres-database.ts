@@ -2,13 +2,15 @@ import { setTimeout as elapsed } from 'node:timers/promises';
 import { StoreFault } from '../port.ts';
 import type { Database, OperationName, Operations } from '../rows/operations.ts';
 import type { PostgresAddress } from './address.ts';
-import { type Connection, connect, messageOf } from './connection.ts';
+import { type Connection, ConnectionLost, connect, DatabaseAway, messageOf } from './connection.ts';
 import { type Lease, LeaseLost, newHolderName, takeLease } from './lease.ts';
 import { type Question, questionOf } from './operations.ts';
 import { CommitInDoubt, transact } from './transaction.ts';
 
 export interface PostgresDatabaseOptions {
   readonly address: PostgresAddress;
+  /** How long a database is waited for that is not up yet. */
+  readonly waitMs: number;
   /** Another process has become the writer: this one can do nothing more. */
   readonly onLeaseLost: (error: LeaseLost) => void;
 }
@@ -46,7 +48,17 @@ class PostgresDatabase implements Database {
   }
 
   async open(): Promise<void> {
-    await this.#takeLease();
+    const until = performance.now() + this.#options.waitMs;
+    for (;;) {
+      try {
+        await this.#takeLease();
+        return;
+      } catch (error) {
+        const isComing = error instanceof DatabaseAway || error instanceof ConnectionLost;
+        if (!isComing || performance.now() > until) throw error;
+      }
+      await elapsed(FIRST_PAUSE_MS);
+    }
   }
 
   async ask<Name extends OperationName>(

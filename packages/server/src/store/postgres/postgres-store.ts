@@ -4,6 +4,8 @@ import type { PostgresAddress } from './address.ts';
 import { openPostgresDatabase } from './postgres-database.ts';
 
 export interface PostgresStoreOptions {
+  /** How long a database is waited for that is not up yet; 0 when absent. */
+  readonly waitMs?: number;
   /** Told when another process has become the writer. Without it, the process ends. */
   readonly onLeaseLost?: (error: Error) => void;
 }
@@ -15,9 +17,9 @@ export interface PostgresStoreOptions {
  */
 export async function openPostgresStore(
   address: PostgresAddress,
-  { onLeaseLost = die }: PostgresStoreOptions = {},
+  { waitMs = 0, onLeaseLost = die }: PostgresStoreOptions = {},
 ): Promise<Store> {
-  return new RowStore(await openPostgresDatabase({ address, onLeaseLost }));
+  return new RowStore(await openPostgresDatabase({ address, waitMs, onLeaseLost }));
 }
 
 /** What this process holds in memory is not the state any more: whoever runs it starts it again. */
