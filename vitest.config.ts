@@ -13,11 +13,14 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'sim/**/*.test.ts'],
           exclude: [...configDefaults.exclude, dockerTests],
-          testTimeout: 20_000,
+          // For what hangs, on a machine that has much else to do.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       // Two engines at once would change the same bridges and packet filters of one machine.
-      { test: { name: 'docker', include: [dockerTests] } },
+      { test: { name: 'docker', include: [dockerTests], hookTimeout: 60_000 } },
       {
         test: {
           name: 'e2e',

@@ -114,7 +114,7 @@ describe('the program', () => {
 
   test('serves until it is asked to end', async () => {
     const { said } = serve({ TUTTI_LOG: 'silent' });
-    await vi.waitFor(() => expect(said()).toContain('Tutti serves at'), { timeout: 15_000 });
+    await vi.waitFor(() => expect(said()).toContain('Tutti serves at'), { timeout: 30_000 });
     const url = /http:\/\/[\d.:]+/.exec(said())?.[0] ?? '';
     expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
     child.kill('SIGTERM');

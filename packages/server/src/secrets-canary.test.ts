@@ -57,7 +57,7 @@ async function startProgram(): Promise<Client> {
   child.stderr?.on('data', (chunk) => {
     said += chunk;
   });
-  await vi.waitFor(() => expect(said).toContain('Tutti serves at'), { timeout: 15_000 });
+  await vi.waitFor(() => expect(said).toContain('Tutti serves at'), { timeout: 30_000 });
   const url = /Tutti serves at (http:\/\/[\d.:]+)/.exec(said)?.[1] ?? '';
   const token = (await readFile(join(folder, 'token'), 'utf8')).trim();
   return createClient({ url, token });

@@ -339,7 +339,7 @@ describe('a failing agent', () => {
       parameters: saying('hang'),
     };
     const calling = faultOf(call(args, {}, abort.signal));
-    await vi.waitUntil(() => received.length === 1, { timeout: 5000, interval: 10 });
+    await vi.waitUntil(() => received.length === 1, { timeout: 30_000, interval: 10 });
     abort.abort();
     expect(await calling).toMatchObject({ kind: 'retryable', title: 'Interrupted' });
   });

@@ -59,7 +59,7 @@ describe('a stream', () => {
     });
     const { body } = await dialer().stream(server.origin, init());
     for await (const _ of body) break;
-    await vi.waitUntil(() => isClosed, { timeout: 5000, interval: 10 });
+    await vi.waitUntil(() => isClosed, { timeout: 30_000, interval: 10 });
   });
 
   const failed = { kind: 'retryable', type: 'communication', status: 500 };

@@ -288,7 +288,7 @@ describe('the way to a service', () => {
       kind: 'retryable',
       title: 'Interrupted',
     });
-    await vi.waitUntil(() => server.cancelled() === 1, { timeout: 5000, interval: 10 });
+    await vi.waitUntil(() => server.cancelled() === 1, { timeout: 30_000, interval: 10 });
   });
 });
 

@@ -280,7 +280,7 @@ describe('over stdio', () => {
     const { pid, PWD: _, OLDPWD: __, SHLVL: ___, ...environment } = JSON.parse(text);
     expect(environment).toMatchObject({ COLOR: 'red', TUTTI_IDEMPOTENCY_KEY: 'run-1/0/1' });
     expect(Object.keys(environment)).not.toContain('SERVER_SECRET');
-    await vi.waitUntil(() => !existsSync(`/proc/${pid}`) || isZombie(pid), { timeout: 5000 });
+    await vi.waitUntil(() => !existsSync(`/proc/${pid}`) || isZombie(pid), { timeout: 30_000 });
   });
 
   test('nothing is run unless the operator allows commands', async () => {
@@ -327,11 +327,11 @@ describe('over stdio', () => {
     const pidFile = join(folder, 'pid');
     const transport = { stdio: { command: 'sh', arguments: ['-c', script, 'sh', pidFile] } };
     const calling = faultOf(call({ method: 'tools/list', transport }, abort.signal));
-    await vi.waitUntil(() => existsSync(pidFile), { timeout: 5000, interval: 10 });
+    await vi.waitUntil(() => existsSync(pidFile), { timeout: 30_000, interval: 10 });
     const pid = Number(readFileSync(pidFile, 'utf8'));
     abort.abort();
     expect(await calling).toMatchObject({ title: 'Interrupted' });
-    await vi.waitUntil(() => !existsSync(`/proc/${pid}`) || isZombie(pid), { timeout: 5000 });
+    await vi.waitUntil(() => !existsSync(`/proc/${pid}`) || isZombie(pid), { timeout: 30_000 });
   });
 });
 

@@ -36,7 +36,7 @@ async function killedServer(before: (pid: number) => void = () => {}): Promise<n
     server.kill('SIGKILL');
     return rm(folder, { recursive: true });
   });
-  await vi.waitUntil(() => existsSync(file), { timeout: 10_000, interval: 10 });
+  await vi.waitUntil(() => existsSync(file), { timeout: 30_000, interval: 10 });
   const pids = readFileSync(file, 'utf8').split(' ').map(Number);
   expect(pids.map(isAlive)).toEqual([true, true]);
   before(pids[0]!);
@@ -53,12 +53,12 @@ function serverWith(given: object): string {
 
 test('nothing is left of a process that is asked to end, and does not, when the server is killed', async () => {
   const pids = await killedServer((pid) => process.kill(-pid, 'SIGTERM'));
-  await vi.waitUntil(() => !pids.some(isAlive), { timeout: 5000, interval: 10 });
+  await vi.waitUntil(() => !pids.some(isAlive), { timeout: 30_000, interval: 10 });
 });
 
 test('nothing is left of a process when the server is killed', async () => {
   const pids = await killedServer();
-  await vi.waitUntil(() => !pids.some(isAlive), { timeout: 5000, interval: 10 });
+  await vi.waitUntil(() => !pids.some(isAlive), { timeout: 30_000, interval: 10 });
 });
 
 test('the watcher is no child of the process, and none of its files is open in it', async () => {

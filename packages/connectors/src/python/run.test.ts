@@ -318,7 +318,7 @@ except BlockingIOError:
     print('no more', count < 16)
 `;
     expect(await stdoutOf(code, { environment: { mark } })).toBe('no more True\n');
-    await vi.waitUntil(() => processesWith(mark) === 0, { timeout: 5000, interval: 10 });
+    await vi.waitUntil(() => processesWith(mark) === 0, { timeout: 30_000, interval: 10 });
   });
 });
 
@@ -329,10 +329,10 @@ describeConfined('a script in Python that nobody waits for', () => {
     const abort = new AbortController();
     const context = callContext({ signal: abort.signal });
     const running = run(code, { environment: { mark } }, shared, context);
-    await vi.waitUntil(() => processesWith(mark) >= 3, { timeout: 5000, interval: 10 });
+    await vi.waitUntil(() => processesWith(mark) >= 3, { timeout: 30_000, interval: 10 });
     abort.abort();
     expect(await faultOf(running)).toMatchObject({ kind: 'retryable', title: 'Interrupted' });
-    await vi.waitUntil(() => processesWith(mark) === 0, { timeout: 5000, interval: 10 });
+    await vi.waitUntil(() => processesWith(mark) === 0, { timeout: 30_000, interval: 10 });
   });
 });
 

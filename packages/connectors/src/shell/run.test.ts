@@ -105,11 +105,11 @@ describe('a command is stopped', () => {
     const pidFile = join(await temporaryDir(), 'pid');
     const command = 'trap "" TERM; sleep 60 & echo $! > "$1.new"; mv "$1.new" "$1"; wait; sleep 60';
     const running = run({ command, arguments: [pidFile] }, { workRoot }, abort.signal);
-    await vi.waitUntil(() => existsSync(pidFile), { timeout: 5000, interval: 10 });
+    await vi.waitUntil(() => existsSync(pidFile), { timeout: 30_000, interval: 10 });
     const pid = Number(readFileSync(pidFile, 'utf8'));
     abort.abort();
     expect(await faultOf(running)).toMatchObject({ kind: 'retryable', title: 'Interrupted' });
-    await vi.waitUntil(() => !isAlive(pid), { timeout: 5000, interval: 10 });
+    await vi.waitUntil(() => !isAlive(pid), { timeout: 30_000, interval: 10 });
     expect(await readdir(workRoot)).toEqual([]);
   });
 
@@ -148,7 +148,7 @@ describe('a command is stopped', () => {
 
   test('and leaves nothing in the background when it ends by itself', async () => {
     const { stdout } = (await run({ command: 'sleep 60 & echo $!' })) as { stdout: string };
-    await vi.waitUntil(() => !isAlive(Number(stdout)), { timeout: 5000, interval: 10 });
+    await vi.waitUntil(() => !isAlive(Number(stdout)), { timeout: 30_000, interval: 10 });
   });
 });
 

@@ -73,7 +73,8 @@ onEveryStore('event sinks', (worlds) => {
     for (const sinks of opened) sinks.accepted(new Set(['shop']));
   }
 
-  const until = (assertion: () => void | Promise<void>) => vi.waitFor(assertion, { interval: 1 });
+  const until = (assertion: () => void | Promise<void>) =>
+    vi.waitFor(assertion, { interval: 1, timeout: 30_000 });
   const untilTaken = (...ids: string[]) => until(() => expect(taken).toEqual(ids));
 
   /** Waits for the next failure, and lets the pause after it pass. */

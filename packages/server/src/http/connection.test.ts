@@ -111,7 +111,7 @@ test('a stream ends with its client', async () => {
   const socket = await openStream(await serve([route]));
   expect(state.ended).toBe(false);
   socket.destroy();
-  await vi.waitFor(() => expect(state.ended).toBe(true));
+  await vi.waitFor(() => expect(state.ended).toBe(true), { timeout: 30_000 });
 });
 
 test('a client that stops reading is dropped', async () => {
@@ -119,7 +119,7 @@ test('a client that stops reading is dropped', async () => {
   const limits = { ...streamLimits, stallMs: 50 };
   const socket = await openStream(await serve([route], { streamLimits: limits }));
   socket.pause();
-  await vi.waitFor(() => expect(state.ended).toBe(true), { timeout: 5000 });
+  await vi.waitFor(() => expect(state.ended).toBe(true), { timeout: 30_000 });
   socket.destroy();
 });
 
@@ -132,7 +132,7 @@ test('one stream too many is refused, until another has ended', async () => {
   });
   expect(await (await refused).json()).toMatchObject({ status: 429, code: 'overloaded' });
   first.destroy();
-  await vi.waitFor(() => expect(state.ended).toBe(true));
+  await vi.waitFor(() => expect(state.ended).toBe(true), { timeout: 30_000 });
   const second = await openStream(port);
   second.destroy();
 });

@@ -153,9 +153,12 @@ async function send(app: FastifyInstance, request: InjectOptions): Promise<Light
 }
 
 function firstRun(client: Client): Promise<string> {
-  return vi.waitFor(async () => {
-    const [run] = (await client.runs.list('demo')).items;
-    if (run === undefined) throw new Error('Expected a run, but there is none yet.');
-    return run.id;
-  });
+  return vi.waitFor(
+    async () => {
+      const [run] = (await client.runs.list('demo')).items;
+      if (run === undefined) throw new Error('Expected a run, but there is none yet.');
+      return run.id;
+    },
+    { timeout: 30_000 },
+  );
 }

@@ -36,8 +36,10 @@ afterEach(async () => {
 
 const pay = (input: number) =>
   server.client.runs.start('demo', { definition: { name: 'pay' }, input });
+/** For a machine that has much else to do. */
+const patient = { timeout: 30_000 };
 const untilCame = (...data: number[]) =>
-  vi.waitFor(() => expect(came.map((event) => event.data)).toEqual(data));
+  vi.waitFor(() => expect(came.map((event) => event.data)).toEqual(data), patient);
 
 test('what runs emit and what comes from outside reaches a sink', async () => {
   await pay(1);
@@ -54,7 +56,7 @@ test('what runs emit and what comes from outside reaches a sink', async () => {
   expect(came[1]).toEqual(event);
   await vi.waitFor(async () => {
     expect(await server.client.eventSinks.get('demo', 'audit')).toMatchObject({ delivered: 2 });
-  });
+  }, patient);
 });
 
 test('a sink is paused, resumed, and goes back', async () => {
@@ -104,7 +106,7 @@ test('a failure is shown', async () => {
     const told = await server.client.eventSinks.get('demo', 'audit');
     expect(told.lastFailure?.detail).toContain('http://127.0.0.1:1 refused the connection');
     expect(told).toHaveProperty('failingSince');
-  });
+  }, patient);
 });
 
 describe('a sink that is a channel of a broker', () => {

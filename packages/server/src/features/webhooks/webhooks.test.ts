@@ -109,15 +109,18 @@ describe('a delivery', () => {
       }),
     );
     for (const paid of [1, 2, 2]) await deliver({ id: `m${paid}`, body: `{"paid": ${paid}}` });
-    const outputs = await vi.waitFor(async () => {
-      const { items } = await server.client.runs.list('demo', {
-        definition: 'on-payment',
-        status: 'completed',
-      });
-      expect(items).toHaveLength(2);
-      const runs = await Promise.all(items.map(({ id }) => server.client.runs.get('demo', id)));
-      return runs.map(({ output }) => output);
-    });
+    const outputs = await vi.waitFor(
+      async () => {
+        const { items } = await server.client.runs.list('demo', {
+          definition: 'on-payment',
+          status: 'completed',
+        });
+        expect(items).toHaveLength(2);
+        const runs = await Promise.all(items.map(({ id }) => server.client.runs.get('demo', id)));
+        return runs.map(({ output }) => output);
+      },
+      { timeout: 30_000 },
+    );
     expect(outputs).toEqual(expect.arrayContaining([{ paid: 1 }, { paid: 2 }]));
   });
 
