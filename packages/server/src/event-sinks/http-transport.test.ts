@@ -188,7 +188,7 @@ test.each<[string, RequestListener]>([
     (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'),
   ],
 ])('a 2xx answer %s takes the event', async (_, answer) => {
-  expect(await deliver(sinkAt(await httpServer(answer)))).toEqual({
+  expect(await deliver(sinkAt(await httpServer(answer)), EVENT, 3000)).toEqual({
     kind: 'delivered',
   });
 });
