@@ -92,7 +92,7 @@ export function readResource<T>(
   const mistakes = told.filter(({ severity }) => severity === 'error');
   const [first, ...others] = mistakes;
   if (!first) return value;
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const more = others.length === 0 ? '' : ` And ${others.length} more.`;
   const message = `Expected ${what} at ${resource.uri} to be valid, but at its line ${first.line}, column ${first.column}: ${first.message}${more}`;
   scope.report.mistake(at, 'invalid-resource', message);
   return undefined;
