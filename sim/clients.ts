@@ -1,5 +1,10 @@
 import type { HumanCommand } from '@tutti/engine';
-import type { OperatorCommand, Runtime } from '../packages/server/src/runtime/runtime.ts';
+import type {
+  OperatorCommand,
+  Runtime,
+  StartAnswer,
+  TriggerAnswer,
+} from '../packages/server/src/runtime/runtime.ts';
 import type { Store, StoredHumanTask } from '../packages/server/src/store/port.ts';
 import type { Chance } from './chance.ts';
 import { NAMESPACES } from './definitions.ts';
@@ -35,7 +40,16 @@ export class Clients {
 
   /** Starts a run, perhaps under a key that was used before. */
   start(runtime: Runtime): void {
-    const name = this.#chance.pick(['main', 'main', 'main', 'limited', 'sub']);
+    const name = this.#chance.pick([
+      'main',
+      'main',
+      'main',
+      'main',
+      'limited',
+      'limited',
+      'sub',
+      'long',
+    ]);
     const namespace = name === 'main' ? this.#chance.pick(NAMESPACES) : 'test';
     const key = this.#chance.below(12);
     const input = { n: 0, key: key % 2 };
@@ -43,10 +57,7 @@ export class Clients {
     const keyed = this.#chance.oneIn(3)
       ? request
       : { ...request, idempotencyKey: `${name} ${key}` };
-    this.#tell(`start ${namespace}/${name} ${key}`, runtime.start(keyed), (answer) => {
-      if (!('runId' in answer)) return null;
-      return async (truth) => (await truth.run(answer.runId)) !== null;
-    });
+    this.#tell(`start ${namespace}/${name} ${key}`, runtime.start(keyed), startedRun);
   }
 
   /** Tells of an event; a careful client tells of it again. */
@@ -76,6 +87,16 @@ export class Clients {
       { type: 'cancel', rollback: this.#chance.oneIn(2), by },
     ]);
     this.#submit(runtime, run, command, command.type !== 'cancel' ? by : null);
+  }
+
+  /** Meddles with the schedule that fires by itself. */
+  schedule(runtime: Runtime): void {
+    const id = { namespace: 'test', name: 'every' };
+    const { schedules } = runtime;
+    const choice = this.#chance.below(3);
+    if (choice === 0) this.#tell('trigger', schedules.trigger(id, 'eve'), startedRun);
+    else if (choice === 1) this.#tell('pause', schedules.pause(id), () => null);
+    else this.#tell('resume', schedules.resume(id), () => null);
   }
 
   async work(runtime: Runtime): Promise<void> {
@@ -161,4 +182,9 @@ export class Clients {
     const { runs } = await this.#truth.runs({ status, limit: 50 });
     return runs.length === 0 ? null : this.#chance.pick(runs).id;
   }
+}
+
+function startedRun(answer: StartAnswer | TriggerAnswer): Acknowledged['isVisible'] | null {
+  if (!('runId' in answer)) return null;
+  return async (truth) => (await truth.run(answer.runId)) !== null;
 }

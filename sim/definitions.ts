@@ -45,6 +45,7 @@ export function drawSources(chance: Chance, seed: number): readonly Source[] {
   return [
     ...random,
     source('sub', { do: chance.pick(SUBS) }),
+    source('long', { do: [{ loop: { for: { in: '${ [range(70)] }' }, do: CALL } }] }),
     source('limited', { do: chance.pick([CALL, SUBS[3]]) }, limited),
     source(STARTED_BY_ONE, { schedule: { on: { one: { with: { type: 'a' } } } }, do: SET }),
     source(STARTED_BY_PAIRS, { schedule: { on: { all: PAIRS } }, do: SET }),

@@ -5,13 +5,26 @@ import type { Runtime } from '../packages/server/src/runtime/runtime.ts';
 import type { SimulatedClock } from '../packages/server/src/runtime/testing/simulated-clock.ts';
 import { type Store, StoreFault } from '../packages/server/src/store/port.ts';
 import type { Chance } from './chance.ts';
+import { NAMESPACES } from './definitions.ts';
 import { NO_DIALER, SimulatedNetwork } from './simulated-network.ts';
 import { SimulatedStore } from './simulated-store.ts';
 import type { Trace } from './trace.ts';
 import type { Witness } from './witness.ts';
 
 const RUNTIME = { runtime: { name: 'tutti', version: '0', metadata: {} } };
-const DAY_MS = 86_400_000;
+/** Longer than any simulated run: no event is gone before it can be counted. */
+const KEPT = { eventTimeToLiveMs: 30 * 86_400_000, sweepEveryMs: 60_000 };
+/** So little room that most of what there is to do waits in the store. */
+const NARROW = {
+  waitingCommands: 12,
+  concurrentEffects: 3,
+  concurrentEffectsPerNamespace: 2,
+  waitingEffects: 4,
+  concurrentDeliveries: 2,
+  concurrentTimers: 2,
+  cachedRuns: 2,
+  cachedPlans: 2,
+};
 
 export interface ProcessPorts {
   readonly truth: Store;
@@ -50,7 +63,8 @@ export class SimulatedProcess {
       secrets: { secret: async () => null },
       ids: { runId: () => this.#runId(life) },
       log: logOf(trace, witness),
-      limits: { eventTimeToLiveMs: 30 * DAY_MS, reconcileEveryMs, sweepEveryMs: 60_000 },
+      limits: { ...KEPT, reconcileEveryMs, ...(chance.oneIn(3) && NARROW) },
+      telling: new Set(chance.oneIn(3) ? NAMESPACES : []),
     });
   }
 

@@ -16,8 +16,9 @@ interface Asked {
 }
 
 /**
- * The store as one process sees it: nothing is done before the scheduler says so (`step`), one
- * operation after another in the order in which they were asked for, as one database thread would.
+ * The store as one process sees it: nothing is done before the scheduler says so (`step`), in the
+ * order in which it was asked for, as one database thread would, or in any order, as a pool of
+ * connections would.
  */
 export class SimulatedStore {
   readonly store: Store;
@@ -29,6 +30,7 @@ export class SimulatedStore {
   readonly #chance: Chance;
   readonly #trace: Trace;
   readonly #onCommit: (batch: Batch) => Promise<void>;
+  readonly #isOrdered: boolean;
   readonly #asked: Asked[] = [];
 
   /** `onCommit` is told what was written, before the runtime is. */
@@ -40,6 +42,7 @@ export class SimulatedStore {
     this.#chance = ports.chance;
     this.#trace = ports.trace;
     this.#onCommit = ports.onCommit;
+    this.#isOrdered = ports.chance.oneIn(2);
     this.store = new Proxy(truth, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name, target);
@@ -54,9 +57,11 @@ export class SimulatedStore {
     return this.#asked.length;
   }
 
-  /** Does the oldest operation. */
+  /** Does one operation. */
   async step(): Promise<void> {
-    const asked = this.#asked.shift();
+    // Over a pool of connections whatever is asked for may overtake.
+    const at = this.#isOrdered ? 0 : this.#chance.below(this.#asked.length);
+    const [asked] = this.#asked.splice(at, 1);
     if (asked === undefined) return;
     const fate = this.#fateOf(asked);
     this.#trace.note(`store ${asked.name} ${fate} ${summaryOf(asked)}`);

@@ -117,6 +117,7 @@ class Simulation {
       [4, () => this.#clients.operate(runtime)],
       [6, () => this.#clients.work(runtime)],
       [1, () => this.#clients.wonder(runtime)],
+      [1, () => this.#clients.schedule(runtime)],
       [10, () => this.#pass(this.#chance.below(3000))],
       [has('clock') ? 2 : 0, () => this.#jump()],
       [this.#crashes, () => this.#crash()],
