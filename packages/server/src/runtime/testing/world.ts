@@ -135,8 +135,8 @@ export class World {
       const run = await this.store.run(runId);
       return run !== null && statuses.includes(run.status);
     });
-    // A list may show a commit before the runtime has heard of it; what follows a commit has not.
-    await this.store.loadRun(runId);
+    // A list may show a commit before the runtime has heard of it; this is answered after that.
+    await this.store.nextDueAt(0);
   }
 
   async events(runId: string): Promise<readonly RunEvent[]> {
