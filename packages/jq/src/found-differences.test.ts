@@ -37,6 +37,11 @@ const FOUND: readonly (readonly [program: string, input: Json, outputs: readonly
   ['try (reduce 1 as $v (.; (.. | .[2]) |= floor)) catch .', [''], ['null (null) number required']],
   ['match("x*"; "l") | .offset, .length', 'aXbxc', [3, 1]],
   ['[match("(a*)*").captures[].string]', 'b', [['']]],
+  [
+    'try ((walk(.[]?) | {}) |= 1) catch .',
+    [],
+    ['Invalid path expression near attempt to iterate through []'],
+  ],
   ['try rindex("a") catch .', { a: 'text' }, ['Cannot index string with number (0)']],
   ['12345678901234568000000000 | tojson', null, ['12345678901234568000000000']],
   [

@@ -9,6 +9,7 @@ import {
 } from '../json.ts';
 import type { Emit, Filter } from '../runtime/filter.ts';
 import type { Machine } from '../runtime/machine.ts';
+import { NOWHERE } from '../runtime/path.ts';
 import type { Scope } from '../runtime/scope.ts';
 import type { BuiltinTable } from './builtin.ts';
 
@@ -49,8 +50,12 @@ function walk(update: Filter): Filter {
     const output = first(machine, scope, value);
     if (output !== undefined) setOwn(at.object, at.keys[at.index - 1] ?? '', output);
   };
-  return many((machine, scope, input, emit: Emit) => {
-    if (!isContainer(input)) return update.each(machine, scope, input, emit);
+  /** A container whose members have become what they become. */
+  const rebuilt = (
+    machine: Machine,
+    scope: Scope | undefined,
+    input: readonly Json[] | JsonObject,
+  ): Json => {
     const opened: Open[] = [open(input)];
     for (let at = opened.at(-1)!; ; at = opened.at(-1)!) {
       machine.step();
@@ -65,10 +70,24 @@ function walk(update: Filter): Filter {
       opened.pop();
       const built = at.keys === undefined ? at.list : at.object;
       const parent = opened.at(-1);
-      if (parent === undefined) return update.each(machine, scope, built, emit);
+      if (parent === undefined) return built;
       close(machine, scope, parent, built);
     }
-  });
+  };
+  return many(
+    (machine, scope, input, emit: Emit) =>
+      update.each(
+        machine,
+        scope,
+        isContainer(input) ? rebuilt(machine, scope, input) : input,
+        emit,
+      ),
+    // What is rebuilt stands at no path.
+    (machine, scope, path, input, emit) =>
+      isContainer(input)
+        ? update.paths(machine, scope, NOWHERE, rebuilt(machine, scope, input), emit)
+        : update.paths(machine, scope, path, input, emit),
+  );
 }
 
 export const WALK: BuiltinTable = { 'walk/1': ([update]) => walk(update!) };
