@@ -1,4 +1,5 @@
 import type { Store } from '../../store/port.ts';
+import { OnceMore } from '../once-more.ts';
 import type { Log } from '../ports.ts';
 import type { Performer } from './performer.ts';
 
@@ -11,30 +12,19 @@ const PAGE = 500;
 export class OutboxReader {
   readonly #store: Pick<Store, 'outbox'>;
   readonly #performer: Performer;
-  readonly #log: Log;
-  #isReading = false;
-  #readAgain = false;
+  readonly #reading: OnceMore;
 
   constructor(store: Pick<Store, 'outbox'>, performer: Performer, log: Log) {
     this.#store = store;
     this.#performer = performer;
-    this.#log = log;
+    this.#reading = new OnceMore(
+      () => performer.whileReading(() => this.#readAll()),
+      (error) => log.warn('The outbox could not be read; it will be tried again.', { error }),
+    );
   }
 
-  async read(): Promise<void> {
-    this.#readAgain = true;
-    if (this.#isReading) return;
-    this.#isReading = true;
-    try {
-      while (this.#readAgain) {
-        this.#readAgain = false;
-        await this.#performer.whileReading(() => this.#readAll());
-      }
-    } catch (error) {
-      this.#log.warn('The outbox could not be read; it will be tried again.', { error });
-    } finally {
-      this.#isReading = false;
-    }
+  read(): Promise<void> {
+    return this.#reading.ask();
   }
 
   async #readAll(): Promise<void> {

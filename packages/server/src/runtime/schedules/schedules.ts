@@ -1,6 +1,7 @@
 import type { Instant } from '@tutti/engine';
 import type { Delivery, ScheduleId, Settled, Store, StoredSchedule } from '../../store/port.ts';
 import { ENDED } from '../end-watch.ts';
+import { OnceMore } from '../once-more.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { Alarm, Clock, Log } from '../ports.ts';
 import type {
@@ -68,14 +69,17 @@ export class Schedules implements ScheduleOperations {
   readonly #watching = new Set<string>();
   /** To be looked at, due or not. */
   readonly #touched = new Map<string, ScheduleId>();
+  readonly #scans: OnceMore;
   #alarm: Alarm | null = null;
-  #isScanning = false;
-  #scanAgain = false;
   #isClosed = false;
 
   constructor(ports: SchedulePorts) {
     this.#ports = ports;
     this.#events = new EventStarts(ports);
+    this.#scans = new OnceMore(
+      () => this.#pass(),
+      (error) => this.#passFailed(error),
+    );
   }
 
   /** An event that a schedule may want; resolves when that is settled, rejects when it is not. */
@@ -106,25 +110,13 @@ export class Schedules implements ScheduleOperations {
   }
 
   /** Advances every schedule that is due, and arms the alarm for what comes next. */
-  async scan(): Promise<void> {
-    this.#scanAgain = true;
-    if (this.#isScanning || this.#isClosed) return;
-    this.#isScanning = true;
-    try {
-      while (this.#scanAgain && !this.#isClosed) {
-        this.#scanAgain = false;
-        await this.#pass();
-      }
-    } catch (error) {
-      this.#ports.log.warn('Due schedules could not be read; it will be tried again.', { error });
-      this.#arm(this.#ports.clock.now() + REST_MS);
-    } finally {
-      this.#isScanning = false;
-    }
+  scan(): Promise<void> {
+    return this.#scans.ask();
   }
 
   close(): void {
     this.#isClosed = true;
+    this.#scans.close();
     this.#alarm?.cancel();
   }
 
@@ -199,7 +191,12 @@ export class Schedules implements ScheduleOperations {
     const next = await store.nextScheduleAt();
     if (next === null) return;
     if (next > clock.now()) this.#arm(next);
-    else this.#scanAgain = true;
+    else void this.scan();
+  }
+
+  #passFailed(error: unknown): void {
+    this.#ports.log.warn('Due schedules could not be read; it will be tried again.', { error });
+    this.#arm(this.#ports.clock.now() + REST_MS);
   }
 
   async #advanceSafely(id: ScheduleId): Promise<'advanced' | 'failed'> {

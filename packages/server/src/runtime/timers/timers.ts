@@ -1,5 +1,6 @@
 import type { Instant } from '@tutti/engine';
 import type { Store } from '../../store/port.ts';
+import { OnceMore } from '../once-more.ts';
 import type { Alarm, Clock, Log } from '../ports.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
 
@@ -26,16 +27,19 @@ export class Timers {
   readonly #dueAgain = new Set<string>();
   /** Runs that could not advance, and until when they are left alone. */
   readonly #resting = new Map<string, Instant>();
+  readonly #scans: OnceMore;
   #alarm: Alarm | null = null;
   #armedFor: Instant = Infinity;
-  #isScanning = false;
-  #scanAgain = false;
   /** More was due than there was room for. */
   #hasLeftSome = false;
   #isClosed = false;
 
   constructor(ports: TimerPorts) {
     this.#ports = ports;
+    this.#scans = new OnceMore(
+      () => this.#scanOnce(ports.clock.now()),
+      (error) => this.#scanFailed(error),
+    );
   }
 
   /** A run's due time was just committed. */
@@ -50,26 +54,13 @@ export class Timers {
   }
 
   /** Takes up everything that is due, and arms the alarm for what comes next. */
-  async scan(): Promise<void> {
-    this.#scanAgain = true;
-    if (this.#isScanning) return;
-    this.#isScanning = true;
-    try {
-      while (this.#scanAgain && !this.#isClosed) {
-        this.#scanAgain = false;
-        await this.#scanOnce(this.#ports.clock.now());
-      }
-    } catch (error) {
-      if (this.#isClosed) return;
-      this.#ports.log.warn('Due runs could not be read; it will be tried again.', { error });
-      this.#arm(this.#ports.clock.now() + REST_MS);
-    } finally {
-      this.#isScanning = false;
-    }
+  scan(): Promise<void> {
+    return this.#scans.ask();
   }
 
   close(): void {
     this.#isClosed = true;
+    this.#scans.close();
     this.#alarm?.cancel();
   }
 
@@ -84,7 +75,13 @@ export class Timers {
     if (next === null) return;
     if (next > clock.now()) this.#arm(next);
     // It became due while the store was asked.
-    else this.#scanAgain = true;
+    else void this.scan();
+  }
+
+  #scanFailed(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#ports.log.warn('Due runs could not be read; it will be tried again.', { error });
+    this.#arm(this.#ports.clock.now() + REST_MS);
   }
 
   /** Nobody waits for the runs that are taken up: one may be at it for hours. */
