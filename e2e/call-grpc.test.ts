@@ -1,19 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from './rig/free-port.ts';
-import { startGrpcPeer } from './rig/grpc-peer.ts';
+import { startGreeter, writeGreeterProto } from './rig/greeter.ts';
 import { endOf, type Platform, startPlatform, startRun } from './rig/platform.ts';
-
-/** What `call-grpc.yaml`, the published example, expects to find. */
-const PROTO = `
-syntax = "proto3";
-package GreeterApi;
-service Greeter { rpc SayHello(HelloRequest) returns (HelloReply); }
-message HelloRequest { string name = 1; }
-message HelloReply { string message = 1; }
-`;
 
 /** As published, but for a retry: the service is started late. */
 const DEFINITION = `
@@ -44,8 +35,7 @@ let platform: Platform;
 
 beforeAll(async () => {
   resources = await mkdtemp(path.join(tmpdir(), 'tutti-resources-'));
-  await mkdir(path.join(resources, 'app'));
-  await writeFile(path.join(resources, 'app/greet.proto'), PROTO);
+  await writeGreeterProto(resources);
   port = await freePort();
   platform = await startPlatform({
     TUTTI_RESOURCES: resources,
@@ -62,10 +52,7 @@ test('a run greets through gRPC, as soon as the service is there', async () => {
   const runId = await startRun(platform.client, 'grpc-example', {
     user: { preferredDisplayName: 'Ada' },
   });
-  const proto = path.join(resources, 'app/greet.proto');
-  const peer = await startGrpcPeer(proto, 'GreeterApi.Greeter', port, {
-    SayHello: ({ request }, answer) => answer(null, { message: `Hello, ${request.name}!` }),
-  });
+  const peer = await startGreeter(resources, port);
   const { run } = await endOf(platform.client, runId);
   peer.close();
   expect([run.status, run.output]).toEqual(['completed', { message: 'Hello, Ada!' }]);

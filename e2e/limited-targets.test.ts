@@ -1,19 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from './rig/free-port.ts';
-import { startGrpcPeer } from './rig/grpc-peer.ts';
+import { startGreeter, writeGreeterProto } from './rig/greeter.ts';
 import { endOf, type Platform, startPlatform, startRun } from './rig/platform.ts';
 import { until } from './rig/until.ts';
-
-const PROTO = `
-syntax = "proto3";
-package GreeterApi;
-service Greeter { rpc SayHello(HelloRequest) returns (HelloReply); }
-message HelloRequest { string name = 1; }
-message HelloReply { string message = 1; }
-`;
 
 const DEFINITION = `
 document: { dsl: '1.0.3', namespace: demo, name: greet, version: '1.0.0' }
@@ -38,8 +30,7 @@ let platform: Platform;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'tutti-limited-'));
-  await mkdir(path.join(folder, 'app'));
-  await writeFile(path.join(folder, 'app/greet.proto'), PROTO);
+  await writeGreeterProto(folder);
   await writeFile(path.join(folder, 'tutti.json'), JSON.stringify(CONFIGURATION));
   port = await freePort();
   platform = await startPlatform({
@@ -56,13 +47,10 @@ afterAll(async () => {
 
 test('calls of gRPC have the bulkhead and the breaker of their target, as any call', async () => {
   const answers: (() => void)[] = [];
-  const peer = await startGrpcPeer(
-    path.join(folder, 'app/greet.proto'),
-    'GreeterApi.Greeter',
+  const peer = await startGreeter(
+    folder,
     port,
-    {
-      SayHello: (_, answer) => void answers.push(() => answer(null, { message: 'Hello!' })),
-    },
+    (_, answer) => void answers.push(() => answer(null, { message: 'Hello!' })),
   );
   const runs = [
     await startRun(platform.client, 'greet', {}),

@@ -1,22 +1,15 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freePort } from './rig/free-port.ts';
-import { type GrpcPeer, startGrpcPeer } from './rig/grpc-peer.ts';
+import { startGreeter, writeGreeterProto } from './rig/greeter.ts';
+import type { GrpcPeer } from './rig/grpc-peer.ts';
 import { endOf, type Platform, startPlatform, startRun } from './rig/platform.ts';
 
 const examples = path.resolve(import.meta.dirname, '../../shared/conformance/ows/examples');
 const isThere = existsSync(examples);
-
-const PROTO = `
-syntax = "proto3";
-package GreeterApi;
-service Greeter { rpc SayHello(HelloRequest) returns (HelloReply); }
-message HelloRequest { string name = 1; }
-message HelloReply { string message = 1; }
-`;
 
 /** Starts the stand-in instead of what `npx` would bring. */
 const NPX = `#!/bin/sh
@@ -29,14 +22,11 @@ let greeter: GrpcPeer;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'tutti-published-'));
-  await mkdir(path.join(folder, 'app'));
-  await writeFile(path.join(folder, 'app/greet.proto'), PROTO);
+  await writeGreeterProto(folder);
   await writeFile(path.join(folder, 'npx'), NPX);
   await chmod(path.join(folder, 'npx'), 0o755);
   const port = await freePort();
-  greeter = await startGrpcPeer(path.join(folder, 'app/greet.proto'), 'GreeterApi.Greeter', port, {
-    SayHello: ({ request }, answer) => answer(null, { message: `Hello, ${request.name}!` }),
-  });
+  greeter = await startGreeter(folder, port);
   platform = await startPlatform({
     TUTTI_RESOURCES: folder,
     TUTTI_EGRESS_MAP: `http://localhost:5011=http://127.0.0.1:${port}`,

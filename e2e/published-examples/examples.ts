@@ -89,7 +89,7 @@ export const EXAMPLES: { readonly [file: string]: Example } = {
   'call-grpc': {
     input: { user: { preferredDisplayName: 'Ada' } },
     end: 'completed',
-    output: { message: 'Hello, Ada' },
+    output: { message: 'Hello, Ada!' },
   },
   'call-http-endpoint-interpolation-shorthand': {
     input: { petId: 1 },

@@ -10,7 +10,7 @@ import { SimulatedClock } from '../../packages/server/src/runtime/testing/simula
 import { createMemoryStore } from '../../packages/server/src/store/memory/memory-store.ts';
 import type { Store } from '../../packages/server/src/store/port.ts';
 import { freePort } from '../rig/free-port.ts';
-import { startGrpcPeer } from '../rig/grpc-peer.ts';
+import { startGreeter } from '../rig/greeter.ts';
 import type { Example } from './examples.ts';
 import { startChannel } from './stand-ins/channel.ts';
 import { makeResources } from './stand-ins/resources.ts';
@@ -49,10 +49,8 @@ export interface Surroundings {
 
 export async function startSurroundings(): Promise<Surroundings> {
   const [web, channel, grpcPort] = await Promise.all([startWeb(), startChannel(), freePort()]);
-  const resources = makeResources();
-  const grpc = await startGrpcPeer(resources.proto, 'GreeterApi.Greeter', grpcPort, {
-    SayHello: ({ request }, answer) => answer(null, { message: `Hello, ${request.name}` }),
-  });
+  const resources = await makeResources();
+  const grpc = await startGreeter(resources.folder, grpcPort);
   return {
     hostMap: {
       ...Object.fromEntries(ORIGINS.map((origin) => [origin, `http://127.0.0.1:${web.port}`])),

@@ -1,5 +1,5 @@
 import { type DestinationStream, destination, type Logger, pino, stdSerializers } from 'pino';
-import type { LogLevel } from './configuration.ts';
+import type { LogLevel } from './configuration/configuration.ts';
 import type { Log } from './runtime/ports.ts';
 
 /**

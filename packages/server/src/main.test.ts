@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@tutti/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Configuration } from './configuration.ts';
+import type { Configuration } from './configuration/configuration.ts';
 import { type RunningServer, startServer } from './main.ts';
 import { describeWithPostgres } from './store/testing/with-postgres.ts';
 import { GREET, SLEEP } from './testing/definitions.ts';

@@ -6,8 +6,8 @@ import { type ConnectorOptions, createConnectors, createDialer } from '@tutti/co
 import { createEventMatcher, createRunMachine } from '@tutti/engine';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import type { Configuration } from './configuration.ts';
-import type { ProgramSettings } from './configuration-programs.ts';
+import type { Configuration } from './configuration/configuration.ts';
+import type { ProgramSettings } from './configuration/programs.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createEnvironmentSecrets, inOrder } from './environment-secrets.ts';
 import { createChannelTransport } from './event-sinks/channel-transport.ts';
@@ -42,8 +42,8 @@ export {
   type ConfigurationReading,
   type LogLevel,
   readConfiguration,
-} from './configuration.ts';
-export { stateOf } from './configuration-store.ts';
+} from './configuration/configuration.ts';
+export { stateOf } from './configuration/store.ts';
 
 /** A server that serves. */
 export interface RunningServer {

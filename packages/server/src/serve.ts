@@ -1,5 +1,5 @@
-import { readConfiguration } from './configuration.ts';
-import { stateOf } from './configuration-store.ts';
+import { readConfiguration } from './configuration/configuration.ts';
+import { stateOf } from './configuration/store.ts';
 import { startServer } from './main.ts';
 
 /** Serves as the environment says, until the process is asked to end. */

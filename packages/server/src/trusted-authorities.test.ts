@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createDialer } from '@tutti/connectors';
 import { expect, onTestFinished, test } from 'vitest';
-import { readNetworkSettings } from './configuration-network.ts';
+import { readNetworkSettings } from './configuration/network.ts';
 import { trustAuthorities } from './trusted-authorities.ts';
 
 const folder = new URL('../../connectors/src/testing/tls/', import.meta.url);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfiguration } from './configuration.ts';
-import { readConfigurationText } from './configuration-file.ts';
+import { readConfigurationText } from './file.ts';
 
 test('a file says what is allowed of targets', () => {
   const text = `

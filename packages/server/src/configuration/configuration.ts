@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { readEgressMap } from './configuration-egress-map.ts';
-import { readConfigurationFile } from './configuration-file.ts';
-import { type NetworkSettings, readNetworkSettings } from './configuration-network.ts';
-import { type ProgramSettings, readProgramSettings } from './configuration-programs.ts';
-import { readStoreSetting } from './configuration-store.ts';
-import type { TargetPolicies } from './runtime/targets/target-policy.ts';
-import type { PostgresAddress } from './store/postgres/address.ts';
+import type { TargetPolicies } from '../runtime/targets/target-policy.ts';
+import type { PostgresAddress } from '../store/postgres/address.ts';
+import { readEgressMap } from './egress-map.ts';
+import { readConfigurationFile } from './file.ts';
+import { type NetworkSettings, readNetworkSettings } from './network.ts';
+import { type ProgramSettings, readProgramSettings } from './programs.ts';
+import { readStoreSetting } from './store.ts';
 
 /** How a server is set up: everything it would otherwise take from its environment. */
 export interface Configuration {

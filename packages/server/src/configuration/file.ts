@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
-import { readTargets } from './configuration-targets.ts';
-import { ConfigurationValue, WHOLE_FILE } from './configuration-value.ts';
-import type { TargetPolicies } from './runtime/targets/target-policy.ts';
+import type { TargetPolicies } from '../runtime/targets/target-policy.ts';
+import { readTargets } from './targets.ts';
+import { ConfigurationValue, WHOLE_FILE } from './value.ts';
 
 /** What an operator sets in a file, because variables have too little structure for it. */
 export interface FileSettings {

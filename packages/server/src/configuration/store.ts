@@ -1,5 +1,5 @@
+import { isPostgresUrl, maskedUrl, type PostgresAddress } from '../store/postgres/address.ts';
 import type { Setting } from './configuration.ts';
-import { isPostgresUrl, maskedUrl, type PostgresAddress } from './store/postgres/address.ts';
 
 /** Where runs are kept: in a PostgreSQL database, or, when this is undefined, in the data folder. */
 export type StoreSetting = PostgresAddress | undefined;

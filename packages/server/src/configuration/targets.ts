@@ -1,9 +1,9 @@
-import { ConfigurationValue } from './configuration-value.ts';
 import {
   type TargetPolicies,
   type TargetPolicy,
   targetOf,
-} from './runtime/targets/target-policy.ts';
+} from '../runtime/targets/target-policy.ts';
+import { ConfigurationValue } from './value.ts';
 
 const DAY_MS = 86_400_000;
 const MOST = 1_000_000;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readStoreSetting, stateOf } from './configuration-store.ts';
+import { readStoreSetting, stateOf } from './store.ts';
 
 const url = 'postgres://ada:s3cret@db/tutti';
 

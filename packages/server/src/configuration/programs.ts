@@ -1,5 +1,5 @@
 import type { Setting } from './configuration.ts';
-import { type ContainerSettings, readContainerSettings } from './configuration-containers.ts';
+import { type ContainerSettings, readContainerSettings } from './containers.ts';
 
 /** What programs the definitions may run on this machine, and how far they may go. */
 export interface ProgramSettings {
