@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noThenProperty: the DSL calls it `then`
 import { describe, expect, test } from 'vitest';
 import { compileDefinition, validateDefinition } from './compile-definition.ts';
-import type { Plan, Task, TaskKind } from './plan.ts';
+import type { Plan } from './plan/plan.ts';
+import type { Task, TaskKind } from './plan/task.ts';
 
 const HEAD = 'document: { dsl: 1.0.3, namespace: default, name: sample, version: 1.0.0 }';
 

@@ -6,7 +6,7 @@ import { isLongerThan } from './json-length.ts';
 import { LIMITS } from './limits.ts';
 import type { ResourceRequest, ResourceUse, Surroundings } from './linking/resources.ts';
 import { type PlanBody, readDefinition } from './ows/definition.ts';
-import type { DocumentInfo, Plan } from './plan.ts';
+import type { DocumentInfo, Plan } from './plan/plan.ts';
 import { digestOf, planId } from './plan-id.ts';
 import { EnoughFound, Findings } from './reading/report.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '@tutti/jq';
-import type { Duration, Expression, Template } from './plan.ts';
+import type { Duration, Expression, Template } from './plan/template.ts';
 
 /** The built-in functions `human.task` and `human.approve`: the task waits for people. */
 export interface HumanCall {

@@ -23,67 +23,59 @@ export { type FetchResource, linkDefinition } from './linking/link-definition.ts
 export type { ResourceAnswer, ResourceRequest, Surroundings } from './linking/resources.ts';
 export { BUILT_IN_FUNCTIONS } from './ows/built-in-call.ts';
 export type {
-  Argument,
   Authentication,
   AuthenticationScheme,
+  Endpoint,
+  ExternalResource,
+  OAuthAuthentication,
+  OAuthEndpoints,
+} from './plan/authentication.ts';
+export type {
+  Argument,
   Call,
   CallTask,
-  Catch,
-  Compensation,
-  Concurrency,
   ConnectorCall,
   Consumption,
+  FunctionCall,
+  ReceiveCall,
+  RollbackCall,
+} from './plan/call.ts';
+export type { Concurrency, Priority } from './plan/concurrency.ts';
+export type { DataExport, DataInput, DataOutput } from './plan/data-flow.ts';
+export type {
   Correlation,
-  DataExport,
-  DataInput,
-  DataOutput,
-  Directive,
-  DocumentInfo,
-  DoTask,
-  Duration,
-  EmitTask,
-  Endpoint,
-  ErrorFilter,
-  ErrorTemplate,
   EventFilter,
   EventForm,
-  EventTrigger,
-  Expression,
-  Extension,
-  ExternalResource,
-  ForkTask,
-  ForTask,
-  FunctionCall,
   ListenForeach,
   ListenStrategy,
   ListenTask,
-  OAuthAuthentication,
-  OAuthEndpoints,
-  Plan,
-  Priority,
+} from './plan/listen.ts';
+export type { DocumentInfo, Extension, Plan } from './plan/plan.ts';
+export type { ErrorTemplate, RaiseTask } from './plan/raise.ts';
+export type {
   Process,
   ProcessReturn,
   ProgramProcess,
-  RaiseTask,
-  ReceiveCall,
-  RetryPolicy,
-  RollbackCall,
   RunTask,
-  Schedule,
-  SchedulePolicy,
-  ScheduleTrigger,
+  WorkflowProcess,
+} from './plan/run.ts';
+export type { EventTrigger, Schedule, SchedulePolicy, ScheduleTrigger } from './plan/schedule.ts';
+export type { SwitchCase, SwitchTask } from './plan/switch.ts';
+export type {
+  Compensation,
+  Directive,
+  DoTask,
+  EmitTask,
+  ForkTask,
+  ForTask,
   SetTask,
-  SwitchCase,
-  SwitchTask,
   Task,
   TaskBase,
   TaskKind,
-  Template,
-  TryTask,
-  UriTemplate,
   WaitTask,
-  WorkflowProcess,
-} from './plan.ts';
+} from './plan/task.ts';
+export type { Duration, Expression, Template, UriTemplate } from './plan/template.ts';
+export type { Catch, ErrorFilter, RetryPolicy, TryTask } from './plan/try.ts';
 export { nearestName } from './reading/suggestion.ts';
 export { readWorkflowTests, type WorkflowTestsResult } from './tests/read-workflow-tests.ts';
 export type {

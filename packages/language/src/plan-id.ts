@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Json } from '@tutti/jq';
 import { canonicalJson } from './canonical-json.ts';
-import type { Plan } from './plan.ts';
+import type { Plan } from './plan/plan.ts';
 
 /** `sha256:<hex>` over the plan's format and the canonical JSON of all that it is made of. */
 export function planId(

@@ -1,5 +1,5 @@
 import type { Place, SyntaxScalar } from '../document/syntax.ts';
-import type { Expression } from '../plan.ts';
+import type { Expression } from '../plan/template.ts';
 import { expected, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { sentence } from '../reading/words.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { compileDefinition } from '../compile-definition.ts';
-import type { Task, Template } from '../plan.ts';
+import type { Task } from '../plan/task.ts';
+import type { Template } from '../plan/template.ts';
 
 const HEAD = 'document: { dsl: 1.0.3, namespace: default, name: sample, version: 1.0.0 }';
 

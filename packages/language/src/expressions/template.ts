@@ -1,5 +1,5 @@
 import type { Syntax, SyntaxScalar } from '../document/syntax.ts';
-import type { Template } from '../plan.ts';
+import type { Template } from '../plan/template.ts';
 import { asMap, asText, expected, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { compileExpression, expression, expressionIn } from './expression.ts';

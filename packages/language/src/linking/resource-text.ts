@@ -1,7 +1,8 @@
 import { linePositions } from '../document/line-positions.ts';
 import { readDocument } from '../document/read-document.ts';
 import type { Place, Syntax } from '../document/syntax.ts';
-import type { Authentication, Endpoint, Template } from '../plan.ts';
+import type { Authentication, Endpoint } from '../plan/authentication.ts';
+import type { Template } from '../plan/template.ts';
 import { Findings, type Report } from '../reading/report.ts';
 import type { Scope } from '../reading/scope.ts';
 

@@ -1,4 +1,4 @@
-import type { Authentication } from '../plan.ts';
+import type { Authentication } from '../plan/authentication.ts';
 
 /** A resource that a definition is made of, and that is not in its text. */
 export interface ResourceRequest {

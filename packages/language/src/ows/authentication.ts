@@ -1,5 +1,9 @@
 import { textTemplate } from '../expressions/template.ts';
-import type { Authentication, AuthenticationScheme, PasswordAuthentication } from '../plan.ts';
+import type {
+  Authentication,
+  AuthenticationScheme,
+  PasswordAuthentication,
+} from '../plan/authentication.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asText, type Reader } from '../reading/reader.ts';
 import { adviceFor } from '../reading/words.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../plan.ts';
+import type { Call } from '../plan/call.ts';
 import { required } from '../reading/read-object.ts';
 import { type Reader, text } from '../reading/reader.ts';
 import { type TaskReader, taskKind } from './task-kind.ts';

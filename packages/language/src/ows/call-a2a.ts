@@ -1,5 +1,5 @@
 import { mapTemplate } from '../expressions/template.ts';
-import type { Call } from '../plan.ts';
+import type { Call } from '../plan/call.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { oneOf, type Reader } from '../reading/reader.ts';
 import { listed } from '../reading/words.ts';

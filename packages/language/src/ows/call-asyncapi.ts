@@ -1,6 +1,6 @@
 import { wrappedOnly } from '../expressions/expression.ts';
 import { mapTemplate, textTemplate } from '../expressions/template.ts';
-import type { Call } from '../plan.ts';
+import type { Call } from '../plan/call.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { integer, oneOf, type Reader, text } from '../reading/reader.ts';
 import { authentication } from './authentication.ts';

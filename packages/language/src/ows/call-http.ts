@@ -1,6 +1,7 @@
 import { expressionIn } from '../expressions/expression.ts';
 import { mapTemplate, template, textTemplate } from '../expressions/template.ts';
-import type { Call, Template } from '../plan.ts';
+import type { Call } from '../plan/call.ts';
+import type { Template } from '../plan/template.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asText, bool, expected, oneOf, type Reader } from '../reading/reader.ts';
 import { nearestName } from '../reading/suggestion.ts';

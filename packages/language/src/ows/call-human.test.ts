@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compileDefinition } from '../compile-definition.ts';
-import type { Task } from '../plan.ts';
+import type { Task } from '../plan/task.ts';
 
 function taskOf(body: object): Task | undefined {
   const document = { dsl: '1.0.3', namespace: 'default', name: 'sample', version: '1.0.0' };

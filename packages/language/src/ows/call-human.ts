@@ -3,7 +3,7 @@ import type { Syntax, SyntaxMap } from '../document/syntax.ts';
 import { expressionIn } from '../expressions/expression.ts';
 import { template, textTemplate } from '../expressions/template.ts';
 import type { HumanApproval, HumanCall, HumanCandidates, HumanForm } from '../human-call.ts';
-import type { Template } from '../plan.ts';
+import type { Template } from '../plan/template.ts';
 import { type Fields, object, optional, required } from '../reading/read-object.ts';
 import { bool, integer, oneOf, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

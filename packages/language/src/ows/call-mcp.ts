@@ -5,7 +5,8 @@ import {
   textTemplate,
   wordTemplate,
 } from '../expressions/template.ts';
-import type { Argument, Call, Template } from '../plan.ts';
+import type { Argument, Call } from '../plan/call.ts';
+import type { Template } from '../plan/template.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { listOf, mapOf, oneOf, type Reader, text } from '../reading/reader.ts';
 import { builtInCall } from './built-in-call.ts';

@@ -1,5 +1,5 @@
 import { mapTemplate, textTemplate } from '../expressions/template.ts';
-import type { Call } from '../plan.ts';
+import type { Call } from '../plan/call.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { bool, type Reader } from '../reading/reader.ts';
 import { authentication } from './authentication.ts';

@@ -1,4 +1,4 @@
-import type { RollbackCall } from '../plan.ts';
+import type { RollbackCall } from '../plan/call.ts';
 import { optional, required } from '../reading/read-object.ts';
 import type { Reader } from '../reading/reader.ts';
 import { taskKind } from './task-kind.ts';

@@ -1,6 +1,7 @@
 import type { Json } from '@tutti/jq';
 import type { Syntax } from '../document/syntax.ts';
-import type { Compensation, Priority } from '../plan.ts';
+import type { Priority } from '../plan/concurrency.ts';
+import type { Compensation } from '../plan/task.ts';
 import { asMap, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { priority } from './priority.ts';

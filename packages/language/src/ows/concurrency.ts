@@ -1,6 +1,7 @@
 import type { Syntax } from '../document/syntax.ts';
 import { wrappedOnly } from '../expressions/expression.ts';
-import type { Concurrency, Plan } from '../plan.ts';
+import type { Concurrency } from '../plan/concurrency.ts';
+import type { Plan } from '../plan/plan.ts';
 import { object, optional } from '../reading/read-object.ts';
 import { bool, integer, oneOf } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

@@ -1,11 +1,6 @@
 import type { Json } from '@tutti/jq';
-import type {
-  Argument,
-  Authentication,
-  ConnectorCall,
-  Endpoint,
-  ExternalResource,
-} from '../plan.ts';
+import type { Authentication, Endpoint, ExternalResource } from '../plan/authentication.ts';
+import type { Argument, ConnectorCall } from '../plan/call.ts';
 
 /** Arguments by name. What is undefined is not given. */
 export type Arguments = { readonly [name: string]: Argument | undefined };

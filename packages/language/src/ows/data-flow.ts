@@ -2,7 +2,7 @@ import type { Json } from '@tutti/jq';
 import type { Syntax, SyntaxMap } from '../document/syntax.ts';
 import { expressionOrMap } from '../expressions/template.ts';
 import { readResource, resourceText } from '../linking/resource-text.ts';
-import type { DataInput, DataOutput } from '../plan.ts';
+import type { DataInput, DataOutput } from '../plan/data-flow.ts';
 import { object, optional } from '../reading/read-object.ts';
 import { asText, expected, json, type Reader, scoped } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

@@ -1,6 +1,7 @@
 import type { Syntax } from '../document/syntax.ts';
 import type { ResourceUse } from '../linking/resources.ts';
-import type { Plan, Task } from '../plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Task } from '../plan/task.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { json, scoped } from '../reading/reader.ts';
 import type { Report } from '../reading/report.ts';

@@ -1,5 +1,5 @@
 import type { Syntax } from '../document/syntax.ts';
-import type { Directive } from '../plan.ts';
+import type { Directive } from '../plan/task.ts';
 import { asText, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { adviceFor, listed } from '../reading/words.ts';

@@ -1,5 +1,5 @@
 import type { Syntax } from '../document/syntax.ts';
-import type { DocumentInfo } from '../plan.ts';
+import type { DocumentInfo } from '../plan/plan.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asText, expected, openMap, type Reader, text } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

@@ -1,5 +1,5 @@
 import { expression, expressionIn } from '../expressions/expression.ts';
-import type { Duration } from '../plan.ts';
+import type { Duration } from '../plan/template.ts';
 import { object, optional, readFields } from '../reading/read-object.ts';
 import { expected, expectedContent, integer, type Reader } from '../reading/reader.ts';
 import { DURATION_UNITS, durationOf, parseDuration } from '../values/duration.ts';

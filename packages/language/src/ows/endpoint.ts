@@ -1,4 +1,4 @@
-import type { Endpoint, ExternalResource } from '../plan.ts';
+import type { Endpoint, ExternalResource } from '../plan/authentication.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import type { Reader } from '../reading/reader.ts';
 import { text } from '../reading/reader.ts';

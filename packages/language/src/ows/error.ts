@@ -1,6 +1,8 @@
 import { expression, expressionIn } from '../expressions/expression.ts';
 import { textTemplate } from '../expressions/template.ts';
-import type { ErrorFilter, ErrorTemplate, Template } from '../plan.ts';
+import type { ErrorTemplate } from '../plan/raise.ts';
+import type { Template } from '../plan/template.ts';
+import type { ErrorFilter } from '../plan/try.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import {
   asText,

@@ -1,7 +1,8 @@
 import type { Syntax, SyntaxMap } from '../document/syntax.ts';
 import { expression } from '../expressions/expression.ts';
 import { literal, template } from '../expressions/template.ts';
-import type { Correlation, EventFilter, Expression, ListenStrategy, Template } from '../plan.ts';
+import type { Correlation, EventFilter, ListenStrategy } from '../plan/listen.ts';
+import type { Expression, Template } from '../plan/template.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asText, expectedContent, listOf, mapOf, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

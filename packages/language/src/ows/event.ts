@@ -3,7 +3,7 @@ import type { Syntax } from '../document/syntax.ts';
 import { expressionIn } from '../expressions/expression.ts';
 import { patternFault } from '../expressions/pattern.ts';
 import { template, textTemplate } from '../expressions/template.ts';
-import type { Template } from '../plan.ts';
+import type { Template } from '../plan/template.ts';
 import { asMap, asText, expected, expectedContent, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { sentence } from '../reading/words.ts';

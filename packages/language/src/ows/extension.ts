@@ -1,5 +1,6 @@
 import { expression } from '../expressions/expression.ts';
-import type { Extension, TaskKind } from '../plan.ts';
+import type { Extension } from '../plan/plan.ts';
+import type { TaskKind } from '../plan/task.ts';
 import { namedItem } from '../reading/named-item.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asList, oneOf, type Reader, scoped } from '../reading/reader.ts';

@@ -1,7 +1,7 @@
 import type { SyntaxMap } from '../document/syntax.ts';
 import { expression } from '../expressions/expression.ts';
 import { literal, template } from '../expressions/template.ts';
-import type { Template } from '../plan.ts';
+import type { Template } from '../plan/template.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asMap, expected, type Reader, scoped } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

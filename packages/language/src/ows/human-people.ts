@@ -1,7 +1,7 @@
 import { expressionIn } from '../expressions/expression.ts';
 import { arrayTemplate, literal, template, textTemplate } from '../expressions/template.ts';
 import type { HumanCandidates } from '../human-call.ts';
-import type { Template } from '../plan.ts';
+import type { Template } from '../plan/template.ts';
 import { object, optional } from '../reading/read-object.ts';
 import { expected, expectedContent, type Reader } from '../reading/reader.ts';
 

@@ -2,7 +2,7 @@ import { pointerTo } from '../document/pointer.ts';
 import type { Place, Syntax } from '../document/syntax.ts';
 import { catalogedFunctionUri, rawUri } from '../linking/catalog-uri.ts';
 import { readResource, resourceText } from '../linking/resource-text.ts';
-import type { Endpoint } from '../plan.ts';
+import type { Endpoint } from '../plan/authentication.ts';
 import { object, required } from '../reading/read-object.ts';
 import type { Report } from '../reading/report.ts';
 import type { Scope } from '../reading/scope.ts';

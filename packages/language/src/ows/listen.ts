@@ -1,4 +1,4 @@
-import type { ListenForeach } from '../plan.ts';
+import type { ListenForeach } from '../plan/listen.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { oneOf, type Reader, scoped } from '../reading/reader.ts';
 import { dataOutput } from './data-flow.ts';

@@ -1,5 +1,6 @@
 import { arrayTemplate, objectTemplate, textTemplate } from '../expressions/template.ts';
-import type { Authentication, Template } from '../plan.ts';
+import type { Authentication } from '../plan/authentication.ts';
+import type { Template } from '../plan/template.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { listOf, oneOf, type Reader } from '../reading/reader.ts';
 import { uri } from './uri.ts';

@@ -1,5 +1,5 @@
 import { expressionIn, wrappedOnly } from '../expressions/expression.ts';
-import type { Priority } from '../plan.ts';
+import type { Priority } from '../plan/concurrency.ts';
 import { expected, integer, type Reader } from '../reading/reader.ts';
 import { PRIORITY_RANGE } from '../values/priority-range.ts';
 

@@ -1,6 +1,6 @@
 import { expressionIn } from '../expressions/expression.ts';
 import { literal, mapTemplate, template, textTemplate } from '../expressions/template.ts';
-import type { Template } from '../plan.ts';
+import type { Template } from '../plan/template.ts';
 import { asText, expected, type Reader } from '../reading/reader.ts';
 
 /** A list of texts, a map by name (the form of DSL 1.0.0), or an expression that yields one. */

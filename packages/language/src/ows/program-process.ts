@@ -1,4 +1,4 @@
-import type { ProgramProcess } from '../plan.ts';
+import type { ProgramProcess } from '../plan/run.ts';
 import { type Arguments, argumentsOf } from './connector-call.ts';
 
 /** A process that is a program, run by a connector with what is given of these arguments. */

@@ -1,6 +1,7 @@
 import type { Syntax, SyntaxMap } from '../document/syntax.ts';
 import { expression } from '../expressions/expression.ts';
-import type { Duration, RetryPolicy } from '../plan.ts';
+import type { Duration } from '../plan/template.ts';
+import type { RetryPolicy } from '../plan/try.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { integer, openMap, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

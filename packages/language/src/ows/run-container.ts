@@ -1,5 +1,7 @@
 import { mapTemplate, textTemplate } from '../expressions/template.ts';
-import type { Argument, Expression, Process } from '../plan.ts';
+import type { Argument } from '../plan/call.ts';
+import type { Process } from '../plan/run.ts';
+import type { Expression } from '../plan/template.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { oneOf, type Reader } from '../reading/reader.ts';
 import { argumentsOf, constants } from './connector-call.ts';

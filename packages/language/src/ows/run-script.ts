@@ -1,4 +1,4 @@
-import type { Process } from '../plan.ts';
+import type { Process } from '../plan/run.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asText, type Reader, text } from '../reading/reader.ts';
 import { adviceFor, wordsFor } from '../reading/words.ts';

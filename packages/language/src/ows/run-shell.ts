@@ -1,5 +1,5 @@
 import { textTemplate } from '../expressions/template.ts';
-import type { Process } from '../plan.ts';
+import type { Process } from '../plan/run.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import type { Reader } from '../reading/reader.ts';
 import { PROCESS_INPUT } from './process-arguments.ts';

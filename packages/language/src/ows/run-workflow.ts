@@ -1,7 +1,8 @@
 import type { Syntax } from '../document/syntax.ts';
 import { expressionIn } from '../expressions/expression.ts';
 import { template, textTemplate } from '../expressions/template.ts';
-import type { Process, Template } from '../plan.ts';
+import type { Process } from '../plan/run.ts';
+import type { Template } from '../plan/template.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { expected, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

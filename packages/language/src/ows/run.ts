@@ -1,5 +1,5 @@
 import type { Syntax } from '../document/syntax.ts';
-import type { Process } from '../plan.ts';
+import type { Process } from '../plan/run.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { bool, oneOf } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

@@ -1,5 +1,5 @@
 import type { Syntax, SyntaxEntry } from '../document/syntax.ts';
-import type { EventTrigger, SchedulePolicy, ScheduleTrigger } from '../plan.ts';
+import type { EventTrigger, SchedulePolicy, ScheduleTrigger } from '../plan/schedule.ts';
 import { object, optional } from '../reading/read-object.ts';
 import { asText, expected, integer, oneOf, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

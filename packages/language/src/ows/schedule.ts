@@ -1,6 +1,6 @@
 import { pointerTo } from '../document/pointer.ts';
 import type { Syntax, SyntaxMap } from '../document/syntax.ts';
-import type { ScheduleTrigger } from '../plan.ts';
+import type { ScheduleTrigger } from '../plan/schedule.ts';
 import { object, optional } from '../reading/read-object.ts';
 import { asText, oneOf, type Reader, scoped } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

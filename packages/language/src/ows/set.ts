@@ -1,5 +1,5 @@
 import { expressionOrMap } from '../expressions/template.ts';
-import type { Template } from '../plan.ts';
+import type { Template } from '../plan/template.ts';
 import { required } from '../reading/read-object.ts';
 import { expectedContent, type Reader } from '../reading/reader.ts';
 import { taskKind } from './task-kind.ts';

@@ -1,6 +1,6 @@
 import type { Syntax } from '../document/syntax.ts';
 import { expression } from '../expressions/expression.ts';
-import type { SwitchCase } from '../plan.ts';
+import type { SwitchCase } from '../plan/switch.ts';
 import { namedItem } from '../reading/named-item.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { asList, expectedContent, type Reader } from '../reading/reader.ts';

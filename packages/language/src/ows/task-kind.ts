@@ -1,6 +1,7 @@
 import type { SyntaxEntry, SyntaxMap } from '../document/syntax.ts';
 import { expression } from '../expressions/expression.ts';
-import type { Duration, Task, TaskBase, TaskKind } from '../plan.ts';
+import type { Task, TaskBase, TaskKind } from '../plan/task.ts';
+import type { Duration } from '../plan/template.ts';
 import {
   type Fields,
   optional,

@@ -1,6 +1,6 @@
 import type { Syntax, SyntaxEntry } from '../document/syntax.ts';
 import { LIMITS } from '../limits.ts';
-import type { Task } from '../plan.ts';
+import type { Task } from '../plan/task.ts';
 import { namedItem } from '../reading/named-item.ts';
 import { expected, type Reader } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';

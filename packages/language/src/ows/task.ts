@@ -1,5 +1,5 @@
 import type { SyntaxEntry, SyntaxMap } from '../document/syntax.ts';
-import type { Task, TaskKind } from '../plan.ts';
+import type { Task, TaskKind } from '../plan/task.ts';
 import { asMap } from '../reading/reader.ts';
 import type { Scope } from '../reading/scope.ts';
 import { nearestName } from '../reading/suggestion.ts';

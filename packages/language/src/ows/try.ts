@@ -1,6 +1,6 @@
 import type { SyntaxMap } from '../document/syntax.ts';
 import { expression } from '../expressions/expression.ts';
-import type { Catch, ErrorFilter } from '../plan.ts';
+import type { Catch, ErrorFilter } from '../plan/try.ts';
 import { object, optional, required } from '../reading/read-object.ts';
 import { type Reader, scoped } from '../reading/reader.ts';
 import { directive } from './directive.ts';

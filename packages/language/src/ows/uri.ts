@@ -1,5 +1,5 @@
 import { expression, expressionIn } from '../expressions/expression.ts';
-import type { Expression, UriTemplate } from '../plan.ts';
+import type { Expression, UriTemplate } from '../plan/template.ts';
 import { asText, type Reader } from '../reading/reader.ts';
 import { quoted } from '../reading/words.ts';
 import { uriTemplateFault } from '../values/uri-template.ts';

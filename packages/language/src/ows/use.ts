@@ -1,5 +1,6 @@
 import type { Syntax, SyntaxEntry } from '../document/syntax.ts';
-import type { Extension, Task } from '../plan.ts';
+import type { Extension } from '../plan/plan.ts';
+import type { Task } from '../plan/task.ts';
 import { object, optional } from '../reading/read-object.ts';
 import { asList, asMap, asText, type Reader } from '../reading/reader.ts';
 import type { NamedComponents, Scope, Section } from '../reading/scope.ts';

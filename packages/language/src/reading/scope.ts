@@ -2,7 +2,7 @@ import type { Place, SyntaxEntry } from '../document/syntax.ts';
 import type { CompiledJq } from '../expressions/compile-jq.ts';
 import type { ExpressionPlace } from '../expressions/standard-variables.ts';
 import type { ResourceUse } from '../linking/resources.ts';
-import type { Task } from '../plan.ts';
+import type { Task } from '../plan/task.ts';
 import type { Report } from './report.ts';
 
 /** The parts of `use` that are maps of named components. */
