@@ -1,4 +1,5 @@
 import type { Delivery, ScheduleId } from '../../store/port.ts';
+import { keyOf } from './schedule-key.ts';
 
 /** Deliveries that wait for their schedule, in order; they stay until they are settled in the store. */
 export class EventInbox {
@@ -41,8 +42,4 @@ interface Waiting {
   readonly delivery: Delivery;
   resolve(): void;
   reject(error: unknown): void;
-}
-
-function keyOf({ namespace, name }: ScheduleId): string {
-  return JSON.stringify([namespace, name]);
 }

@@ -1,33 +1,21 @@
 import type { Instant } from '@tutti/engine';
-import type { Delivery, ScheduleId, Settled, Store, StoredSchedule } from '../../store/port.ts';
+import type { Delivery, ScheduleId, Store, StoredSchedule } from '../../store/port.ts';
 import { ENDED } from '../end-watch.ts';
 import { OnceMore } from '../once-more.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
-import type { Alarm, Clock, Log } from '../ports.ts';
+import type { Alarm } from '../ports.ts';
 import type {
   BackfillAnswer,
   CommittedTurn,
-  RunSummary,
   ScheduleOperations,
-  StartRequest,
   TriggerAnswer,
 } from '../runtime.ts';
-import type { Starts } from '../starts/starts.ts';
-import type { TurnLoop } from '../turns/turn-loop.ts';
-import { type EventStartPorts, EventStarts } from './event-starts.ts';
+import { EventStarts } from './event-starts.ts';
 import { hasCalendar, latestFires } from './fires.ts';
-import {
-  advance,
-  dropped,
-  LONGEST_QUEUE,
-  nextToStart,
-  resume,
-  started,
-  stateOf,
-  watchedRuns,
-} from './rules.ts';
-import { changesOf } from './schedule-change.ts';
-import type { EndedRun, Fire, ScheduleState } from './schedule-state.ts';
+import { LONGEST_QUEUE, resume, stateOf } from './rules.ts';
+import { keyOf } from './schedule-key.ts';
+import { ScheduleStarts, type ScheduleStartsPorts } from './schedule-starts.ts';
+import type { Fire, ScheduleState } from './schedule-state.ts';
 import { startRequestOf } from './start-request.ts';
 
 /** How long schedules that could not advance are left alone. */
@@ -36,37 +24,17 @@ const REST_MS = 1000;
 /** Schedules that are taken up at the same time. */
 const PAGE = 100;
 
-export interface SchedulePorts {
-  readonly store: Pick<
-    Store,
-    | 'schedule'
-    | 'dueSchedules'
-    | 'nextScheduleAt'
-    | 'watchingSchedules'
-    | 'run'
-    | 'eventSets'
-    | 'eventSet'
-  >;
-  readonly loop: Pick<TurnLoop, 'ask' | 'settle'>;
-  readonly starts: Pick<Starts, 'start'>;
-  readonly matcherOf: EventStartPorts['matcherOf'];
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Whether there is room for another run. */
-  readonly hasRoom: () => boolean;
+export interface SchedulePorts extends ScheduleStartsPorts {
+  readonly store: ScheduleStartsPorts['store'] &
+    Pick<Store, 'dueSchedules' | 'nextScheduleAt' | 'watchingSchedules'>;
 }
 
-/**
- * Starts runs when schedules say so. What a schedule remembers changes in the transaction of the
- * run it starts, and a fire's instant is the key of that start: so each fire starts one run, whoever
- * dies when, and however the clock jumps.
- */
+/** Knows when a schedule has to be looked at, and what people may do with one. */
 export class Schedules implements ScheduleOperations {
   readonly #ports: SchedulePorts;
   readonly #lanes = new OneAtATime();
   readonly #events: EventStarts;
-  /** Schedules that wait for the end of a run. */
-  readonly #watching = new Set<string>();
+  readonly #starts: ScheduleStarts;
   /** To be looked at, due or not. */
   readonly #touched = new Map<string, ScheduleId>();
   readonly #scans: OnceMore;
@@ -76,6 +44,7 @@ export class Schedules implements ScheduleOperations {
   constructor(ports: SchedulePorts) {
     this.#ports = ports;
     this.#events = new EventStarts(ports);
+    this.#starts = new ScheduleStarts(ports, this.#events);
     this.#scans = new OnceMore(
       () => this.#pass(),
       (error) => this.#passFailed(error),
@@ -93,7 +62,7 @@ export class Schedules implements ScheduleOperations {
   async takeUp(): Promise<void> {
     try {
       for (const id of await this.#ports.store.watchingSchedules()) {
-        this.#watching.add(keyOf(id));
+        this.#starts.watch(id);
         this.#touched.set(keyOf(id), id);
       }
     } catch (error) {
@@ -104,9 +73,9 @@ export class Schedules implements ScheduleOperations {
 
   /** A turn was just committed: a schedule may have waited for the end of its run. */
   committed({ summary }: CommittedTurn): void {
-    if (this.#watching.size === 0 || !ENDED.has(summary.status)) return;
+    if (!ENDED.has(summary.status)) return;
     const id = { namespace: summary.namespace, name: summary.definition.name };
-    if (this.#watching.has(keyOf(id))) this.#touch(id);
+    if (this.#starts.isWatching(id)) this.#touch(id);
   }
 
   /** Advances every schedule that is due, and arms the alarm for what comes next. */
@@ -116,6 +85,7 @@ export class Schedules implements ScheduleOperations {
 
   close(): void {
     this.#isClosed = true;
+    this.#starts.close();
     this.#scans.close();
     this.#alarm?.cancel();
   }
@@ -139,7 +109,10 @@ export class Schedules implements ScheduleOperations {
       if (stored === null) return { kind: 'unknown-schedule' };
       if (!this.#ports.hasRoom()) return { kind: 'overloaded', retryAfterSeconds: 1 };
       const fire: Fire = { at: this.#ports.clock.now(), reason: 'trigger' };
-      return this.#begin(stored, stateOf(stored), fire, startRequestOf(stored, fire, by));
+      const request = startRequestOf(stored, fire, by);
+      const answer = await this.#starts.begin(stored, stateOf(stored), fire, request);
+      if (answer.kind === 'started') this.#touch(id);
+      return answer;
     });
   }
 
@@ -156,7 +129,7 @@ export class Schedules implements ScheduleOperations {
       const fires = latestFires(schedule, publishedAt, range);
       if (fires.length > room) return { kind: 'too-many', room };
       const added = fires.map((at): Fire => ({ at, reason: 'backfill' }));
-      await this.#save(stored, { ...state, queue: [...state.queue, ...added] });
+      await this.#starts.save(stored, { ...state, queue: [...state.queue, ...added] });
       this.#touch(id);
       return { kind: 'queued', fires };
     });
@@ -170,7 +143,7 @@ export class Schedules implements ScheduleOperations {
       const stored = await this.#ports.store.schedule(id.namespace, id.name);
       if (stored === null) return null;
       const state = change(stored, stateOf(stored));
-      await this.#save(stored, state);
+      await this.#starts.save(stored, state);
       this.#touch(id);
       return { ...stored, state };
     });
@@ -201,7 +174,7 @@ export class Schedules implements ScheduleOperations {
 
   async #advanceSafely(id: ScheduleId): Promise<'advanced' | 'failed'> {
     try {
-      const hasAdvanced = await this.#lanes.run(keyOf(id), () => this.#advance(id));
+      const hasAdvanced = await this.#lanes.run(keyOf(id), () => this.#starts.advance(id));
       if (hasAdvanced) return 'advanced';
     } catch (error) {
       this.#ports.log.warn('A schedule could not advance; it will be tried again.', {
@@ -214,109 +187,10 @@ export class Schedules implements ScheduleOperations {
     return 'failed';
   }
 
-  /** Starts whatever may start; false when there is no room for it. */
-  async #advance(id: ScheduleId): Promise<boolean> {
-    while (!this.#isClosed) {
-      const stored = await this.#ports.store.schedule(id.namespace, id.name);
-      if (stored === null) {
-        await this.#events.discard(id);
-        return true;
-      }
-      const before = stateOf(stored);
-      const ended = await this.#ended(watchedRuns(before));
-      const state = advance(stored, before, this.#ports.clock.now(), ended);
-      if (this.#events.isOffered(id)) {
-        if (!this.#ports.hasRoom()) return false;
-        await this.#events.take(stored, state);
-        continue;
-      }
-      const fire = nextToStart(stored.schedule, state);
-      if (fire === undefined) {
-        if (state !== stored.state) await this.#save(stored, state);
-        await this.#cancel(state.cancelling);
-        return true;
-      }
-      if (!this.#ports.hasRoom()) return false;
-      const request = await this.#requestOf(stored, fire);
-      const answer = request && (await this.#begin(stored, state, fire, request));
-      if (answer === null || answer.kind === 'limit-reached') {
-        await this.#drop(stored, state, fire);
-      }
-    }
-    return true;
-  }
-
-  async #begin(
-    stored: StoredSchedule,
-    state: ScheduleState,
-    fire: Fire,
-    request: StartRequest,
-  ): Promise<Extract<TriggerAnswer, { kind: 'started' | 'limit-reached' }>> {
-    const { starts, loop, clock } = this.#ports;
-    // Before it starts: a run can end in the turn in which it begins.
-    this.#watching.add(keyOf(stored));
-    const settles = (runId: string): Partial<Settled> => {
-      const after = started(stored.schedule, state, fire, { runId, startedAt: clock.now() });
-      return changesOf(stored, after);
-    };
-    const answer = await starts.start(request, settles);
-    if (answer.kind === 'limit-reached') return answer;
-    if (!('runId' in answer)) {
-      throw new Error(`Expected ${stored.name} ${stored.version} to start, but: ${answer.kind}.`);
-    }
-    if (answer.kind !== 'started') await loop.settle(settles(answer.runId));
-    if (fire.reason === 'trigger') this.#touch(stored);
-    return { kind: 'started', runId: answer.runId };
-  }
-
-  /** Null when the events that it is for are gone. */
-  async #requestOf(stored: StoredSchedule, fire: Fire): Promise<StartRequest | null> {
-    if (fire.set === undefined) return startRequestOf(stored, fire, 'schedule');
-    return this.#events.requestOf(stored, fire.set, fire);
-  }
-
-  /** It starts no run: the limit of the definition says so. */
-  async #drop(stored: StoredSchedule, state: ScheduleState, fire: Fire): Promise<void> {
-    const { namespace, name } = stored;
-    const after = dropped(stored.schedule, state, fire, this.#ports.clock.now());
-    await this.#ports.loop.settle(changesOf(stored, after));
-    this.#ports.log.info('A fire started no run: the limit of the definition is reached.', {
-      namespace,
-      name,
-    });
-  }
-
-  async #save(stored: StoredSchedule, state: ScheduleState): Promise<void> {
-    if (watchedRuns(state).length > 0) this.#watching.add(keyOf(stored));
-    else this.#watching.delete(keyOf(stored));
-    await this.#ports.loop.settle(changesOf(stored, state));
-  }
-
-  async #ended(runIds: readonly string[]): Promise<readonly EndedRun[]> {
-    const runs = await Promise.all(runIds.map((runId) => this.#ports.store.run(runId)));
-    return runs.filter((run) => run !== null && ENDED.has(run.status)).map(endOf);
-  }
-
-  /** Asked again until they have ended: a cancel that comes twice is refused. */
-  async #cancel(runIds: readonly string[]): Promise<void> {
-    const reason = 'The schedule has started a newer run.';
-    const command = { type: 'cancel', rollback: false, by: 'schedule', reason } as const;
-    for (const runId of runIds) await this.#ports.loop.ask({ runId, command });
-  }
-
   /** One alarm, for the earliest: each pass finds out anew what comes next. */
   #arm(instant: Instant): void {
     this.#alarm?.cancel();
     if (this.#isClosed) return;
     this.#alarm = this.#ports.clock.at(instant, () => void this.scan());
   }
-}
-
-function endOf(run: RunSummary | null): EndedRun {
-  if (run?.endedAt === undefined) throw new Error('Expected a run that has ended, but it has not.');
-  return { runId: run.id, endedAt: run.endedAt };
-}
-
-function keyOf({ namespace, name }: ScheduleId): string {
-  return JSON.stringify([namespace, name]);
 }
