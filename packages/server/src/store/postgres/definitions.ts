@@ -1,8 +1,9 @@
 import type { EventOffer } from '@tutti/engine';
 import type { DefinitionId, DefinitionRecord, PublishAnswer } from '../port.ts';
+import { definitionOf } from '../rows/definition-row.ts';
 import { latestOf } from '../semantic-version.ts';
 import { dropSets } from './event-sets.ts';
-import type { Queries, Row } from './queries.ts';
+import type { Queries } from './queries.ts';
 import { replaceSchedule } from './schedules.ts';
 import { subscribeSchedule } from './subscribe.ts';
 
@@ -43,7 +44,7 @@ export async function readDefinition(
   const where = 'WHERE namespace = $1 AND name = $2 AND version = $3';
   const sql = `SELECT ${COLUMNS} FROM definitions ${where}`;
   const [row] = await queries.rows(sql, namespace, name, version);
-  return row === undefined ? null : recordOf(row);
+  return row === undefined ? null : definitionOf(row);
 }
 
 export async function readVersions(
@@ -73,15 +74,4 @@ export async function readNames(
 export async function readPlan(queries: Queries, planId: string): Promise<string | null> {
   const [row] = await queries.rows('SELECT plan FROM plans WHERE id = $1', planId);
   return row === undefined ? null : String(row.plan);
-}
-
-function recordOf(row: Row): DefinitionRecord {
-  return {
-    namespace: String(row.namespace),
-    name: String(row.name),
-    version: String(row.version),
-    source: String(row.source),
-    planId: String(row.plan_id),
-    publishedAt: Number(row.published_at),
-  };
 }

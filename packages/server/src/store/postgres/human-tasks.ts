@@ -1,6 +1,6 @@
 import type { Fetched } from '../codec/codec.ts';
-import { candidateKeys, isOpen } from '../human-tasks.ts';
 import type { HumanTaskQuery } from '../port.ts';
+import { type HumanTaskSource, humanTaskSources } from '../rows/human-task-sources.ts';
 import type { HumanTaskRow } from '../rows/rows.ts';
 import { fetchDocument, fetchDocuments } from './documents.ts';
 import { deleteFrom, insertInto, putInto } from './many-rows.ts';
@@ -74,26 +74,18 @@ const ORDER = 'order_at, opened_at, run_id, activation';
 
 /** Each part reads one range of an index in the order of the list; the first of all of them are joined. */
 export function listStatement(query: HumanTaskQuery, parameters: Parameters): string {
-  const some = sourcesOf(query).map((source) => `(${partOf(query, source, parameters)})`);
+  const some = humanTaskSources(query).map((source) => `(${partOf(query, source, parameters)})`);
   return `SELECT task, task_references FROM (
       SELECT * FROM (${some.join(' UNION ')}) AS every_part ORDER BY ${ORDER} LIMIT ${parameters.add(query.limit)}
     ) AS place JOIN human_tasks USING (run_id, activation)
     ORDER BY place.order_at, place.opened_at, run_id, activation`;
 }
 
-interface Source {
-  readonly isOpen: number;
-  readonly candidate?: string;
-}
-
-function sourcesOf({ status, candidates }: HumanTaskQuery): Source[] {
-  const openness = [...new Set(status.map((one) => Number(isOpen({ status: one }))))];
-  if (candidates === undefined) return openness.map((isOpen) => ({ isOpen }));
-  const keys = candidateKeys(candidates);
-  return openness.flatMap((isOpen) => keys.map((candidate) => ({ isOpen, candidate })));
-}
-
-function partOf(query: HumanTaskQuery, { isOpen, candidate }: Source, parameters: Parameters) {
+function partOf(
+  query: HumanTaskQuery,
+  { isOpen, candidate }: HumanTaskSource,
+  parameters: Parameters,
+) {
   const { namespace, status, dueBefore, runId, after, limit } = query;
   const conditions = [
     `source.namespace = ${parameters.add(namespace)}`,

@@ -1,7 +1,6 @@
-/** A row by its columns: texts, numbers, booleans, null. */
-export interface Row {
-  readonly [column: string]: unknown;
-}
+import type { ColumnValues } from '../rows/column-values.ts';
+
+export type Row = ColumnValues;
 
 /** A parameter, or one column of many rows. */
 export type Value = string | number | boolean | null | readonly (string | number | null)[];

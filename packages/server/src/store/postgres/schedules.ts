@@ -1,6 +1,7 @@
 import type { DefinitionRecord, ScheduleId, ScheduleQuery } from '../port.ts';
 import type { ScheduleFetched, ScheduleRow } from '../rows/rows.ts';
-import type { Queries, Row } from './queries.ts';
+import { scheduleIdOf, scheduleOf } from '../rows/schedule-row.ts';
+import type { Queries } from './queries.ts';
 
 /** What the version before remembers is kept: it says whether the schedule is paused. */
 const PUT = `INSERT INTO schedules (namespace, name, version, plan_id, published_at, schedule, due_at, is_watching)
@@ -69,7 +70,7 @@ export async function readDueSchedules(
   at: number,
   limit: number,
 ): Promise<ScheduleId[]> {
-  return (await queries.rows(DUE_SCHEDULES, at, limit)).map(idOf);
+  return (await queries.rows(DUE_SCHEDULES, at, limit)).map(scheduleIdOf);
 }
 
 export async function readNextSchedule(queries: Queries): Promise<number | null> {
@@ -80,20 +81,5 @@ export async function readNextSchedule(queries: Queries): Promise<number | null>
 
 export async function readWatchingSchedules(queries: Queries): Promise<ScheduleId[]> {
   const sql = 'SELECT namespace, name FROM schedules WHERE is_watching ORDER BY namespace, name';
-  return (await queries.rows(sql)).map(idOf);
-}
-
-function idOf(row: Row): ScheduleId {
-  return { namespace: String(row.namespace), name: String(row.name) };
-}
-
-function scheduleOf(row: Row): ScheduleFetched {
-  return {
-    ...idOf(row),
-    version: String(row.version),
-    planId: String(row.plan_id),
-    publishedAt: Number(row.published_at),
-    schedule: String(row.schedule),
-    state: row.state === null ? null : String(row.state),
-  };
+  return (await queries.rows(sql)).map(scheduleIdOf);
 }

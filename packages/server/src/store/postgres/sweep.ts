@@ -1,16 +1,7 @@
 import type { HeldEvents, SweepReport } from '../port.ts';
+import { DOCUMENTS } from '../rows/tables.ts';
 import { arraysOf, given } from './many-rows.ts';
 import type { Queries } from './queries.ts';
-
-const DOCUMENTS = [
-  ['turns', 'events_references'],
-  ['snapshots', 'state_references'],
-  ['runs', 'summary_references'],
-  ['outbox', 'effect_references'],
-  ['cloud_events', 'event_references'],
-  ['human_tasks', 'task_references'],
-  ['event_sets', 'event_set_references'],
-] as const;
 
 const HELD = { namespace: 'text', after: 'bigint', since: 'bigint' } as const;
 
@@ -37,7 +28,7 @@ export async function sweep(
 }
 
 /** The second member of each reference, read as text: a JSON parser would refuse U+0000 in the first. */
-function hashesIn([table, column]: readonly [string, string]): string {
+function hashesIn([table, , column]: (typeof DOCUMENTS)[number]): string {
   return `SELECT found[1] AS hash FROM ${table},
     regexp_matches(${column}, '"([0-9a-f]{64})"\\]', 'g') AS found WHERE ${column} IS NOT NULL`;
 }

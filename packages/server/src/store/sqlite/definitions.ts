@@ -1,6 +1,7 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { EventOffer } from '@tutti/engine';
 import type { DefinitionId, DefinitionRecord, PublishAnswer } from '../port.ts';
+import { definitionOf } from '../rows/definition-row.ts';
 import { latestOf } from '../semantic-version.ts';
 import { prepareDropSets } from './event-sets.ts';
 import { prepareReplaceSchedule } from './schedules.ts';
@@ -54,7 +55,7 @@ export function prepareReadDefinition(
   );
   return (namespace, name, version) => {
     const row = select.get(namespace, name, version);
-    return row === undefined ? null : recordOf(row);
+    return row === undefined ? null : definitionOf(row);
   };
 }
 
@@ -89,16 +90,5 @@ export function prepareReadPlan(database: DatabaseSync): (planId: string) => str
   return (planId) => {
     const row = select.get(planId);
     return row === undefined ? null : String(row.plan);
-  };
-}
-
-function recordOf(row: Record<string, SQLOutputValue>): DefinitionRecord {
-  return {
-    namespace: String(row.namespace),
-    name: String(row.name),
-    version: String(row.version),
-    source: String(row.source),
-    planId: String(row.plan_id),
-    publishedAt: Number(row.published_at),
   };
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import type { Fetched } from '../codec/codec.ts';
-import { candidateKeys, isOpen } from '../human-tasks.ts';
 import type { HumanTaskQuery } from '../port.ts';
+import { type HumanTaskSource, humanTaskSources } from '../rows/human-task-sources.ts';
 import type { HumanTaskRow } from '../rows/rows.ts';
 import { prepareFetch } from './blobs.ts';
 
@@ -49,7 +49,7 @@ export function prepareListHumanTasks(
 ): (query: HumanTaskQuery) => Fetched[] {
   const fetch = prepareFetch(database);
   return (query) => {
-    const parts = sourcesOf(query).map((source) => partOf(query, source));
+    const parts = humanTaskSources(query).map((source) => partOf(query, source));
     const some = parts.map(({ sql }) => `SELECT * FROM (${sql})`).join(' UNION ');
     const statement = database.prepare(
       `SELECT task, task_references FROM (${some} ORDER BY ${ORDER} LIMIT ?) AS place
@@ -62,20 +62,7 @@ export function prepareListHumanTasks(
 
 const ORDER = 'order_at, opened_at, run_id, activation';
 
-/** Each a range of one index, in the order of the list. */
-interface Source {
-  readonly isOpen: number;
-  readonly candidate?: string;
-}
-
-function sourcesOf({ status, candidates }: HumanTaskQuery): Source[] {
-  const openness = [...new Set(status.map((one) => Number(isOpen({ status: one }))))];
-  if (candidates === undefined) return openness.map((isOpen) => ({ isOpen }));
-  const keys = candidateKeys(candidates);
-  return openness.flatMap((isOpen) => keys.map((candidate) => ({ isOpen, candidate })));
-}
-
-function partOf(query: HumanTaskQuery, { isOpen, candidate }: Source) {
+function partOf(query: HumanTaskQuery, { isOpen, candidate }: HumanTaskSource) {
   const { namespace, status, dueBefore, runId, after, limit } = query;
   const conditions: (readonly [sql: string, ...values: SQLInputValue[]])[] = [
     ['source.namespace = ?', namespace],

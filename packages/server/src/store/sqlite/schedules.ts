@@ -1,6 +1,7 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { DefinitionRecord, ScheduleId, ScheduleQuery } from '../port.ts';
 import type { ScheduleFetched, ScheduleRow } from '../rows/rows.ts';
+import { scheduleIdOf, scheduleOf } from '../rows/schedule-row.ts';
 
 const COLUMNS = 'namespace, name, version, plan_id, published_at, schedule, state';
 
@@ -58,7 +59,7 @@ export function prepareReadDueSchedules(
     `SELECT namespace, name FROM schedules
      WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at LIMIT ?`,
   );
-  return (at, limit) => select.all(at, limit).map(idOf);
+  return (at, limit) => select.all(at, limit).map(scheduleIdOf);
 }
 
 export function prepareReadNextSchedule(database: DatabaseSync): () => number | null {
@@ -75,20 +76,5 @@ export function prepareReadWatchingSchedules(database: DatabaseSync): () => Sche
   const select = database.prepare(
     'SELECT namespace, name FROM schedules WHERE is_watching = 1 ORDER BY namespace, name',
   );
-  return () => select.all().map(idOf);
-}
-
-function idOf(row: Record<string, SQLOutputValue>): ScheduleId {
-  return { namespace: String(row.namespace), name: String(row.name) };
-}
-
-function scheduleOf(row: Record<string, SQLOutputValue>): ScheduleFetched {
-  return {
-    ...idOf(row),
-    version: String(row.version),
-    planId: String(row.plan_id),
-    publishedAt: Number(row.published_at),
-    schedule: String(row.schedule),
-    state: row.state === null ? null : String(row.state),
-  };
+  return () => select.all().map(scheduleIdOf);
 }

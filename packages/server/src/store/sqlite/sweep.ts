@@ -1,16 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { HeldEvents, SweepReport } from '../port.ts';
+import { DOCUMENTS } from '../rows/tables.ts';
 import { prepareTransaction } from './transaction.ts';
-
-const DOCUMENTS = [
-  ['turns', 'events_references'],
-  ['snapshots', 'state_references'],
-  ['runs', 'summary_references'],
-  ['outbox', 'effect_references'],
-  ['cloud_events', 'event_references'],
-  ['human_tasks', 'task_references'],
-  ['event_sets', 'event_set_references'],
-] as const;
 
 /** Drops sets that stayed incomplete, expired events nobody still has to take, and blobs no document refers to. */
 export function prepareSweep(
@@ -39,7 +30,7 @@ export function prepareSweep(
     });
 }
 
-function hashesIn([table, column]: readonly [string, string]): string {
+function hashesIn([table, , column]: (typeof DOCUMENTS)[number]): string {
   return `SELECT reference.value ->> 1 FROM ${table}, json_each(${column}) AS reference
     WHERE ${column} IS NOT NULL`;
 }
