@@ -11,7 +11,13 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts', 'sim/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'sim/**/*.test.ts',
+            'bench/*.test.ts',
+            'bench/rig/*.test.ts',
+          ],
           exclude: [...configDefaults.exclude, dockerTests],
           // For what hangs, on a machine that has much else to do.
           testTimeout: 60_000,

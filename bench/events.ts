@@ -1,11 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createClient } from '@tutti/client';
-import { type RunningServer, readConfiguration, startServer } from '@tutti/server';
+import type { RunningServer } from '@tutti/server';
 import { median } from './measure.ts';
 import { type Row, report } from './report.ts';
+import { withServer } from './rig/in-process-server.ts';
+import { inLanes } from './rig/lanes.ts';
 
 /** How many runs wait when the figures are taken. */
 const { values } = parseArgs({ options: { runs: { type: 'string' } }, strict: false });
@@ -45,45 +44,27 @@ const STARTED = {
 
 let sent = 0;
 
-async function main(): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'tutti-bench-'));
-  const server = await open(folder);
-  try {
-    const client = createClient(server);
-    await client.definitions.publish(NAMESPACE, JSON.stringify(WAITING));
-    await client.definitions.publish(NAMESPACE, JSON.stringify(STARTED));
-    const rows: Row[] = [];
-    let waiting = 0;
-    for (const milestone of MILESTONES) {
-      await startRuns(server, waiting, milestone);
-      waiting = milestone;
-      rows.push(...(await figures(server, milestone)));
-    }
-    report('events', 'fsync per commit', rows);
-  } finally {
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
+async function main(server: RunningServer): Promise<void> {
+  const client = createClient(server);
+  await client.definitions.publish(NAMESPACE, JSON.stringify(WAITING));
+  await client.definitions.publish(NAMESPACE, JSON.stringify(STARTED));
+  const rows: Row[] = [];
+  let waiting = 0;
+  for (const milestone of MILESTONES) {
+    await startRuns(server, waiting, milestone);
+    waiting = milestone;
+    rows.push(...(await figures(server, milestone)));
   }
-}
-
-async function open(folder: string): Promise<RunningServer> {
-  const environment = { TUTTI_DATA: folder, TUTTI_PORT: '0', TUTTI_LOG: 'error' };
-  const reading = readConfiguration(environment, folder);
-  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join(' '));
-  return startServer(reading.configuration);
+  report('events', 'fsync per commit', rows);
 }
 
 /** Runs that wait for the same type of event, each for another order. */
-async function startRuns(server: RunningServer, from: number, to: number): Promise<void> {
-  let next = from;
-  const lane = async () => {
-    while (next < to) {
-      const input = { order: next++ };
-      const answer = await server.runtime.start({ namespace: NAMESPACE, name: 'waiting', input });
-      if (answer.kind !== 'started') throw new Error(`Expected a run, but: ${answer.kind}.`);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, lane));
+function startRuns(server: RunningServer, from: number, to: number): Promise<void> {
+  return inLanes({ from, to, lanes: AT_A_TIME }, async (order) => {
+    const request = { namespace: NAMESPACE, name: 'waiting', input: { order } };
+    const answer = await server.runtime.start(request);
+    if (answer.kind !== 'started') throw new Error(`Expected a run, but: ${answer.kind}.`);
+  });
 }
 
 async function figures(server: RunningServer, count: number): Promise<Row[]> {
@@ -143,4 +124,4 @@ function send(runtime: RunningServer['runtime'], { type, order }: Told) {
   return runtime.accept(NAMESPACE, { ...event, data: { order } });
 }
 
-await main();
+await withServer(main);

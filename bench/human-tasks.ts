@@ -1,12 +1,12 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { createClient } from '@tutti/client';
-import { type RunningServer, readConfiguration, startServer } from '@tutti/server';
+import type { RunningServer } from '@tutti/server';
 import { type Row, report } from './report.ts';
+import { collectGarbage } from './rig/collect-garbage.ts';
+import { withServer } from './rig/in-process-server.ts';
+import { inLanes } from './rig/lanes.ts';
 
 /** How many open human tasks there are when the figures are taken. */
 const { values } = parseArgs({ options: { tasks: { type: 'string' } }, strict: false });
@@ -35,51 +35,33 @@ const DEFINITION = {
   ],
 };
 
-async function main(): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'tutti-bench-'));
-  const server = await open(folder);
-  try {
-    const client = createClient(server);
-    await client.definitions.publish(NAMESPACE, JSON.stringify(DEFINITION));
-    const rows: Row[] = [...memory(0)];
-    let opened = 0;
-    for (const milestone of MILESTONES) {
-      const oldest = await openTasks(server, opened, milestone);
-      rows.push(...memory(milestone), ...(await figures(server, folder, milestone, oldest)));
-      opened = milestone;
-    }
-    report('human-tasks', 'fsync per commit', rows);
-  } finally {
-    await server.close();
-    await rm(folder, { recursive: true, force: true });
+async function main(server: RunningServer, folder: string): Promise<void> {
+  const client = createClient(server);
+  await client.definitions.publish(NAMESPACE, JSON.stringify(DEFINITION));
+  const rows: Row[] = [...memory(0)];
+  let opened = 0;
+  for (const milestone of MILESTONES) {
+    const oldest = await openTasks(server, opened, milestone);
+    rows.push(...memory(milestone), ...(await figures(server, folder, milestone, oldest)));
+    opened = milestone;
   }
-}
-
-async function open(folder: string): Promise<RunningServer> {
-  const environment = { TUTTI_DATA: folder, TUTTI_PORT: '0', TUTTI_LOG: 'error' };
-  const reading = readConfiguration(environment, folder);
-  if (reading.kind === 'mistakes') throw new Error(reading.mistakes.join(' '));
-  return startServer(reading.configuration);
+  report('human-tasks', 'fsync per commit', rows);
 }
 
 /** Starts runs that wait for people, so many at a time; answers the id of the first. */
 async function openTasks(server: RunningServer, from: number, to: number): Promise<string> {
   let first = '';
-  let next = from;
-  const lane = async () => {
-    while (next < to) {
-      const input = { number: next++, text: 'x'.repeat(200) };
-      const answer = await server.runtime.start({ namespace: NAMESPACE, name: 'ask', input });
-      if (answer.kind !== 'started') throw new Error(`Expected a run, but: ${answer.kind}.`);
-      first ||= answer.runId;
-    }
-  };
-  await Promise.all(Array.from({ length: AT_A_TIME }, lane));
+  await inLanes({ from, to, lanes: AT_A_TIME }, async (number) => {
+    const input = { number, text: 'x'.repeat(200) };
+    const answer = await server.runtime.start({ namespace: NAMESPACE, name: 'ask', input });
+    if (answer.kind !== 'started') throw new Error(`Expected a run, but: ${answer.kind}.`);
+    first ||= answer.runId;
+  });
   return first;
 }
 
 function memory(count: number): Row[] {
-  collect();
+  collectGarbage();
   const { heapUsed, rss } = process.memoryUsage();
   const row = { case: `${count} open tasks`, unit: 'MB' };
   return [
@@ -118,10 +100,4 @@ async function msOf(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - begin;
 }
 
-/** The garbage collector, which Node shows only when it is asked to. */
-function collect(): void {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-}
-
-await main();
+await withServer(main);

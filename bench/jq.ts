@@ -1,10 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { compile as compilePeer } from '@michaelhomer/jqjs';
 import { compile, type Json } from '@tutti/jq';
 import { loadJq } from 'jq-wasm';
 import { microsecondsOf, microsecondsOfEach } from './measure.ts';
 import { type Row, report } from './report.ts';
+import { collectGarbage } from './rig/collect-garbage.ts';
 
 /** The same work for every engine, and for the hand that needs none. */
 interface Case {
@@ -106,20 +105,14 @@ function compilation(program: string): Row {
 /** What 20,000 compiled programs hold, all alive at once. */
 function memory(): Row {
   const count = 20_000;
-  collect();
+  collectGarbage();
   const before = process.memoryUsage().heapUsed;
   const programs = Array.from({ length: count }, (_, n) =>
     compiled(`.items[] | select(.id > ${n})`),
   );
-  collect();
+  collectGarbage();
   const bytes = (process.memoryUsage().heapUsed - before) / programs.length;
   return { case: 'a path and a select', metric: 'memory', unit: 'KB', ours: bytes / 1024 };
-}
-
-/** The garbage collector, which Node shows only when it is asked to. */
-function collect(): void {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
 }
 
 function compiled(program: string) {

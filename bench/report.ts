@@ -18,7 +18,7 @@ export function report(bench: string, durability: string, rows: readonly Row[]):
   const told = rows.map((row) => ({ ...row, ...(row.theirs && { ratio: row.ours / row.theirs }) }));
   const machine = { node: process.version, cores: cpus().length, model: cpus()[0]?.model };
   if (values.json) console.log(JSON.stringify({ bench, machine, durability, rows: told }, null, 2));
-  else console.log(table(told).join('\n'));
+  else console.log([...table(told), '', `durability: ${durability}`].join('\n'));
 }
 
 function table(rows: readonly (Row & { readonly ratio?: number })[]): string[] {

@@ -20,13 +20,27 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+export interface ChildOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+}
+
 /** Starts `program` with this Node. It never outlives this process. */
 export function startChild(
   program: string,
   args: readonly string[],
-  options: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
+  options: ChildOptions = {},
 ): Child {
-  const child = spawn(process.execPath, [program, ...args], {
+  return startCommand(process.execPath, [program, ...args], options);
+}
+
+/** Starts a program of any kind. It never outlives this process. */
+export function startCommand(
+  command: string,
+  args: readonly string[],
+  options: ChildOptions = {},
+): Child {
+  const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
     ...(options.cwd !== undefined && { cwd: options.cwd }),

@@ -1,0 +1,81 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { withFolder } from './folder.ts';
+import type { Job, Load } from './load.ts';
+import type { BenchOptions } from './options.ts';
+import { type OwnProcess, startOwnProcess } from './own-process.ts';
+import { startRestate } from './subjects/restate.ts';
+import type { Scene, Subject } from './subjects/subject.ts';
+import { startTutti, type Tutti } from './subjects/tutti.ts';
+import type { Work } from './work.ts';
+
+const PEERS: { readonly [name: string]: (scene: Scene) => Promise<Subject> } = {
+  restate: startRestate,
+};
+
+/** Ours and its peers, all serving, and callers that ask them. */
+export interface Stage {
+  readonly ours: Tutti;
+  readonly peers: readonly Subject[];
+  /** Has the callers carry out a job. Throws when an answer was not 200, as figures would say nothing then. */
+  load(job: Job): Promise<Load>;
+}
+
+/** Sets up everything that some works need, and clears it away afterwards. */
+export function onStage<T>(
+  options: BenchOptions,
+  works: readonly Work[],
+  play: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  return withFolder(async (folder) => {
+    const closing: (() => Promise<void>)[] = [];
+    const opened = <O extends { close(): Promise<void> }>(one: O): O => {
+      closing.unshift(() => one.close());
+      return one;
+    };
+    try {
+      const echo = opened(startOwnProcess('echo-program'));
+      const scene = async (name: string) => sceneOf(path.join(folder, name), origin);
+      const origin = originOf(await echo.next());
+      const callers = opened(startOwnProcess('generator-program'));
+      await callers.next();
+      const ours = opened(
+        await startTutti(await scene('tutti'), { works, profileFolder: options.profile }),
+      );
+      const peers: Subject[] = [];
+      for (const name of options.peers)
+        peers.push(opened(await starterOf(name)(await scene(name))));
+      return await play({ ours, peers, load: (job) => carryOut(callers, job) });
+    } finally {
+      for (const close of closing) await close();
+    }
+  });
+}
+
+/** What each of them promises of what it has recorded. */
+export function durabilityOf({ ours, peers }: Stage): string {
+  return [ours, ...peers].map(({ name, durability }) => `${name}: ${durability}`).join('; ');
+}
+
+async function sceneOf(folder: string, echo: string): Promise<Scene> {
+  await mkdir(folder);
+  return { folder, echo };
+}
+
+function starterOf(name: string) {
+  const starter = Object.hasOwn(PEERS, name) ? PEERS[name] : undefined;
+  if (starter !== undefined) return starter;
+  const known = Object.keys(PEERS).join(', ');
+  throw new Error(`Expected --peers to name some of ${known}, but got "${name}".`);
+}
+
+function originOf(address: unknown): string {
+  return `http://127.0.0.1:${(address as { port: number }).port}/`;
+}
+
+async function carryOut(callers: OwnProcess, job: Job): Promise<Load> {
+  callers.tell(job);
+  const load = (await callers.next()) as Load;
+  if (load.complaint === undefined) return load;
+  throw new Error(`Expected 200 of ${job.request.url}, but got ${load.complaint}`);
+}

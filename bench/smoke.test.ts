@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import type { Row } from './report.ts';
+
+test('a benchmark of the real server tells its figures as JSON, with the machine and the durability', () => {
+  const told = bench('ten-steps', '--rounds', '1', '--seconds', '0.01');
+  expect(told).toMatchObject({
+    bench: 'ten-steps',
+    machine: { node: process.version },
+    durability: 'tutti: SQLite, WAL, synchronous=FULL: an fsync for each commit',
+  });
+  expect(told.rows.map(({ case: name, metric, unit }) => `${name}: ${metric}, ${unit}`)).toEqual([
+    'ten steps that call a service: 64 callers, runs/s',
+    'ten steps that call a service: 64 callers, p50, ms',
+    'ten steps that call a service: one caller, p50, ms',
+    'ten steps that compute: 64 callers, runs/s',
+    'ten steps that compute: 64 callers, p50, ms',
+    'ten steps that compute: one caller, p50, ms',
+  ]);
+  expect(told.rows.every(({ ours }) => ours > 0)).toBe(true);
+});
+
+function bench(name: string, ...options: string[]): { readonly rows: readonly Row[] } {
+  const program = path.join(import.meta.dirname, `${name}.ts`);
+  return JSON.parse(execFileSync(process.execPath, [program, '--json', ...options]).toString());
+}
