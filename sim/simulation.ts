@@ -1,9 +1,9 @@
 import { SimulatedClock } from '../packages/server/src/runtime/testing/simulated-clock.ts';
 import { createMemoryStore } from '../packages/server/src/store/memory/memory-store.ts';
 import { Chance } from './chance.ts';
+import { CHECKS } from './checks.ts';
 import { Clients } from './clients.ts';
 import { drawSources, publish, type Source } from './definitions.ts';
-import { eventStarts } from './event-starts.ts';
 import type { Faults } from './fault-kinds.ts';
 import { atRest, ENDED } from './invariants.ts';
 import { SimulatedProcess } from './process.ts';
@@ -229,7 +229,9 @@ class Simulation {
       if (!(await isVisible(this.#truth)))
         violations.push(`What is acknowledged is kept: ${what}.`);
     }
-    violations.push(...(await eventStarts(this.#truth)));
+    const [seed, faults, sources, truth] = [this.#seed, this.#faults, this.#sources, this.#truth];
+    const story = { seed, faults, sources, truth, runs: [...shadows.values()] };
+    for (const check of CHECKS) violations.push(...(await check(story)));
   }
 
   /** Names what is waited for. */

@@ -1,14 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  type Command,
   createRunMachine,
   type Effect,
+  type Instant,
   type RunEvent,
   type RunMachine,
   type RunState,
 } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
+import type { RunSummary } from '../packages/server/src/runtime/runtime.ts';
 import type { Batch, Store, Turn } from '../packages/server/src/store/port.ts';
 import { afterCommit } from './invariants.ts';
+import type { RunStory, TakenCommand } from './story.ts';
 
 const RUNTIME = { runtime: { name: 'tutti', version: '0', metadata: {} } };
 
@@ -18,13 +22,16 @@ interface Decided {
   readonly to: number;
   readonly effects: readonly Effect[];
   readonly state: string;
+  readonly taken: TakenCommand;
 }
 
 /** A run as its committed events tell it. */
-export interface Shadow {
+export interface Shadow extends RunStory {
   readonly machine: RunMachine;
+  readonly commands: TakenCommand[];
   readonly log: RunEvent[];
   readonly effects: Effect[];
+  summary: RunSummary;
   state: RunState;
 }
 
@@ -50,7 +57,7 @@ export class Witness {
       decide: (state, command, at) => {
         const from = state?.sequence ?? 0;
         const decision = machine.decide(state, command, at);
-        if (decision.kind === 'accepted' && isAlive()) this.#note(from, decision);
+        if (decision.kind === 'accepted' && isAlive()) this.#note(from, decision, command, at);
         return decision;
       },
       evolve: (state, event) => machine.evolve(state, event),
@@ -76,13 +83,20 @@ export class Witness {
     }
   }
 
-  #note(from: number, { state, effects }: { state: RunState; effects: readonly Effect[] }): void {
+  #note(
+    from: number,
+    { state, effects }: { state: RunState; effects: readonly Effect[] },
+    command: Command,
+    at: Instant,
+  ): void {
     const known = (this.#decided.get(state.id) ?? []).filter((each) => each.to <= from);
+    const to = state.sequence;
     const decided = {
       from,
-      to: state.sequence,
+      to,
       effects: stored(effects),
       state: JSON.stringify(state),
+      taken: { command, at, sequence: to },
     };
     this.#decided.set(state.id, [...known, decided]);
   }
@@ -92,8 +106,9 @@ export class Witness {
     for (const { effect } of effects) {
       if ('idempotencyKey' in effect) this.#effects.add(effect.idempotencyKey);
     }
-    const shadow = this.shadows.get(summary.id) ?? (await this.#create(summary.planId));
+    const shadow = this.shadows.get(summary.id) ?? (await this.#create(summary));
     this.shadows.set(summary.id, shadow);
+    shadow.summary = summary;
     let state: RunState | null = shadow.log.length === 0 ? null : shadow.state;
     for (const event of stored(events)) {
       state = shadow.machine.evolve(state, event);
@@ -114,7 +129,10 @@ export class Witness {
     const last = firstSequence - 1 + events.length;
     const decided = this.#decided.get(summary.id) ?? [];
     const own = decided.filter(({ from, to }) => from >= firstSequence - 1 && to <= last);
-    for (const { effects } of own) shadow.effects.push(...effects);
+    for (const { effects, taken } of own) {
+      shadow.effects.push(...effects);
+      shadow.commands.push(taken);
+    }
     const live = own.at(-1);
     if (live === undefined) {
       this.violations.push(`${summary.id}: Nothing is committed that was not decided.`);
@@ -123,12 +141,12 @@ export class Witness {
     }
   }
 
-  async #create(planId: string): Promise<Shadow> {
-    const plan = await this.#truth.plan(planId);
-    if (plan === null) throw new Error(`Expected plan ${planId} to be stored, but it is not.`);
+  async #create(summary: RunSummary): Promise<Shadow> {
+    const plan = await this.#truth.plan(summary.planId);
+    if (plan === null) throw new Error(`Expected ${summary.planId} to be stored, but it is not.`);
     const machine = createRunMachine(plan, RUNTIME);
     // Its state is set by its first event.
-    return { machine, log: [], effects: [], state: {} as RunState };
+    return { summary, machine, commands: [], log: [], effects: [], state: {} as RunState };
   }
 }
 
