@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import path from 'node:path';
+import { withCompileCache } from './compile-cache.mjs';
 
 /** @type {NodeJS.Signals[]} */
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -12,7 +13,10 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'];
  * @param {string[]} args
  */
 export function handOver(node, args) {
-  const child = spawn(node, args, { stdio: 'inherit', env: withNodeFirst(node) });
+  const child = spawn(node, args, {
+    stdio: 'inherit',
+    env: withCompileCache(withNodeFirst(node)),
+  });
   for (const signal of FORWARDED) {
     process.on(signal, () => {
       // A terminal sends Ctrl-C to the child as well; passing it on would make it two.

@@ -30,6 +30,21 @@ test('what the program starts finds the same Node first', async () => {
   expect(String(line).trim()).toBe(path.dirname(process.execPath));
 });
 
+test('what the program compiles is kept in the project, unless the environment says where', async () => {
+  const command = handOverTo('console.log(process.env.NODE_COMPILE_CACHE)', {
+    NODE_COMPILE_CACHE: undefined,
+  });
+  const [line] = await once(command.stdout!, 'data');
+  expect(String(line).trim()).toBe(
+    path.resolve(import.meta.dirname, '../../node_modules/.cache/compiled'),
+  );
+  const other = handOverTo('console.log(process.env.NODE_COMPILE_CACHE)', {
+    NODE_COMPILE_CACHE: '/elsewhere',
+  });
+  const [said] = await once(other.stdout!, 'data');
+  expect(String(said).trim()).toBe('/elsewhere');
+});
+
 test('under npm the program ends when npm is gone', async () => {
   const program =
     "process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log(process.pid);";
@@ -47,9 +62,10 @@ test('under npm the program ends when npm is gone', async () => {
   expect(() => process.kill(Number(line), 0)).toThrow('ESRCH');
 });
 
-function handOverTo(program: string): ChildProcess {
+function handOverTo(program: string, environment: NodeJS.ProcessEnv = {}): ChildProcess {
   return spawn(process.execPath, ['--input-type=module', '-e', handing(program)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
   });
 }
 
