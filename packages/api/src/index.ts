@@ -39,6 +39,7 @@ export type { About, Health } from './schemas/platform.ts';
 export { ApiProblem, type FieldError, type ProblemTable } from './schemas/problem.ts';
 export type {
   CancelRun,
+  RerunRun,
   Run,
   RunEvent,
   RunEventPage,

@@ -18,6 +18,7 @@ import { cancelRun } from './commands/runs/cancel.ts';
 import { listEvents } from './commands/runs/events.ts';
 import { getRun } from './commands/runs/get.ts';
 import { listRuns } from './commands/runs/list.ts';
+import { rerunRun } from './commands/runs/rerun.ts';
 import { resumeRun } from './commands/runs/resume.ts';
 import { retryRun } from './commands/runs/retry.ts';
 import { startRun } from './commands/runs/start.ts';
@@ -60,6 +61,7 @@ const RUN_COMMANDS = [
   suspendRun,
   resumeRun,
   retryRun,
+  rerunRun,
 ];
 
 const SCHEDULE_COMMANDS = [

@@ -12,6 +12,7 @@ export type {
   HumanTaskPage,
   HumanTaskSummary,
   Json,
+  RerunRun,
   Run,
   RunEvent,
   RunEventPage,

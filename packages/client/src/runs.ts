@@ -2,6 +2,7 @@ import {
   type CancelRun,
   type Json,
   type QueryOf,
+  type RerunRun,
   ROUTES,
   type Run,
   type RunEvent,
@@ -46,6 +47,13 @@ export type RunFilter = QueryOf<typeof ROUTES.listRuns>;
 export interface RunsClient {
   /** A run that faults or is cancelled while it is waited for is thrown as a `ProblemError`. */
   start(namespace: string, request: StartRun, options?: StartOptions): Promise<StartAnswer>;
+  /** Does a run again as a new one: see `RerunRun`. */
+  rerun(
+    namespace: string,
+    runId: string,
+    request?: RerunRun,
+    options?: Pick<StartOptions, 'idempotencyKey'>,
+  ): Promise<StartAnswer>;
   list(namespace: string, filter?: RunFilter): Promise<RunPage>;
   get(namespace: string, runId: string): Promise<Run>;
   /** Why it does not go on. */
@@ -91,6 +99,12 @@ function lifecycle(transport: Transport) {
   return {
     start: (namespace: string, request: StartRun, options: StartOptions = {}) =>
       start(transport, namespace, request, options),
+    rerun: (
+      namespace: string,
+      run: string,
+      request: RerunRun = {},
+      { idempotencyKey }: StartOptions = {},
+    ) => rerun(transport, { namespace, run }, request, idempotencyKey),
     cancel: operate(ROUTES.cancelRun),
     suspend: operate(ROUTES.suspendRun),
     resume: operate(ROUTES.resumeRun),
@@ -108,14 +122,32 @@ async function start(
     params: { namespace },
     query: { wait },
     json,
-    ...(idempotencyKey !== undefined && { headers: { 'idempotency-key': idempotencyKey } }),
+    ...keyHeader(idempotencyKey),
     ...(signal && { signal }),
   });
-  const runId = response.headers.get('tutti-run-id') ?? '';
-  const replayed = response.headers.get('idempotency-replayed') === 'true';
+  const started = startOf(response);
   const body: Json = await jsonOf(response);
-  if (response.status === 200) return { kind: 'completed', runId, replayed, output: body };
-  return { kind: 'started', runId, replayed };
+  return response.status === 200 ? { ...started, kind: 'completed', output: body } : started;
+}
+
+async function rerun(
+  transport: Transport,
+  params: { readonly namespace: string; readonly run: string },
+  json: RerunRun,
+  idempotencyKey: string | undefined,
+): Promise<StartAnswer> {
+  const headers = keyHeader(idempotencyKey);
+  return startOf(await transport(ROUTES.rerunRun, { params, json, ...headers }));
+}
+
+function keyHeader(key: string | undefined) {
+  return key === undefined ? {} : { headers: { 'idempotency-key': key } };
+}
+
+function startOf({ headers }: Response) {
+  const runId = headers.get('tutti-run-id') ?? '';
+  const replayed = headers.get('idempotency-replayed') === 'true';
+  return { kind: 'started', runId, replayed } as const;
 }
 
 function reading(transport: Transport) {

@@ -37,6 +37,8 @@ export interface Start {
   readonly place?: 'held' | 'queued';
   /** For a definition that says none itself. */
   readonly priority?: number;
+  /** The run that this one does again. */
+  readonly rerunOf?: string;
 }
 
 /** The run has waited for a place of its group, and has one now. */

@@ -84,6 +84,8 @@ export interface RunStarted {
   readonly tags?: { readonly [key: string]: string };
   readonly concurrency?: RunConcurrency;
   readonly priority?: number;
+  /** The run that this one does again. */
+  readonly rerunOf?: string;
 }
 /** Its group is full: nothing of the run happens before it is admitted. */
 export interface RunQueued {

@@ -28,6 +28,8 @@ export interface RunState {
   concurrency?: RunConcurrency;
   /** From -10 to 10; absent: 0. */
   priority?: number;
+  /** The run that this one does again. */
+  rerunOf?: string;
   /** It waits for a place of its group since then. */
   queuedAt?: Instant;
   /** Raw, as it came. */

@@ -7,6 +7,7 @@ import { JsonValue } from '../schemas/json.ts';
 import { DateTime, DefinitionName, DefinitionVersion, RunId } from '../schemas/names.ts';
 import {
   CancelRun,
+  RerunRun,
   RUN_STATUSES,
   Run,
   RunEvent,
@@ -40,6 +41,15 @@ const startHeaders = {
   'idempotency-replayed': '`true` when the key had started this run before.',
 };
 
+const KeyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: '^[\\x21-\\x7e]{1,255}$',
+      description: 'One to 255 visible ASCII characters, new for every new wish.',
+    }),
+  ),
+});
+
 export const startRun = route({
   id: 'startRun',
   method: 'POST',
@@ -62,14 +72,7 @@ export const startRun = route({
     },
     CLOSED,
   ),
-  headers: Type.Object({
-    'idempotency-key': Type.Optional(
-      Type.String({
-        pattern: '^[\\x21-\\x7e]{1,255}$',
-        description: 'One to 255 visible ASCII characters, new for every new wish.',
-      }),
-    ),
-  }),
+  headers: KeyHeaders,
   body: jsonBody(StartRun, true, examples.start),
   responses: {
     200: {
@@ -128,6 +131,7 @@ export const listRuns = route({
         }),
       ),
       parent: Type.Optional(RunId),
+      rerunOf: Type.Optional(RunId),
       ...pageMembers,
     },
     CLOSED,
@@ -270,4 +274,32 @@ export const retryRun = route({
   summary: 'Retry a faulted run from its faulted task',
   description: 'What has completed is not done again. A failed compensation is tried again, too.',
   body: jsonBody(NOTHING, false, {}),
+});
+
+export const rerunRun = route({
+  id: 'rerunRun',
+  method: 'POST',
+  path: `${RUN}/rerun`,
+  group: 'runs',
+  summary: 'Do a run again, as a new run',
+  description:
+    'Starts a run of the same definition with what the run was given, or with another version or another input. The new run says `rerunOf`, and has the tags of the old one; nothing of the old one changes. The same `Idempotency-Key` with the same request answers the run it started the first time.',
+  permission: 'runs:start',
+  params: RunParams,
+  headers: KeyHeaders,
+  body: jsonBody(RerunRun, false, { version: 'latest', input: { name: 'Grace' } }),
+  responses: {
+    202: {
+      description: 'The new run is durable, and goes on.',
+      headers: startHeaders,
+      content: { [MEDIA.json]: { schema: RunStarted, example: { id: examples.run.id } } },
+    },
+  },
+  problems: [
+    'run-not-found',
+    'definition-not-found',
+    'concurrency-limit-reached',
+    'idempotency-key-reused',
+    'overloaded',
+  ],
 });

@@ -76,6 +76,7 @@ const summaryMembers = {
   endedAt: Type.Optional(DateTime),
   startedBy: Type.Optional(Type.String()),
   parentRunId: Type.Optional(RunId),
+  rerunOf: Type.Optional(RunId),
   tags: Type.Optional(Tags),
   problem: Type.Optional(RunProblem),
   concurrency: Type.Optional(Concurrency),
@@ -152,6 +153,22 @@ export const RunStarted = Type.Object(
   { title: 'RunStarted', description: 'The run exists; `Location` is where it is.' },
 );
 export type RunStarted = Static<typeof RunStarted>;
+
+export const RerunRun = Type.Object(
+  {
+    version: Type.Optional(VersionOrLatest),
+    input: Type.Optional(JsonValue),
+    tags: Type.Optional(Tags),
+    as: Type.Optional(ActingUser),
+  },
+  {
+    title: 'RerunRun',
+    additionalProperties: false,
+    description:
+      'What shall be otherwise than in the run that is done again. `version`: absent, the one it has; `input`: absent, what it was given; `tags`: added to those it has.',
+  },
+);
+export type RerunRun = Static<typeof RerunRun>;
 
 const Reason = Type.String({ maxLength: 1000, description: 'Why, for the record.' });
 

@@ -25,6 +25,7 @@ export function runStarted(event: RunStarted & At): RunState {
     ...(event.tags && { tags: event.tags }),
     ...(event.concurrency && { concurrency: event.concurrency }),
     ...(event.priority !== undefined && { priority: event.priority }),
+    ...(event.rerunOf !== undefined && { rerunOf: event.rerunOf }),
     input: event.input,
     context: event.context,
     sequence: 0,

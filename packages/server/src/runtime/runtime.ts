@@ -53,6 +53,8 @@ export interface StartRequest {
   /** Whose word it is that it was this user, when it is not the user's own. */
   readonly vouchedBy?: string;
   readonly tags?: { readonly [key: string]: string };
+  /** The run that this one does again. */
+  readonly rerunOf?: string;
 }
 
 export type StartAnswer =
@@ -143,6 +145,8 @@ export interface RunSummary {
   readonly endedAt?: Instant;
   readonly updatedAt: Instant;
   readonly parentRunId?: string;
+  /** The run that this one does again. */
+  readonly rerunOf?: string;
   readonly tags?: { readonly [key: string]: string };
   readonly problem?: Problem;
   /** The limit the run counts towards; `queuedAt`: it waits for a place since then. */

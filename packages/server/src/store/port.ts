@@ -236,6 +236,8 @@ export interface RunQuery {
   readonly name?: string;
   readonly version?: string;
   readonly parentRunId?: string;
+  /** Runs that do this one again. */
+  readonly rerunOf?: string;
   readonly startedFrom?: Instant;
   readonly startedBefore?: Instant;
   /** Every one of these tags. */

@@ -326,7 +326,7 @@ function listContract(store: () => Store, commit: Commit): void {
     { id: 'r3', startedAt: 200, definition: { name: 'refund', version: '1.0.0' } },
     { id: 'r4', startedAt: 300, namespace: 'other', status: 'completed' },
     { id: 'r5', startedAt: 400, parentRunId: 'r1', tags: { team: 'a' } },
-    { id: 'r6', startedAt: 500, definition: { name: 'order', version: '2.0.0' } },
+    { id: 'r6', startedAt: 500, definition: { name: 'order', version: '2.0.0' }, rerunOf: 'r5' },
   ];
 
   test.each([
@@ -336,6 +336,7 @@ function listContract(store: () => Store, commit: Commit): void {
     [{ status: [] }, ''],
     [{ name: 'order', version: '1.0.0' }, 'r5 r4 r2 r1'],
     [{ parentRunId: 'r1' }, 'r5'],
+    [{ rerunOf: 'r5' }, 'r6'],
     [{ startedFrom: 200, startedBefore: 400 }, 'r4 r3 r2'],
     [{ tags: { team: 'a' } }, 'r5 r2'],
     [{ tags: { team: 'a', city: 'Rome' } }, 'r2'],

@@ -20,6 +20,7 @@ function linesOf(run: Run): readonly string[] {
     ['run', run.id],
     ['definition', `${run.namespace}/${definition.name}@${definition.version}`],
     ['status', run.status],
+    ['rerun of', run.rerunOf],
     ['compensation', compensation === 'none' ? undefined : compensation],
     ['priority', run.priority === undefined ? undefined : String(run.priority)],
     ['started', run.startedAt],

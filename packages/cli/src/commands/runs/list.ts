@@ -6,7 +6,9 @@ import { listCommand, type PageQuery } from '../list-command.ts';
 interface Filter {
   readonly status?: string;
   readonly definition?: string;
+  readonly version?: string;
   readonly tag?: readonly string[];
+  readonly rerunOf?: string;
 }
 
 /** `tutti runs list`: runs, the newest first. */
@@ -20,15 +22,19 @@ export function listRuns(context: CommandContext) {
   })
     .option('--status <statuses>', 'only runs in one of these, such as running,waiting')
     .option('--definition <name>', 'only runs of this definition')
+    .option('--version <version>', 'only runs of this version')
+    .option('--rerun-of <run>', 'only runs that do this one again')
     .option('--tag <key=value>', 'only runs with this tag; may be repeated', gather);
 }
 
 function fetchPage({ runs }: Client, options: ServerOptions & Filter, page: PageQuery) {
-  const { namespace, status, definition, tag } = options;
+  const { namespace, status, definition, version, tag, rerunOf } = options;
   return runs.list(namespace, {
     ...page,
     ...(status !== undefined && { status }),
     ...(definition !== undefined && { definition }),
+    ...(version !== undefined && { version }),
+    ...(rerunOf !== undefined && { rerunOf }),
     ...(tag !== undefined && { tag: [...tag] }),
   });
 }

@@ -23,12 +23,13 @@ export function readListQuery(namespace: string, query: Query): QueryReading {
 }
 
 function readFilters(query: Query): Omit<RunQuery, 'limit'> {
-  const { status, definition, version, parent, startedAfter, startedBefore, tag } = query;
+  const { status, definition, version, parent, startedAfter, startedBefore, tag, rerunOf } = query;
   return {
     ...(status !== undefined && { status: readStatuses(status) }),
     ...(definition !== undefined && { name: definition }),
     ...(version !== undefined && { version }),
     ...(parent !== undefined && { parentRunId: parent }),
+    ...(rerunOf !== undefined && { rerunOf }),
     ...(startedAfter !== undefined && { startedFrom: instantOf(startedAfter) }),
     ...(startedBefore !== undefined && { startedBefore: instantOf(startedBefore) }),
     ...(tag !== undefined && { tags: readTags(tag) }),
@@ -60,6 +61,7 @@ export function matches(query: RunQuery, run: RunSummary): boolean {
     (query.name === undefined || query.name === run.definition.name) &&
     (query.version === undefined || query.version === run.definition.version) &&
     (query.parentRunId === undefined || query.parentRunId === run.parentRunId) &&
+    (query.rerunOf === undefined || query.rerunOf === run.rerunOf) &&
     (query.startedFrom === undefined || query.startedFrom <= run.startedAt) &&
     (query.startedBefore === undefined || run.startedAt < query.startedBefore) &&
     hasTags(run.tags ?? {}, query.tags ?? {})

@@ -3,6 +3,7 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
 import { operateEndpoints } from './operate.ts';
 import { readEndpoints } from './read.ts';
+import { rerunEndpoint } from './rerun.ts';
 import { startEndpoint } from './start.ts';
 import { TurnFeed } from './turn-feed.ts';
 import { waitsEndpoint } from './waits.ts';
@@ -17,6 +18,7 @@ export function runEndpoints({ runtime, store }: RunPorts): readonly Endpoint[] 
   const feed = new TurnFeed(runtime);
   return [
     startEndpoint({ runtime, store }),
+    rerunEndpoint({ runtime, store }),
     ...readEndpoints({ store, feed }),
     waitsEndpoint({ runtime }),
     ...operateEndpoints({ runtime, store }),

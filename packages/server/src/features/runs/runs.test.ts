@@ -32,6 +32,62 @@ function operate(id: string, verb: string, payload?: object) {
 
 const wish = { definition: { name: 'greet' }, input: { name: 'Ada' } };
 
+describe('doing a run again', () => {
+  const summary = async (id: string) => (await server.send({ url: `${URL}/${id}` })).json();
+
+  test('starts a new run with what the old one was given, which says so', async () => {
+    const old = await ended('greet', { input: { name: 'Ada' }, tags: { team: 'a' } });
+    const response = await operate(old, 'rerun', { tags: { try: '2' } });
+    const { id } = response.json();
+    expect(response.statusCode).toBe(202);
+    expect(response.headers).toMatchObject({ location: `${URL}/${id}`, 'tutti-run-id': id });
+    expect(await server.runtime.waitForEnd(id, 5000)).toBe(true);
+    expect(await summary(id)).toMatchObject({
+      input: { name: 'Ada' },
+      output: { greeting: 'Hello, Ada!' },
+      tags: { team: 'a', try: '2' },
+      rerunOf: old,
+    });
+    const { items } = (await server.send({ url: `${URL}?rerunOf=${old}` })).json();
+    expect(items.map((run: { id: string }) => run.id)).toEqual([id]);
+  });
+
+  test('takes another input and another version', async () => {
+    const old = await ended('greet', { input: { name: 'Ada' } });
+    await server.publish(GREET.replace('1.0.0', '2.0.0'));
+    const same = (await operate(old, 'rerun', { input: { name: 'Eve' } })).json().id;
+    const latest = (await operate(old, 'rerun', { version: 'latest' })).json().id;
+    expect(await summary(same)).toMatchObject({
+      input: { name: 'Eve' },
+      definition: { version: '1.0.0' },
+    });
+    expect(await summary(latest)).toMatchObject({
+      input: { name: 'Ada' },
+      definition: { version: '2.0.0' },
+    });
+  });
+
+  test('happens once for a key', async () => {
+    const old = await ended('greet', { input: { name: 'Ada' } });
+    const headers = { 'idempotency-key': 'again' };
+    const again = (payload: object) =>
+      server.send({ method: 'POST', url: `${URL}/${old}/rerun`, payload, headers });
+    const first = await again({});
+    const second = await again({});
+    expect(second.headers['idempotency-replayed']).toBe('true');
+    expect(second.json()).toEqual(first.json());
+    expect((await again({ input: 1 })).json()).toMatchObject({ code: 'idempotency-key-reused' });
+  });
+
+  test('is refused for a run or a version that is not there', async () => {
+    expect((await operate('nobody', 'rerun')).json()).toMatchObject({ code: 'run-not-found' });
+    const old = await ended('greet', { input: { name: 'Ada' } });
+    expect((await operate(old, 'rerun', { version: '9.0.0' })).json()).toMatchObject({
+      code: 'definition-not-found',
+    });
+  });
+});
+
 describe('starting', () => {
   test('answers at once where the run is', async () => {
     const response = await start({ definition: { name: 'sleep', version: 'latest' } });

@@ -1,14 +1,11 @@
-import { type ActingUser, type Json, ROUTES } from '@tutti/api';
-import type { RunConcurrency } from '@tutti/engine';
+import { type Json, ROUTES } from '@tutti/api';
 import { type Answer, json } from '../../http/answer.ts';
-import type { Principal } from '../../http/authentication.ts';
 import { type Endpoint, endpoint, type RouteRequest } from '../../http/endpoint.ts';
-import { invalidMember, overloaded, type ProblemAnswer, problem } from '../../http/problem.ts';
-import { limitReachedText } from '../../runtime/concurrency/limit-reached.ts';
+import { invalidMember, problem } from '../../http/problem.ts';
 import type { RunSummary, Runtime, StartRequest } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
-import { missingDefinitionText } from '../missing-definition.ts';
-import { outputOf, runPath, statusOfProblem } from './rules.ts';
+import { outputOf, statusOfProblem } from './rules.ts';
+import { starter, toStarted } from './start-answer.ts';
 import { readWait } from './wait.ts';
 
 export interface StartPorts {
@@ -36,24 +33,12 @@ async function start(
   request: StartRequestOfRoute,
   waitMs: number | null,
 ): Promise<Answer> {
-  const answer = await ports.runtime.start(toStartRequest(request));
-  const { namespace } = request.params;
-  switch (answer.kind) {
-    case 'unknown-definition':
-      return refuseDefinition(request);
-    case 'key-reused':
-      return refuseKey(namespace, answer.runId);
-    case 'limit-reached':
-      return refuseLimit(request, answer.concurrency);
-    case 'overloaded':
-      return overloaded(answer.retryAfterSeconds);
-    case 'started':
-    case 'already-started': {
-      const headers = startHeaders(namespace, answer.runId, answer.kind === 'already-started');
-      if (waitMs === null) return json(202, { id: answer.runId }, headers);
-      return waitFor(ports, answer.runId, headers, waitMs, request.signal);
-    }
-  }
+  const asked = toStartRequest(request);
+  const started = toStarted(asked, await ports.runtime.start(asked));
+  if (started.kind === 'refused') return started.answer;
+  const { runId, headers } = started;
+  if (waitMs === null) return json(202, { id: runId }, headers);
+  return waitFor(ports, runId, headers, waitMs, request.signal);
 }
 
 function toStartRequest({ params, headers, body, principal }: StartRequestOfRoute): StartRequest {
@@ -67,45 +52,6 @@ function toStartRequest({ params, headers, body, principal }: StartRequestOfRout
     ...(body.input !== undefined && { input: body.input }),
     ...(body.tags !== undefined && { tags: body.tags }),
     ...(key !== undefined && { idempotencyKey: key }),
-  };
-}
-
-/** Who starts it, and whose word that is: see `ActingUser`. */
-function starter(as: ActingUser | undefined, { name }: Principal) {
-  return as === undefined ? { startedBy: name } : { startedBy: as.user, vouchedBy: name };
-}
-
-function refuseDefinition({ params, body }: StartRequestOfRoute): Answer {
-  const { name, version = 'latest' } = body.definition;
-  return problem('definition-not-found', {
-    detail: missingDefinitionText({ namespace: params.namespace, name, version }),
-  });
-}
-
-function refuseLimit(
-  { params, body }: StartRequestOfRoute,
-  concurrency: RunConcurrency,
-): ProblemAnswer {
-  const definition = { namespace: params.namespace, name: body.definition.name };
-  return problem('concurrency-limit-reached', {
-    detail: limitReachedText(definition, concurrency),
-  });
-}
-
-function refuseKey(namespace: string, runId: string): Answer {
-  const detail = `The key started run ${runId} with another request. Use a new key for a new request.`;
-  return problem(
-    'idempotency-key-reused',
-    { detail, runId },
-    { location: runPath(namespace, runId) },
-  );
-}
-
-function startHeaders(namespace: string, runId: string, replayed: boolean): Headers {
-  return {
-    location: runPath(namespace, runId),
-    'tutti-run-id': runId,
-    ...(replayed && { 'idempotency-replayed': 'true' }),
   };
 }
 

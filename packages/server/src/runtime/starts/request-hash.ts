@@ -6,7 +6,8 @@ import type { StartRequest } from '../runtime.ts';
 export function hashOfRequest(request: StartRequest): string {
   const { namespace, name, version = null, input = {}, tags = {}, startedBy, vouchedBy } = request;
   const user = vouchedBy === undefined || startedBy === undefined ? [] : [startedBy];
-  const text = JSON.stringify(ordered([namespace, name, version, input, tags, ...user]));
+  const again = request.rerunOf === undefined ? [] : [{ rerunOf: request.rerunOf }];
+  const text = JSON.stringify(ordered([namespace, name, version, input, tags, ...user, ...again]));
   return createHash('sha256').update(text).digest('hex');
 }
 

@@ -47,7 +47,7 @@ export class Starts {
     settles?: Settles,
     key?: Omit<StartKey, 'runId'>,
   ): Promise<StartAnswer> {
-    const { namespace, name, version, input, startedBy, vouchedBy, tags } = request;
+    const { namespace, name, version, input, startedBy, vouchedBy, tags, rerunOf } = request;
     const resolved = await this.#ports.store.resolve(namespace, name, version);
     if (resolved === null) return { kind: 'unknown-definition' };
     const arrival = {
@@ -67,6 +67,7 @@ export class Starts {
           ...(startedBy !== undefined && { startedBy }),
           ...(vouchedBy !== undefined && { vouchedBy }),
           ...(tags !== undefined && { tags }),
+          ...(rerunOf !== undefined && { rerunOf }),
           ...(place !== undefined && { place }),
         },
         ...(settles && { settles: settles(runId) }),

@@ -99,7 +99,7 @@ export class LiveRun {
   summarise(updatedAt: Instant): RunSummary {
     const state = this.#state;
     if (state === null) throw new Error(`Expected run ${this.id} to have started, but it has not.`);
-    const { startedAt, startedBy, endedAt, parent, tags, problem, sequence } = state;
+    const { startedAt, startedBy, endedAt, parent, rerunOf, tags, problem, sequence } = state;
     return {
       ...this.#about,
       status: statusOf(state),
@@ -109,6 +109,7 @@ export class LiveRun {
       ...(endedAt !== undefined && { endedAt }),
       updatedAt,
       ...(parent !== undefined && { parentRunId: parent.runId }),
+      ...(rerunOf !== undefined && { rerunOf }),
       ...(tags !== undefined && { tags }),
       ...(problem !== undefined && { problem }),
       ...placeOf(state),

@@ -18,6 +18,7 @@ function matches(run: RunSummary, query: RunQuery): boolean {
     (query.name ?? run.definition.name) === run.definition.name &&
     (query.version ?? run.definition.version) === run.definition.version &&
     (query.parentRunId ?? run.parentRunId) === run.parentRunId &&
+    (query.rerunOf ?? run.rerunOf) === run.rerunOf &&
     (query.startedFrom ?? run.startedAt) <= run.startedAt &&
     (query.startedBefore ?? Infinity) > run.startedAt &&
     Object.entries(tags).every(([key, value]) => tagOf(run, key) === value) &&

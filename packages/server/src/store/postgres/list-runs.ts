@@ -36,6 +36,7 @@ function conditionsOf(query: RunQuery, parameters: Parameters): string[] {
   add((value) => `name = ${value}`, query.name);
   add((value) => `version = ${value}`, query.version);
   add((value) => `parent_run_id = ${value}`, query.parentRunId);
+  add((value) => `rerun_of = ${value}`, query.rerunOf);
   add((value) => `started_at >= ${value}`, query.startedFrom);
   add((value) => `started_at < ${value}`, query.startedBefore);
   add((value) => `status = ANY(${value}::text[])`, query.status);

@@ -19,6 +19,7 @@ const createRuns = insertInto('runs', {
   version: 'text',
   parent_run_id: 'text',
   started_at: 'bigint',
+  rerun_of: 'text',
 });
 
 const changeRuns = statementFor(

@@ -92,12 +92,21 @@ function addRun(
   { summary, dueAt, firstSequence }: Turn,
   document: ToDocument,
 ): void {
-  const { id, status, sequence, namespace, definition, parentRunId = null, startedAt } = summary;
+  const {
+    id,
+    status,
+    sequence,
+    namespace,
+    definition,
+    parentRunId = null,
+    startedAt,
+    rerunOf = null,
+  } = summary;
   const values = [status, dueAt, sequence, ...document(summary), id] as const;
   if (firstSequence > 1) rows.changed.push([...values, firstSequence - 1]);
   else {
     const { name, version } = definition;
-    rows.created.push([...values, namespace, name, version, parentRunId, startedAt]);
+    rows.created.push([...values, namespace, name, version, parentRunId, startedAt, rerunOf]);
     for (const tag of Object.entries(summary.tags ?? {})) rows.tags.push([id, ...tag]);
   }
 }

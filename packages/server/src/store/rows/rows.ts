@@ -47,6 +47,7 @@ export type CreatedRun = readonly [
   version: string,
   parentRunId: string | null,
   startedAt: number,
+  rerunOf: string | null,
 ];
 
 export type TagRow = readonly [runId: string, key: string, value: string];

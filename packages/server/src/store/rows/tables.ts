@@ -80,6 +80,7 @@ export const TABLES = [
       sequence: 'number',
       summary: 'text',
       summary_references: 'text',
+      rerun_of: 'text',
     },
     key: ['id'],
     document: ['summary', 'summary_references'],

@@ -40,6 +40,7 @@ function conditionsOf(query: RunQuery): Condition[] {
   add('name = ?', query.name);
   add('version = ?', query.version);
   add('parent_run_id = ?', query.parentRunId);
+  add('rerun_of = ?', query.rerunOf);
   add('started_at >= ?', query.startedFrom);
   add('started_at < ?', query.startedBefore);
   if (query.status !== undefined) {

@@ -5,8 +5,8 @@ import type { ChangedRun, CommitRows, EffectRow } from '../rows/rows.ts';
 export function prepareWriteRuns(database: DatabaseSync): (rows: CommitRows) => void {
   const create = database.prepare(
     `INSERT INTO runs (status, due_at, sequence, summary, summary_references, id,
-       namespace, name, version, parent_run_id, started_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       namespace, name, version, parent_run_id, started_at, rerun_of)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const change = prepareChangeRun(database);
   const turn = database.prepare(

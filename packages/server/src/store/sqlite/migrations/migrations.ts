@@ -5,6 +5,7 @@ import { PLACES } from './0004-places.ts';
 import { RESOURCES } from './0005-resources.ts';
 import { HUMAN_TASKS } from './0006-human-tasks.ts';
 import { EVENT_SCHEDULES } from './0007-event-schedules.ts';
+import { RERUNS } from './0008-reruns.ts';
 
 /**
  * In order, for ever: a released migration never changes, and the next one is appended. When the
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly string[] = [
   RESOURCES,
   HUMAN_TASKS,
   EVENT_SCHEDULES,
+  RERUNS,
 ];
