@@ -48,6 +48,17 @@ describe('for', () => {
     expect(run(sum('[1, 2, 3]', `while: '\${ false }',`), { sum: 1 }).output).toEqual({ sum: 1 });
   });
 
+  test('[SPEC L3] evaluates `while` though there are no tasks', () => {
+    const looped = (condition: string) =>
+      run(`- loop: { for: { in: '\${ [1, 2] }' }, while: '\${ ${condition} }', do: [] }`, { n: 1 });
+    expect(looped('true').output).toEqual({ n: 1 });
+    expect(looped('$index < 1 or $item != 2 or error("second")').problem).toMatchObject({
+      status: 400,
+      instance: '/do/0/loop',
+    });
+    expect(looped('$index < 0 or ($index > 0 and error("never"))').output).toEqual({ n: 1 });
+  });
+
   test('faults when `while` does', () => {
     const driver = run(sum('[1, 2]', `while: '\${ if $i == 1 then error("no") else true end }',`), {
       sum: 0,

@@ -25,15 +25,22 @@ export const forBehaviour: Behaviour<ForTask> = {
 function iterate(turn: Turn, activation: Activation, task: ForTask, data: Json): void {
   const body = activation.body;
   if (body?.kind !== 'for') throw new Error('Expected a loop, but it has not been entered.');
-  const index = body.index + 1;
-  const through = index >= body.items.length || task.tasks.length === 0;
-  const variables = { [task.each]: body.items[index] ?? null, [task.at]: index };
-  if (through || (task.while && !turn.holds(task.while, data, activation, variables))) {
+  let index = body.index + 1;
+  const goesOn = () =>
+    index < body.items.length &&
+    (!task.while || turn.holds(task.while, data, activation, variablesOf(task, body.items, index)));
+  if (task.tasks.length === 0) while (task.while && goesOn()) index += 1;
+  if (task.tasks.length === 0 || !goesOn()) {
     complete(turn, activation, data);
     return;
   }
+  const variables = variablesOf(task, body.items, index);
   turn.emit({ type: 'loop-advanced', activation: activation.id, index, variables });
   take(turn, activation, first(task.tasks), data, () => undefined);
+}
+
+function variablesOf({ each, at }: ForTask, items: readonly Json[], index: number) {
+  return { [each]: items[index] ?? null, [at]: index };
 }
 
 function kindOf(value: Json): string {

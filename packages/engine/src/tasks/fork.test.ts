@@ -92,6 +92,7 @@ describe('fork', () => {
     expect(driver.status).toBe('running');
     expect(driver.answer('won').output).toBe('won');
     expect(race(skipped('a'), skipped('b')).output).toEqual({ n: 1 });
+    expect(race().output).toEqual({ n: 1 });
   });
 
   test('[SPEC K4] with `compete` faults when a branch does', () => {

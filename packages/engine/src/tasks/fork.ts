@@ -15,7 +15,7 @@ type ForkBody = Extract<Body, { kind: 'fork' }>;
 export const forkBehaviour: Behaviour<ForkTask> = {
   start(turn, activation, task, input) {
     turn.emit({ type: 'fork-entered', activation: activation.id });
-    if (task.branches.length === 0) return complete(turn, activation, []);
+    if (task.branches.length === 0) return complete(turn, activation, task.compete ? input : []);
     task.branches.forEach((branch, index) => {
       create(turn, activation, branch, input, { branch: index });
     });
