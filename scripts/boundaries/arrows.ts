@@ -70,7 +70,7 @@ export const BESIDE: {
   };
 } = {
   sim: {
-    packages: ['engine', 'language', 'connector-kit'],
+    packages: ['engine', 'jq', 'language', 'connector-kit'],
     rooms: [
       'packages/engine/src/testing/',
       'packages/server/src/runtime/',

@@ -1,0 +1,41 @@
+import { compileDefinition, type Plan } from '@tutti/language';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { arbitraryDefinition } from '../../packages/engine/src/testing/arbitrary-definition.ts';
+import { START } from '../../packages/engine/src/testing/run-driver.ts';
+import { arbitraryScript } from './arbitrary-script.ts';
+import { differences } from './compare.ts';
+import { predict } from './predict.ts';
+import { scriptedEnvironment } from './scripted-environment.ts';
+import { ScriptedRun } from './scripted-run.ts';
+
+/** Others, and more of them, when asked. */
+const { PROPERTY_SEED = '1', ORACLE_RUNS = '1000' } = process.env;
+const OPTIONS = { seed: Number(PROPERTY_SEED), numRuns: Number(ORACLE_RUNS) };
+/** Of each hundred runs, so many at the most may be undetermined. */
+const UNDETERMINED_MAX_PERCENT = 22;
+
+test('whatever the definition and the world around it, the engine does what the oracle says', () => {
+  const reasons = new Map<string, number>();
+  const property = fc.property(arbitraryDefinition(), arbitraryScript(), (definition, script) => {
+    const environment = scriptedEnvironment({ ...script, startedAt: START });
+    const prediction = predict(planOf(definition), environment);
+    if (prediction.kind === 'undetermined') {
+      reasons.set(prediction.reason, (reasons.get(prediction.reason) ?? 0) + 1);
+      return;
+    }
+    const observation = new ScriptedRun(definition, environment).play();
+    expect(differences(prediction, observation)).toEqual([]);
+  });
+  fc.assert(property, OPTIONS);
+  const count = [...reasons.values()].reduce((sum, each) => sum + each, 0);
+  const percent = (100 * count) / OPTIONS.numRuns;
+  console.info(`undetermined: ${percent.toFixed(1)} % of ${OPTIONS.numRuns}`, reasons);
+  expect(percent).toBeLessThan(UNDETERMINED_MAX_PERCENT);
+});
+
+function planOf(definition: string): Plan {
+  const compiled = compileDefinition(definition);
+  if (compiled.ok) return compiled.plan;
+  throw new Error(`Expected a valid definition, but: ${JSON.stringify(compiled.diagnostics)}`);
+}
