@@ -35,6 +35,7 @@ import {
 import {
   cancelRun,
   getRun,
+  getRunState,
   getRunWaits,
   listRunEvents,
   listRuns,
@@ -78,6 +79,7 @@ export const ROUTES = {
   listRuns,
   getRun,
   getRunWaits,
+  getRunState,
   cancelRun,
   suspendRun,
   resumeRun,

@@ -22,6 +22,7 @@ import { rerunRun } from './commands/runs/rerun.ts';
 import { resumeRun } from './commands/runs/resume.ts';
 import { retryRun } from './commands/runs/retry.ts';
 import { startRun } from './commands/runs/start.ts';
+import { runState } from './commands/runs/state.ts';
 import { suspendRun } from './commands/runs/suspend.ts';
 import { watchRun } from './commands/runs/watch.ts';
 import { whyRun } from './commands/runs/why.ts';
@@ -55,6 +56,7 @@ const RUN_COMMANDS = [
   listRuns,
   getRun,
   whyRun,
+  runState,
   watchRun,
   listEvents,
   cancelRun,

@@ -17,6 +17,7 @@ export type {
   RunEvent,
   RunEventPage,
   RunPage,
+  RunState,
   RunStatus,
   RunSummary,
   RunWaits,

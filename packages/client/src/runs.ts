@@ -8,6 +8,7 @@ import {
   type RunEvent,
   type RunEventPage,
   type RunPage,
+  type RunState,
   type RunSummary,
   type RunWaits,
   type StartRun,
@@ -58,6 +59,12 @@ export interface RunsClient {
   get(namespace: string, runId: string): Promise<Run>;
   /** Why it does not go on. */
   waits(namespace: string, runId: string): Promise<RunWaits>;
+  /** What was known of it after one of its events; of now without a query. */
+  state(
+    namespace: string,
+    runId: string,
+    query?: QueryOf<typeof ROUTES.getRunState>,
+  ): Promise<RunState>;
   cancel(namespace: string, runId: string, request?: CancelRun): Promise<RunSummary>;
   suspend(namespace: string, runId: string, request?: SuspendRun): Promise<RunSummary>;
   resume(namespace: string, runId: string): Promise<RunSummary>;
@@ -160,6 +167,13 @@ function reading(transport: Transport) {
     },
     async waits(namespace: string, run: string): Promise<RunWaits> {
       return jsonOf(await transport(ROUTES.getRunWaits, { params: { namespace, run } }));
+    },
+    async state(
+      namespace: string,
+      run: string,
+      query: QueryOf<typeof ROUTES.getRunState> = {},
+    ): Promise<RunState> {
+      return jsonOf(await transport(ROUTES.getRunState, { params: { namespace, run }, query }));
     },
     async events(
       namespace: string,

@@ -3,6 +3,7 @@ import type { Definition, DefinitionSummary, ValidationReport } from '../schemas
 import type { EventSink, SetEventSink } from '../schemas/event-sink.ts';
 import type { HumanTask, HumanTaskSummary } from '../schemas/human-task.ts';
 import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
+import type { RunState } from '../schemas/run-state.ts';
 import type { RunWaits } from '../schemas/run-waits.ts';
 import type { BackfillRequest, Schedule, SchedulePreview } from '../schemas/schedule.ts';
 import type { MasterKeyRotated, Secret, SecretPage } from '../schemas/secret.ts';
@@ -238,6 +239,33 @@ export const runWaits: RunWaits = {
     },
   ],
   taskCount: 1,
+};
+
+export const runState: RunState = {
+  runId: '01JD8X3VQK5W7Z0M4N6P8R2T1A',
+  definition: { name: 'order-fulfilment', version: '1.0.0' },
+  sequence: 17,
+  at: '2026-01-31T12:00:00.000Z',
+  lastSequence: 42,
+  status: 'running',
+  input: { orderId: 'o-17' },
+  context: { orderId: 'o-17' },
+  activations: [
+    {
+      activation: 'a2',
+      parent: 'a1',
+      task: 'charge',
+      pointer: '/do/1/charge',
+      phase: 'active',
+      attempt: 1,
+      input: { orderId: 'o-17' },
+      since: '2026-01-31T12:00:00.000Z',
+      words: 'http/request is under way.',
+      waitsFor: { kind: 'call', call: 'http/request' },
+    },
+  ],
+  activationCount: 1,
+  compensable: [],
 };
 
 export const eventSinkSetting: SetEventSink = {

@@ -18,6 +18,7 @@ import {
   StartRun,
   SuspendRun,
 } from '../schemas/run.ts';
+import { RunState } from '../schemas/run-state.ts';
 import { RunWaits } from '../schemas/run-waits.ts';
 import * as examples from './examples.ts';
 import { NamespaceParams, pageMembers, RunParams } from './parameters.ts';
@@ -182,6 +183,32 @@ export const getRunWaits = route({
     },
   },
   problems: ['run-not-found'],
+});
+
+export const getRunState = route({
+  id: 'getRunState',
+  method: 'GET',
+  path: `${RUN}/state`,
+  group: 'runs',
+  summary: 'Say what was known of a run after one of its events',
+  description:
+    'Its log replayed up to the event with the number `at`, or up to all that had happened by `time`; without either, up to now.',
+  permission: 'runs:read',
+  params: RunParams,
+  query: Type.Object(
+    {
+      at: Type.Optional(Type.Integer({ minimum: 1, description: 'The number of an event.' })),
+      time: Type.Optional(DateTime),
+    },
+    CLOSED,
+  ),
+  responses: {
+    200: {
+      description: 'As it was then.',
+      content: { [MEDIA.json]: { schema: RunState, example: examples.runState } },
+    },
+  },
+  problems: ['run-not-found', 'event-not-found'],
 });
 
 export const listRunEvents = route({

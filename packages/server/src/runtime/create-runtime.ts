@@ -13,6 +13,7 @@ import { preparePerformMessage } from './effects/perform-message.ts';
 import { Performer } from './effects/performer.ts';
 import { EndWatch } from './end-watch.ts';
 import { Followers } from './followers.ts';
+import { type LogPosition, type PastAnswer, readPast } from './history/state-at.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { Clock, Ids, Log, SecretSource } from './ports.ts';
 import { Reconciler } from './reconciler.ts';
@@ -224,6 +225,10 @@ class DurableRuntime implements Runtime {
   waits(runId: string): Promise<RunWaits | null> {
     const [store, machines, performer] = [this.#store, this.#machines, this.#performer];
     return readWaits({ store, machines, performer }, runId);
+  }
+
+  past(runId: string, position?: LogPosition): Promise<PastAnswer> {
+    return readPast({ store: this.#store, machines: this.#machines }, runId, position);
   }
 
   targets(): readonly TargetState[] {

@@ -9,6 +9,7 @@ import type {
 } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { ScheduleId, StoredSchedule } from '../store/port.ts';
+import type { LogPosition, PastAnswer } from './history/state-at.ts';
 import type { TargetState } from './targets/target.ts';
 import type { RunWaits } from './waits/run-waits.ts';
 
@@ -35,6 +36,8 @@ export interface Runtime {
   waitForEnd(runId: string, timeoutMs: number): Promise<boolean>;
   /** Why a run does not go on; null when there is no such run. Changes nothing. */
   waits(runId: string): Promise<RunWaits | null>;
+  /** What was known of a run after one of its events; without a position: after the last. Changes nothing. */
+  past(runId: string, position?: LogPosition): Promise<PastAnswer>;
   /** The systems that a policy of the operator is about, as they stand now. */
   targets(): readonly TargetState[];
   /** Calls back after each commit, in order; the answer ends it. */

@@ -37,7 +37,7 @@ function readFilters(query: Query): Omit<RunQuery, 'limit'> {
 }
 
 /** RFC 3339 has leap seconds, `Date` does not: one is the instant that follows it. */
-function instantOf(text: string): number {
+export function instantOf(text: string): number {
   const known = text.replace(/(:\d\d):60/, '$1:59');
   return Date.parse(known) + (known === text ? 0 : 1000);
 }

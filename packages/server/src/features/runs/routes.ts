@@ -2,6 +2,7 @@ import type { Endpoint } from '../../http/endpoint.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
 import { operateEndpoints } from './operate.ts';
+import { pastEndpoint } from './past.ts';
 import { readEndpoints } from './read.ts';
 import { rerunEndpoint } from './rerun.ts';
 import { startEndpoint } from './start.ts';
@@ -9,7 +10,7 @@ import { TurnFeed } from './turn-feed.ts';
 import { waitsEndpoint } from './waits.ts';
 
 export interface RunPorts {
-  readonly runtime: Pick<Runtime, 'start' | 'submit' | 'waitForEnd' | 'follow' | 'waits'>;
+  readonly runtime: Pick<Runtime, 'start' | 'submit' | 'waitForEnd' | 'follow' | 'waits' | 'past'>;
   readonly store: Pick<Store, 'run' | 'runs' | 'runEvents'>;
 }
 
@@ -21,6 +22,7 @@ export function runEndpoints({ runtime, store }: RunPorts): readonly Endpoint[] 
     rerunEndpoint({ runtime, store }),
     ...readEndpoints({ store, feed }),
     waitsEndpoint({ runtime }),
+    pastEndpoint({ runtime, store }),
     ...operateEndpoints({ runtime, store }),
   ];
 }

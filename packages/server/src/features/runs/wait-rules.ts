@@ -26,7 +26,7 @@ function toTaskWait({ since, deadline, wait, ...task }: LiveTaskWait): TaskWait 
   };
 }
 
-function toReason(wait: LiveWait): WaitReason {
+export function toReason(wait: LiveWait): WaitReason {
   switch (wait.kind) {
     case 'timer':
       return { ...wait, until: toText(wait.until) };
