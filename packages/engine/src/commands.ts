@@ -1,6 +1,8 @@
 import type { Json } from '@tutti/jq';
 import type { CloudEvent } from './cloud-event.ts';
 import type { Actor, HumanDecision } from './human/human-task.ts';
+import type { Edit, TaskReference } from './operators/edit.ts';
+import type { RewindPoint } from './operators/rewind-point.ts';
 import type { Problem } from './problem.ts';
 import type { ActivationId, EffectId, Instant, ParentLink } from './state.ts';
 
@@ -17,6 +19,9 @@ export type Command =
   | Resume
   | Cancel
   | Retry
+  | Skip
+  | SetVariables
+  | Rewind
   | HumanCommand;
 
 export interface Start {
@@ -104,6 +109,41 @@ export interface Cancel {
 export interface Retry {
   readonly type: 'retry';
   readonly by?: string;
+  readonly reason?: string;
+  /** In place of the faulted task's raw input. */
+  readonly input?: Json;
+}
+
+/** Lets a run go on as if a live task had completed. */
+export interface Skip {
+  readonly type: 'skip';
+  readonly task: TaskReference;
+  /** Absent: the task's input, and nothing is exported. */
+  readonly output?: Json;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Changes what the tasks of a run see, or what one of them begins with. */
+export interface SetVariables {
+  readonly type: 'set-variables';
+  /** Whose context and variables; absent: the context of the run. */
+  readonly task?: TaskReference;
+  readonly edit: Edit;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Goes back to a task of the past, and on from there as if the run had come to it for the first time. */
+export interface Rewind {
+  readonly type: 'rewind';
+  /** What the log says of that task, of the very log that the state has come of. */
+  readonly point: RewindPoint;
+  /** Undo first what the tasks after it have done. */
+  readonly compensate: boolean;
+  readonly edit?: Edit;
+  readonly by?: string;
+  readonly reason?: string;
 }
 
 /** What people do with a human task: `activation` waits for it. */

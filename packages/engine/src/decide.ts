@@ -1,18 +1,30 @@
 import type { Json } from '@tutti/jq';
-import { behaviourOf } from './behaviour.ts';
-import type { Cancel, Command, Resume, Retry, Suspend } from './commands.ts';
+import type {
+  Cancel,
+  Command,
+  Resume,
+  Retry,
+  Rewind,
+  SetVariables,
+  Skip,
+  Suspend,
+} from './commands.ts';
 import { deliver } from './deliver.ts';
 import type { Effect } from './effects.ts';
 import type { RunEvent } from './events.ts';
 import { actOnHumanTask } from './human/act.ts';
 import { step } from './lifecycle.ts';
 import type { Decision } from './machine.ts';
+import { retry } from './operators/retry.ts';
+import { rewind } from './operators/rewind.ts';
+import { setVariables } from './operators/set-variables.ts';
+import { skip } from './operators/skip.ts';
 import { admit, tooDeep } from './outside-data.ts';
 import type { Problem } from './problem.ts';
 import { receiveItem } from './receive-item.ts';
-import type { Rejection, RejectionCode } from './rejections.ts';
-import { continueRollback, startRollback } from './rollback.ts';
-import { endCancelled, endWithFault } from './run-end.ts';
+import { type Rejection, refuse } from './rejections.ts';
+import { startRollback } from './rollback.ts';
+import { endCancelled } from './run-end.ts';
 import { enterRun, startRun } from './run-start.ts';
 import type { ActivationId, EffectResult, Instant, RunState } from './state.ts';
 import { standardProblem } from './task-problem.ts';
@@ -73,7 +85,7 @@ function carryOut(turn: Turn, command: Command): Rejection | null {
   const { status, id } = turn.state;
   if (command.type === 'start')
     return refuse('run-already-started', `Run ${id} has already started.`);
-  if (command.type === 'retry') return retry(turn, command);
+  if (isRepair(command)) return repair(turn, command);
   if (status !== 'running' && status !== 'suspended') {
     return refuse('run-ended', `Expected run ${id} to be under way, but it is ${status}.`);
   }
@@ -99,6 +111,33 @@ function carryOut(turn: Turn, command: Command): Rejection | null {
     default:
       return actOnHumanTask(turn, command);
   }
+}
+
+type Repair = Retry | Skip | SetVariables | Rewind;
+
+/** What an operator may ask of a run that has faulted, too. */
+function isRepair(command: Command): command is Repair {
+  return REPAIRS.includes(command.type);
+}
+
+const REPAIRS: readonly string[] = ['retry', 'skip', 'set-variables', 'rewind'];
+
+function repair(turn: Turn, command: Repair): Rejection | null {
+  switch (command.type) {
+    case 'retry':
+      return retry(turn, command);
+    case 'rewind':
+      return rewind(turn, command);
+    case 'skip':
+      return refuseEnded(turn) ?? skip(turn, command);
+    case 'set-variables':
+      return refuseEnded(turn) ?? setVariables(turn, command);
+  }
+}
+
+function refuseEnded({ state: { id, status } }: Turn): Rejection | null {
+  if (status !== 'completed' && status !== 'cancelled') return null;
+  return refuse('run-ended', `Expected run ${id} to be under way or faulted, but it is ${status}.`);
 }
 
 /** [SPEC Q2] */
@@ -171,30 +210,4 @@ function cancel(turn: Turn, { rollback, type: _, ...more }: Cancel): Rejection |
 
 function resume(turn: Turn, by: string | undefined): void {
   turn.emit({ type: 'run-resumed', ...(by !== undefined && { by }) });
-}
-
-/** [SPEC O4, O5] */
-function retry(turn: Turn, { type: _, ...more }: Retry): Rejection | null {
-  const { status, id, rollback } = turn.state;
-  if (status !== 'faulted') {
-    return refuse('run-not-faulted', `Expected run ${id} to be faulted, but it is ${status}.`);
-  }
-  if (rollback && !rollback.remaining) {
-    return refuse('run-rolled-back', `Run ${id} has been undone: start a new one instead.`);
-  }
-  const { problem } = turn.state;
-  turn.emit({ type: 'run-retried', ...more });
-  const activations = Object.values(turn.state.activations);
-  for (const activation of activations) {
-    const activity = turn.activity(activation);
-    behaviourOf(turn.knowledge, activity).restore?.(turn, activation, activity);
-  }
-  if (rollback) continueRollback(turn);
-  // No task has failed, but the run's own input or output: they are what they were.
-  else if (activations.length === 0 && problem) endWithFault(turn, problem);
-  return null;
-}
-
-function refuse(code: RejectionCode, message: string): Rejection {
-  return { code, message };
 }

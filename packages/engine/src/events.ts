@@ -10,7 +10,10 @@ import type {
 } from './human/human-task.ts';
 import type { Problem } from './problem.ts';
 import type {
+  Activation,
   ActivationId,
+  CompensationEntry,
+  ConsumedEvent,
   EffectId,
   EffectResult,
   Instant,
@@ -32,6 +35,10 @@ export type RunEvent = { readonly at: Instant } & (
   | RunSuspended
   | RunResumed
   | RunRetried
+  | RunReopened
+  | RunRewound
+  | SkipRequested
+  | DataEdited
   | RunCompleted
   | RunFaulted
   | RunCancelled
@@ -112,6 +119,60 @@ export interface RunResumed {
 export interface RunRetried {
   readonly type: 'run-retried';
   readonly by?: string;
+  readonly reason?: string;
+}
+/** A run that had ended is under way again, because an operator changes what it has come to. */
+export interface RunReopened {
+  readonly type: 'run-reopened';
+  readonly by?: string;
+  readonly reason?: string;
+}
+/** The run is where it was when `task` was created; the task itself is created anew after it. */
+export interface RunRewound {
+  readonly type: 'run-rewound';
+  /** The occurrence that is done again, and the number of the event that had created it. */
+  readonly task: {
+    readonly activation: ActivationId;
+    readonly pointer: string;
+    readonly sequence: number;
+  };
+  /** What is around it, the outermost first: those that are live still, and new ones in place of others. */
+  readonly scopes: readonly Activation[];
+  readonly context: Json;
+  readonly deadline?: Instant;
+  readonly compensations: readonly CompensationEntry[];
+  readonly consumedEvents: { readonly [key: string]: ConsumedEvent };
+  /** Pointers of the tasks that had completed since, whose results are gone. */
+  readonly dropped: readonly string[];
+  readonly by?: string;
+  readonly reason?: string;
+}
+/** An operator has put `output` in the place of what a task was doing; absent: its input. */
+export interface SkipRequested {
+  readonly type: 'skip-requested';
+  readonly activation: ActivationId;
+  readonly pointer: string;
+  readonly output?: Json;
+  readonly by?: string;
+  readonly reason?: string;
+}
+/** An operator has changed data of the run. */
+export interface DataEdited {
+  readonly type: 'data-edited';
+  /** Whose context, and whose raw input; absent: the context of the run. */
+  readonly activation?: ActivationId;
+  readonly context?: Json;
+  readonly input?: Json;
+  /** By the activation that holds them. */
+  readonly variables?: { readonly [holder: ActivationId]: { readonly [name: string]: Json } };
+  /** What was there before. */
+  readonly replaced: {
+    readonly context?: Json;
+    readonly input?: Json;
+    readonly variables?: { readonly [holder: ActivationId]: { readonly [name: string]: Json } };
+  };
+  readonly by?: string;
+  readonly reason?: string;
 }
 export interface RunCompleted {
   readonly type: 'run-completed';

@@ -2,7 +2,7 @@ export type { Admission } from './admission.ts';
 export { settledCredentials } from './authorization.ts';
 export type { CloudEvent } from './cloud-event.ts';
 export { eventKey } from './cloud-event.ts';
-export type { Command, HumanCommand } from './commands.ts';
+export type { Command, HumanCommand, Rewind, SetVariables, Skip } from './commands.ts';
 export type {
   CallEffect,
   Effect,
@@ -36,6 +36,13 @@ export {
 } from './lifecycle-events/origin.ts';
 export type { ToldTurn } from './lifecycle-events/told-turn.ts';
 export type { Decision, Machine, RunMachine } from './machine.ts';
+export type { ContextEdit, Edit, TaskReference } from './operators/edit.ts';
+export {
+  type RewindPoint,
+  type RewindTarget,
+  replay,
+  rewindPoint,
+} from './operators/rewind-point.ts';
 export { type Activity, indexPlan } from './plan-index.ts';
 export type { Problem, StandardError } from './problem.ts';
 export { STANDARD_ERROR_BASE, STANDARD_STATUS } from './problem.ts';

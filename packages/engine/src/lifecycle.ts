@@ -1,5 +1,5 @@
 import type { Json } from '@tutti/jq';
-import type { Task } from '@tutti/language';
+import type { Directive, Task } from '@tutti/language';
 import { behaviourOf } from './behaviour.ts';
 import { create } from './create-task.ts';
 import { exportedContext, transformInput, transformOutput } from './data-flow.ts';
@@ -10,7 +10,7 @@ import type { Activity } from './plan-index.ts';
 import { compensated } from './rollback.ts';
 import { finishRun } from './run-outcome.ts';
 import { first, follow, type Next } from './sequence.ts';
-import type { Activation, ActivationId } from './state.ts';
+import type { Activation, ActivationId, Skipped } from './state.ts';
 import { TaskProblem } from './task-problem.ts';
 import { endDescendants } from './termination.ts';
 import type { EndedChild, Turn } from './turn.ts';
@@ -32,6 +32,8 @@ export function step(turn: Turn, activation: Activation): void {
     if (activation.phase === 'pending') return enter(turn, activation, activity);
     const behaviour = behaviourOf(turn.knowledge, activity);
     if (!activation.result) return behaviour.proceed?.(turn, activation, activity);
+    if (activation.result.kind === 'skipped')
+      return endSkipped(turn, activation, activation.result);
     if (activation.result.kind === 'failed') {
       throw new TaskProblem({ ...activation.result.problem, instance: activation.pointer });
     }
@@ -114,7 +116,6 @@ function finish(turn: Turn, activation: Activation, result: TaskResult): void {
   const extra = { ...(authorization && { authorization }) };
   const output = transformOutput(turn, activation, task, rawOutput, extra);
   const context = exportedContext(turn, activation, task, { rawOutput, output, extra });
-  const { parent, branch } = activation;
   turn.emit({
     type: 'task-completed',
     activation: activation.id,
@@ -124,7 +125,34 @@ function finish(turn: Turn, activation: Activation, result: TaskResult): void {
     ...(task.compensation && !enclosingCompensation(turn, activation) && { compensable: true }),
     ...(result.case !== undefined && { case: result.case }),
   });
-  const directive = result.directive ?? task.then;
+  handOn(turn, activation, task, output, result.directive ?? task.then);
+}
+
+/** An operator's word stands in the place of the work: there is nothing to transform, nor to undo. [SPEC O7] */
+function endSkipped(turn: Turn, activation: Activation, { output: given }: Skipped): void {
+  const task = turn.activity(activation) as Task;
+  const output = given ?? activation.input ?? activation.rawInput;
+  const context =
+    given === undefined
+      ? undefined
+      : exportedContext(turn, activation, task, { rawOutput: output, output });
+  turn.emit({
+    type: 'task-completed',
+    activation: activation.id,
+    pointer: activation.pointer,
+    output,
+    ...(context !== undefined && { context }),
+  });
+  handOn(turn, activation, task, output, task.then);
+}
+
+function handOn(
+  turn: Turn,
+  { parent, branch }: Activation,
+  task: Task,
+  output: Json,
+  directive: Directive,
+): void {
   afterChild(turn, parent, { task, output, directive, ...(branch !== undefined && { branch }) });
 }
 

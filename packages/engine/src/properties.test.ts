@@ -2,6 +2,7 @@ import type { Json } from '@tutti/jq';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Command, HumanCommand } from './commands.ts';
+import type { Edit } from './operators/edit.ts';
 import { createRunMachine } from './run-machine.ts';
 import { arbitraryDefinition } from './testing/arbitrary-definition.ts';
 import {
@@ -116,10 +117,40 @@ const operate = fc
     { type: 'suspend' },
     { type: 'resume' },
     { type: 'retry' },
+    { type: 'retry', input: { n: 7 } },
     { type: 'cancel', rollback: true },
     { type: 'cancel', rollback: false },
   )
   .map<Move>((command) => (driver) => driver.submit(command));
+const skip = fc
+  .record({ index: fc.nat(20), output: fc.constantFrom<Json | undefined>(undefined, { n: 3 }) })
+  .map<Move>(({ index, output }) => (driver) => {
+    const live = Object.keys(driver.state?.activations ?? {});
+    const activation = live[index % (live.length || 1)] ?? 'a1';
+    driver.submit({ type: 'skip', task: { activation }, ...(output && { output }) });
+  });
+const edits = fc.constantFrom<Edit>(
+  { context: { kind: 'merge', patch: { n: 2 } } },
+  { context: { kind: 'replace', value: null } },
+  { variables: { item: 1 } },
+  { input: { n: 4 } },
+);
+const edit = fc.tuple(fc.nat(20), edits).map<Move>(([index, edit]) => (driver) => {
+  const live = Object.keys(driver.state?.activations ?? {});
+  const activation = live[index % (live.length + 1)];
+  driver.submit({ type: 'set-variables', ...(activation && { task: { activation } }), edit });
+});
+const rewind = fc
+  .record({
+    index: fc.nat(40),
+    compensate: fc.boolean(),
+    edit: fc.option(edits, { nil: undefined }),
+  })
+  .map<Move>(({ index, compensate, edit }) => (driver) => {
+    const created = driver.eventsOf('task-created');
+    const activation = created[index % (created.length || 1)]?.activation ?? 'a1';
+    driver.rewind({ activation }, { compensate, ...(edit && { edit }) });
+  });
 
 const moves = fc.array(
   fc.oneof(
@@ -132,6 +163,9 @@ const moves = fc.array(
     { weight: 1, arbitrary: jump },
     { weight: 3, arbitrary: settle },
     { weight: 2, arbitrary: operate },
+    { weight: 1, arbitrary: skip },
+    { weight: 1, arbitrary: edit },
+    { weight: 2, arbitrary: rewind },
   ),
   { maxLength: 30, size: 'max' },
 );
@@ -170,6 +204,43 @@ describe('any run of any definition, whatever happens to it', () => {
       playToTheEnd(driver);
       expect(['completed', 'faulted', 'cancelled']).toContain(driver.state?.status);
     });
+    fc.assert(property, OPTIONS);
+  });
+});
+
+describe('a run that goes back to any of its tasks', () => {
+  test('[SPEC O9, O10] goes on and ends as it did when it came there for the first time', () => {
+    const property = fc.property(
+      arbitrarySequence(),
+      arbitraryExtensions(),
+      fc.array(fc.nat(1000), { minLength: 1, maxLength: 3 }),
+      (tasks, extensions, places) => {
+        const use = JSON.stringify({ extensions: extensionsOf(extensions) });
+        const definition = `use: ${use}\ndo: ${JSON.stringify(definitionOf(tasks))}`;
+        const driver = new RunDriver(definition).start([]);
+        const first = driver.eventsOf('task-created');
+        const started = driver.eventsOf('task-started');
+        const { output, problem } = driver;
+        for (const place of places) {
+          const target = first[place % first.length];
+          if (!target) return;
+          const since = driver.log.length;
+          const { activation } = target;
+          const decision = driver.rewind({ activation });
+          if (decision.kind === 'rejected') {
+            expect(decision.rejection.code).toBe('run-rolled-back');
+            return;
+          }
+          const again = driver.log.slice(since).flatMap((event) => {
+            return event.type === 'task-started' ? [event.pointer] : [];
+          });
+          const before = driver.log.indexOf(target);
+          const rest = started.filter((event) => driver.log.indexOf(event) > before);
+          expect(again).toEqual(rest.map(({ pointer }) => pointer));
+          expect({ output: driver.output, problem: driver.problem }).toEqual({ output, problem });
+        }
+      },
+    );
     fc.assert(property, OPTIONS);
   });
 });

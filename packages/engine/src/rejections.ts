@@ -22,6 +22,15 @@ export type RejectionCode =
   | 'run-not-faulted'
   | 'run-rolled-back'
   | 'run-rolling-back'
+  | 'run-changed'
+  | 'task-not-live'
+  | 'task-ambiguous'
+  | 'task-not-skippable'
+  | 'task-under-way'
+  | 'task-not-entered'
+  | 'rewind-not-possible'
+  | 'variable-not-found'
+  | 'edited-data-invalid'
   | 'effect-not-awaited'
   | 'subscription-not-active'
   | 'event-already-consumed'
@@ -39,3 +48,12 @@ export type RejectionCode =
   | 'human-task-already-decided'
   | 'human-task-other-kind'
   | 'human-task-invalid-data';
+
+/** A rejection, for `return`. */
+export function refuse(
+  code: RejectionCode,
+  message: string,
+  errors?: readonly DataError[],
+): Rejection {
+  return { code, message, ...(errors && { errors }) };
+}

@@ -1,4 +1,5 @@
 import { create } from './create-task.ts';
+import { takeBack } from './operators/take-back.ts';
 import { compensationPointer } from './plan-index.ts';
 import { type Problem, problemValue } from './problem.ts';
 import { endCancelled, endWithFault, report } from './run-end.ts';
@@ -12,7 +13,7 @@ import type { Turn } from './turn.ts';
  * `catch` is undoing, it waits for its turn. [SPEC C1–C4]
  */
 export function startRollback(turn: Turn, reason: Rollback['reason']): void {
-  const waits = turn.state.rollback !== undefined;
+  const waits = reason.kind === 'catch' && turn.state.rollback !== undefined;
   turn.emit({ type: 'rollback-started', reason });
   if (!waits) continueRollback(turn);
 }
@@ -66,6 +67,7 @@ function finishRollback(turn: Turn, { reason, compensated: done }: Rollback): vo
   turn.emit({ type: 'rollback-completed', compensated: [...done] });
   if (reason.kind === 'fault') endWithFault(turn, reason.problem);
   else if (reason.kind === 'cancel') endCancelled(turn, reason);
+  else if (reason.kind === 'rewind') takeBack(turn, reason);
 }
 
 /** What is still to be undone, next first. */
@@ -79,6 +81,10 @@ function nextPending(turn: Turn, reason: Rollback['reason']): CompensationEntry 
 
 /** A `catch` undoes what its `try` had completed before. */
 function belongsTo(turn: Turn, reason: Rollback['reason']): (entry: CompensationEntry) => boolean {
+  if (reason.kind === 'rewind') {
+    const undo = new Set(reason.point.undo.map(({ activation }) => activation));
+    return ({ activation }) => undo.has(activation);
+  }
   if (reason.kind !== 'catch') return () => true;
   const body = turn.find(reason.scope)?.body;
   const before = (body?.kind === 'try' && body.caughtSequence) || 0;

@@ -3,6 +3,8 @@ import type { Concurrency } from '@tutti/language';
 import type { CloudEvent } from './cloud-event.ts';
 import type { ExtensionState } from './extension.ts';
 import type { HumanBody } from './human/human-task.ts';
+import type { Edit } from './operators/edit.ts';
+import type { RewindPoint } from './operators/rewind-point.ts';
 import type { Problem } from './problem.ts';
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
@@ -85,7 +87,8 @@ export interface Activation {
   /** `pending`: to be entered. `faulted`: kept for a retry of the run. */
   phase: 'pending' | 'active' | 'faulted' | 'interrupted';
   attempt: number;
-  readonly rawInput: Json;
+  /** Only an operator changes it. */
+  rawInput: Json;
   /** Which branch of the fork `parent` this is. */
   readonly branch?: number;
   /** Names this activation adds for its descendants: loop items, caught problems. */
@@ -97,7 +100,7 @@ export interface Activation {
   effect?: EffectId;
   childRunId?: string;
   /** An answer that came and is not yet acted upon. */
-  result?: EffectResult;
+  result?: EffectResult | Skipped;
   /** What the task's kind remembers between turns. */
   body?: Body;
   extension?: ExtensionState;
@@ -106,6 +109,12 @@ export interface Activation {
 export type EffectResult =
   | { readonly kind: 'completed'; readonly output: Json }
   | { readonly kind: 'failed'; readonly problem: Problem };
+
+/** An operator has put something in the place of its work; without an output: its input. */
+export interface Skipped {
+  readonly kind: 'skipped';
+  readonly output?: Json;
+}
 
 export type Body =
   | { readonly kind: 'for'; readonly items: readonly Json[]; index: number }
@@ -199,6 +208,7 @@ export interface Rollback {
   readonly reason:
     | { readonly kind: 'fault'; readonly problem: Problem }
     | { readonly kind: 'cancel'; readonly by?: string; readonly reason?: string }
+    | RewindRollback
     | CatchRollback;
   /** Pointers of the tasks undone so far. */
   readonly compensated: string[];
@@ -215,4 +225,13 @@ export interface CatchRollback {
   readonly kind: 'catch';
   readonly activation: ActivationId;
   readonly scope: ActivationId;
+}
+
+/** An operator goes back to a task of the past: what came after it is undone first. */
+export interface RewindRollback {
+  readonly kind: 'rewind';
+  readonly point: RewindPoint;
+  readonly edit?: Edit;
+  readonly by?: string;
+  readonly reason?: string;
 }

@@ -50,7 +50,7 @@ export function release(turn: Turn, activation: Activation, rollback = true): vo
 }
 
 /** Live activations below `top`, children before their parents. */
-function descendants(turn: Turn, top: ActivationId | null): Activation[] {
+export function descendants(turn: Turn, top: ActivationId | null): Activation[] {
   const all = Object.values(turn.state.activations);
   if (top === null) return all.reverse();
   const below = new Set<ActivationId>([top]);

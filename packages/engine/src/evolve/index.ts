@@ -3,6 +3,7 @@ import type { RunState } from '../state.ts';
 import * as body from './body.ts';
 import * as human from './human.ts';
 import { remove } from './live.ts';
+import * as operators from './operators.ts';
 import * as receive from './receive.ts';
 import * as run from './run.ts';
 import * as task from './task.ts';
@@ -21,6 +22,10 @@ const APPLIERS: Appliers = {
   'run-suspended': run.runSuspended,
   'run-resumed': run.runResumed,
   'run-retried': run.runRetried,
+  'run-reopened': run.runReopened,
+  'run-rewound': operators.runRewound,
+  'skip-requested': operators.skipRequested,
+  'data-edited': operators.dataEdited,
   'run-completed': run.runCompleted,
   'run-faulted': run.runFaulted,
   'run-cancelled': run.runCancelled,

@@ -5,7 +5,6 @@ import type {
   RunEntered,
   RunFaulted,
   RunResumed,
-  RunRetried,
   RunStarted,
   TaskCompensated,
 } from '../events.ts';
@@ -115,7 +114,13 @@ function isLive(state: RunState, { activation }: CatchRollback): boolean {
   return state.activations[activation] !== undefined;
 }
 
-export function runRetried(state: RunState, event: RunRetried & At): void {
+/** Whatever it had ended with is gone. */
+export function runReopened(state: RunState, event: At): void {
+  delete state.output;
+  runRetried(state, event);
+}
+
+export function runRetried(state: RunState, event: At): void {
   state.status = 'running';
   extendDeadlines(state, event.at - (state.endedAt ?? event.at));
   if (state.deadline !== undefined && state.deadline <= event.at) {
@@ -133,6 +138,10 @@ export function runRetried(state: RunState, event: RunRetried & At): void {
 
 export function rollbackStarted(state: RunState, event: RollbackStarted): void {
   const { rollback } = state;
+  if (event.reason.kind === 'rewind') {
+    const { compensations, undo } = event.reason.point;
+    state.compensations = [...compensations, ...undo.toReversed()];
+  }
   if (rollback && event.reason.kind === 'catch') {
     rollback.waiting = [...(rollback.waiting ?? []), event.reason];
   } else {

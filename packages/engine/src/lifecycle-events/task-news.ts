@@ -51,6 +51,8 @@ function changesOf(turn: ToldTurn, index: number, event: RunEvent): readonly Cha
       if (activation === undefined) return [];
       return [{ ...changed(activation, 'faulted'), more: { error: problem as Json } }];
     }
+    case 'data-edited':
+      return [];
     default:
       return 'activation' in event && event.activation !== undefined ? ofTask(event) : [];
   }

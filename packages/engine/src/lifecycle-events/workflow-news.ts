@@ -24,6 +24,7 @@ const STATUS: { readonly [type in RunEvent['type']]?: string } = {
   'run-suspended': 'suspended',
   'run-resumed': 'running',
   'run-retried': 'running',
+  'run-reopened': 'running',
   'run-cancelled': 'cancelled',
   'run-completed': 'completed',
   'run-faulted': 'faulted',

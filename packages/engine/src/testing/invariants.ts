@@ -23,7 +23,10 @@ const CHECKS: readonly { readonly rule: string; readonly holds: (history: Histor
       rule: 'Every event has the next number.',
       holds: ({ state, log }) => state.sequence === log.length,
     },
-    { rule: 'Nothing happens after the end but a retry.', holds: ({ log }) => endsOnce(log) },
+    {
+      rule: 'Nothing happens after the end but what an operator asks for.',
+      holds: ({ log }) => endsOnce(log),
+    },
     {
       rule: 'A run that has ended has nothing live.',
       holds: ({ state }) =>
@@ -59,9 +62,10 @@ const CHECKS: readonly { readonly rule: string; readonly holds: (history: Histor
 
 function endsOnce(log: readonly RunEvent[]): boolean {
   const ends = ['run-completed', 'run-faulted', 'run-cancelled', 'rollback-failed'];
-  return log.every((event, index) => {
-    const next = log[index + 1];
-    return !next || !ends.includes(event.type) || next.type === 'run-retried';
+  const events = log.filter(({ type }) => type !== 'data-edited');
+  return events.every((event, index) => {
+    const next = events[index + 1];
+    return !next || !ends.includes(event.type) || AFTER_THE_END.includes(next.type);
   });
 }
 
@@ -79,10 +83,14 @@ function movesOn({ machine, state }: History): boolean {
   );
 }
 
+/** What makes a run go on that had ended. */
+const AFTER_THE_END: readonly string[] = ['run-retried', 'run-reopened'];
+
 function activationsAddUp({ state, log }: History): boolean {
   const live = new Set<string>();
   for (const event of log) {
     if (event.type === 'task-created') live.add(event.activation);
+    if (event.type === 'run-rewound') for (const { id } of event.scopes) live.add(id);
     if (
       ENDS.includes(event.type) &&
       !('activation' in event && live.delete(event.activation ?? ''))

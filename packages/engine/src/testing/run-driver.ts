@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '@tutti/jq';
 import { compileDefinition, type Plan } from '@tutti/language';
 import type { CloudEvent } from '../cloud-event.ts';
-import type { Command } from '../commands.ts';
+import type { Command, Rewind } from '../commands.ts';
 import type { Effect } from '../effects.ts';
 import type { RunEvent } from '../events.ts';
 import { evolve } from '../evolve/index.ts';
 import type { Decision, RunMachine } from '../machine.ts';
+import { type RewindTarget, rewindPoint } from '../operators/rewind-point.ts';
 import type { Problem } from '../problem.ts';
 import { createRunMachine } from '../run-machine.ts';
 import type { Instant, ParentLink, RunState } from '../state.ts';
@@ -118,6 +119,17 @@ export class RunDriver {
 
   fail(status = 503, type = 'communication', effect = this.#oldestAwaited()): this {
     return this.do({ type: 'fail-effect', effect, problem: problemOf(type, status) });
+  }
+
+  /** Goes back to a task, by what the log says of it. */
+  rewind(target: RewindTarget | string, more: Partial<Omit<Rewind, 'type' | 'point'>> = {}) {
+    const wanted = typeof target === 'string' ? { pointer: target } : target;
+    const found = rewindPoint(stored(this.log), wanted);
+    if ('refused' in found) return { kind: 'rejected', rejection: found.refused } as const;
+    const { point } = found;
+    const decision = this.submit({ type: 'rewind', point, compensate: false, ...more });
+    if (decision.kind === 'accepted') this.settle();
+    return decision;
   }
 
   /** Offers an event to every listener that is live now; answers which consumed it. */
