@@ -11,14 +11,16 @@ test('a benchmark of the real server tells its figures as JSON, with the machine
     durability: 'tutti: SQLite, WAL, synchronous=FULL: an fsync for each commit',
   });
   expect(told.rows.map(({ case: name, metric, unit }) => `${name}: ${metric}, ${unit}`)).toEqual([
-    'ten steps that call a service: 64 callers, runs/s',
-    'ten steps that call a service: 64 callers, p50, ms',
-    'ten steps that call a service: one caller, p50, ms',
-    'ten steps that compute: 64 callers, runs/s',
-    'ten steps that compute: 64 callers, p50, ms',
-    'ten steps that compute: one caller, p50, ms',
+    'ten calls, 64 callers: throughput, runs/s',
+    'ten calls, 64 callers: p50, ms',
+    'ten calls, 64 callers: processor, ms a run',
+    'ten calls, one caller: p50, ms',
+    'ten computed steps, 64 callers: throughput, runs/s',
+    'ten computed steps, 64 callers: p50, ms',
+    'ten computed steps, 64 callers: processor, ms a run',
+    'ten computed steps, one caller: p50, ms',
   ]);
-  expect(told.rows.every(({ ours }) => ours > 0)).toBe(true);
+  expect(told.rows.every(({ ours }) => ours >= 0)).toBe(true);
 });
 
 function bench(name: string, ...options: string[]): { readonly rows: readonly Row[] } {

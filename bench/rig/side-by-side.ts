@@ -2,6 +2,7 @@ import { median } from '../measure.ts';
 import type { Row } from '../report.ts';
 import type { Load } from './load.ts';
 import type { BenchOptions } from './options.ts';
+import { usageOf } from './processes.ts';
 import type { Stage } from './stage.ts';
 import type { Subject } from './subjects/subject.ts';
 import type { Work } from './work.ts';
@@ -10,14 +11,24 @@ import type { Work } from './work.ts';
 export interface Measure {
   readonly case: string;
   readonly work: Work;
+  /** What peers get, where it is not the same. */
+  readonly theirWork?: Work;
   readonly callers: number;
+  /** So many requests make a round, however long it takes. */
+  readonly count?: number;
   readonly figures: readonly Figure[];
 }
 
 export interface Figure {
   readonly metric: string;
   readonly unit: string;
-  readonly of: (load: Load) => number;
+  readonly of: (round: Round) => number;
+}
+
+/** What a round was for the callers, and what it cost the subject. */
+export interface Round extends Load {
+  /** Of the subject; NaN where the system does not tell. */
+  readonly processorMs: number;
 }
 
 /**
@@ -26,25 +37,51 @@ export interface Figure {
  */
 export async function sideBySide(
   stage: Stage,
-  { rounds, seconds }: BenchOptions,
+  options: BenchOptions,
   measure: Measure,
 ): Promise<Row[]> {
   const subjects = [stage.ours, ...stage.peers];
-  const loads = new Map<Subject, Load[]>(subjects.map((subject) => [subject, []]));
-  for (const subject of subjects) await answersRightly(subject, measure.work);
-  for (let round = 0; round <= rounds; round += 1) {
+  const rounds = new Map<Subject, Round[]>(subjects.map((subject) => [subject, []]));
+  for (const subject of subjects) await answersRightly(subject, workOf(measure, stage, subject));
+  for (let round = 0; round <= options.rounds; round += 1) {
     for (const subject of subjects) {
-      const request = subject.request(measure.work);
-      const load = await stage.load({ request, callers: measure.callers, ms: seconds * 1000 });
-      if (round > 0) loads.get(subject)?.push(load);
+      const figures = await play(stage, options, measure, subject);
+      if (round > 0) rounds.get(subject)?.push(figures);
     }
   }
-  const middle = ({ of }: Figure, subject: Subject) => median(loads.get(subject)?.map(of) ?? []);
+  return rowsOf(stage, measure, rounds);
+}
+
+function workOf({ work, theirWork = work }: Measure, { ours }: Stage, subject: Subject): Work {
+  return subject === ours ? work : theirWork;
+}
+
+async function play(
+  stage: Stage,
+  { seconds }: BenchOptions,
+  measure: Measure,
+  subject: Subject,
+): Promise<Round> {
+  const { callers, count } = measure;
+  const request = subject.request(workOf(measure, stage, subject));
+  const limit = count === undefined ? { ms: seconds * 1000 } : { count, ms: 60_000 };
+  const before = usageOf(subject.pids)?.processorMs ?? Number.NaN;
+  const load = await stage.load({ request, callers, ...limit });
+  const after = usageOf(subject.pids)?.processorMs ?? Number.NaN;
+  return { ...load, processorMs: after - before };
+}
+
+function rowsOf(
+  { ours, peers }: Stage,
+  measure: Measure,
+  rounds: ReadonlyMap<Subject, readonly Round[]>,
+): Row[] {
+  const middle = ({ of }: Figure, subject: Subject) => median(rounds.get(subject)?.map(of) ?? []);
   return measure.figures.flatMap((figure) => {
     const { metric, unit } = figure;
-    const row = { case: measure.case, metric, unit, ours: middle(figure, stage.ours) };
-    if (stage.peers.length === 0) return [row];
-    return stage.peers.map((peer) => ({ ...row, peer: peer.name, theirs: middle(figure, peer) }));
+    const row = { case: measure.case, metric, unit, ours: middle(figure, ours) };
+    if (peers.length === 0) return [row];
+    return peers.map((peer) => ({ ...row, peer: peer.name, theirs: middle(figure, peer) }));
   });
 }
 

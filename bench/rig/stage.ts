@@ -4,13 +4,18 @@ import { withFolder } from './folder.ts';
 import type { Job, Load } from './load.ts';
 import type { BenchOptions } from './options.ts';
 import { type OwnProcess, startOwnProcess } from './own-process.ts';
+import { startDbos } from './subjects/dbos.ts';
+import { startNodeRed } from './subjects/node-red.ts';
 import { startRestate } from './subjects/restate.ts';
 import type { Scene, Subject } from './subjects/subject.ts';
-import { startTutti, type Tutti } from './subjects/tutti.ts';
+import { startTutti, startTuttiOnPostgres, type Tutti } from './subjects/tutti.ts';
 import type { Work } from './work.ts';
 
 const PEERS: { readonly [name: string]: (scene: Scene) => Promise<Subject> } = {
   restate: startRestate,
+  dbos: startDbos,
+  'node-red': startNodeRed,
+  'tutti-postgres': startTuttiOnPostgres,
 };
 
 /** Ours and its peers, all serving, and callers that ask them. */
@@ -35,12 +40,13 @@ export function onStage<T>(
     };
     try {
       const echo = opened(startOwnProcess('echo-program'));
-      const scene = async (name: string) => sceneOf(path.join(folder, name), origin);
+      const scene = (name: string) =>
+        sceneOf({ folder: path.join(folder, name), echo: origin, works });
       const origin = originOf(await echo.next());
       const callers = opened(startOwnProcess('generator-program'));
       await callers.next();
       const ours = opened(
-        await startTutti(await scene('tutti'), { works, profileFolder: options.profile }),
+        await startTutti(await scene('tutti'), { profileFolder: options.profile }),
       );
       const peers: Subject[] = [];
       for (const name of options.peers)
@@ -57,9 +63,9 @@ export function durabilityOf({ ours, peers }: Stage): string {
   return [ours, ...peers].map(({ name, durability }) => `${name}: ${durability}`).join('; ');
 }
 
-async function sceneOf(folder: string, echo: string): Promise<Scene> {
-  await mkdir(folder);
-  return { folder, echo };
+async function sceneOf(scene: Scene): Promise<Scene> {
+  await mkdir(scene.folder);
+  return scene;
 }
 
 function starterOf(name: string) {

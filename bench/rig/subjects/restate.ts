@@ -4,7 +4,6 @@ import { startChild, startCommand } from '../../../e2e/rig/child.ts';
 import { freePort } from '../../../e2e/rig/free-port.ts';
 import { installPeer } from '../install-peer.ts';
 import { isServing } from '../is-serving.ts';
-import { residentBytes } from '../resident-bytes.ts';
 import type { Scene, Subject } from './subject.ts';
 
 /** Restate's server and, in a second process, the service that it calls: its ordinary form. */
@@ -28,7 +27,7 @@ export async function startRestate({ folder, echo }: Scene): Promise<Subject> {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ steps }),
     }),
-    residentBytes: () => residentBytes([server.pid, service.pid]),
+    pids: [server.pid, service.pid],
     async close() {
       await server.stop();
       await service.stop();

@@ -6,8 +6,8 @@ export interface Subject {
   /** What it promises about a step it has recorded. */
   readonly durability: string;
   request(work: Work): WorkRequest;
-  /** Resident, of all its processes. */
-  residentBytes(): number;
+  /** The processes it consists of; those below them belong to it, too. */
+  readonly pids: readonly number[];
   close(): Promise<void>;
 }
 
@@ -17,4 +17,6 @@ export interface Scene {
   readonly folder: string;
   /** The origin of the echo service. */
   readonly echo: string;
+  /** What it will be asked for. */
+  readonly works: readonly Work[];
 }

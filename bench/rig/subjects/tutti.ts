@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Client, createClient } from '@tutti/client';
 import { freePort } from '../../../e2e/rig/free-port.ts';
 import { type ServerProcess, startServerProcess } from '../../../e2e/rig/server-process.ts';
-import { residentBytes } from '../resident-bytes.ts';
+import { startPostgres } from '../../../packages/server/src/store/testing/postgres-server.ts';
 import { nameOf, type Work } from '../work.ts';
 import type { Scene, Subject } from './subject.ts';
 
@@ -16,8 +16,6 @@ export interface Tutti extends Subject {
 }
 
 export interface TuttiOptions {
-  /** Publishes the definitions of these. */
-  readonly works?: readonly Work[];
   /** Writes a profile of the processor's time there when it ends. */
   readonly profileFolder?: string | undefined;
   readonly env?: NodeJS.ProcessEnv;
@@ -25,8 +23,8 @@ export interface TuttiOptions {
 
 /** Starts one with the settings of the crash test: those of a new installation. */
 export async function startTutti(
-  { folder, echo }: Scene,
-  { works = [], profileFolder, env }: TuttiOptions = {},
+  { folder, echo, works }: Scene,
+  { profileFolder, env }: TuttiOptions = {},
 ): Promise<Tutti> {
   const profile = profileFolder && {
     NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${path.resolve(profileFolder)}`,
@@ -45,7 +43,7 @@ export async function startTutti(
     client,
     token,
     request: (work) => startRequest(server.url, token, nameOf(work), { n: 0 }),
-    residentBytes: () => residentBytes([server.pid]),
+    pids: [server.pid],
     close: () => server.stop(),
   };
 }
@@ -60,12 +58,30 @@ export function startRequest(url: string, token: string, name: string, input: un
 }
 
 function definitionOf(work: Work, echo: string) {
-  const task =
-    work.kind === 'compute'
-      ? { set: { n: '${ .n + 1 }' } }
-      : { call: 'http', with: { method: 'post', endpoint: echo, body: { n: '${ .n }' } } };
+  const compute = { set: { n: '${ .n + 1 }' } };
+  const call = { call: 'http', with: { method: 'post', endpoint: echo, body: { n: '${ .n }' } } };
+  const steps = Array(work.steps).fill(work.kind === 'compute' ? compute : call);
+  // A definition has one task at least.
+  const tasks = work.steps === 0 ? [{ set: { n: '${ .n }' } }] : steps;
   return {
     document: { dsl: '1.0.3', namespace: NAMESPACE, name: nameOf(work), version: '1.0.0' },
-    do: Array.from({ length: work.steps }, (_, index) => ({ [`task-${index + 1}`]: task })),
+    do: tasks.map((task, index) => ({ [`task-${index + 1}`]: task })),
+  };
+}
+
+/** The same server, with its state in a PostgreSQL as DBOS has it. */
+export async function startTuttiOnPostgres(scene: Scene): Promise<Subject> {
+  const postgres = await startPostgres();
+  const env = { TUTTI_STORE: await postgres.newDatabase() };
+  const tutti = await startTutti(scene, { env });
+  return {
+    ...tutti,
+    name: 'tutti-postgres',
+    durability: 'PostgreSQL with fsync and synchronous_commit on',
+    pids: [...tutti.pids, postgres.pid],
+    async close() {
+      await tutti.close();
+      await postgres.stop();
+    },
   };
 }

@@ -11,6 +11,8 @@ import { openPostgresStore } from '../postgres/postgres-store.ts';
 /** A real server of PostgreSQL, with a data folder to throw away. */
 export interface PostgresServer {
   readonly port: number;
+  /** Of its first process. */
+  readonly pid: number;
   /** The URL of a new database, in which a store has been opened and closed. */
   newDatabase(): Promise<string>;
   /** Ends it as a crash of its machine would, and starts it again. Resolves when it serves. */
@@ -89,6 +91,10 @@ class OwnServer implements PostgresServer {
     this.#folder = folder;
     this.port = port;
     this.#command = command;
+  }
+
+  get pid(): number {
+    return this.#process?.pid ?? 0;
   }
 
   async start(): Promise<this> {
