@@ -6,6 +6,7 @@ import type {
   TriggerAnswer,
 } from '../packages/server/src/runtime/runtime.ts';
 import type { Store, StoredHumanTask } from '../packages/server/src/store/port.ts';
+import type { Acknowledged } from './acknowledged.ts';
 import type { Chance } from './chance.ts';
 import { NAMESPACES } from './definitions.ts';
 import type { Trace } from './trace.ts';
@@ -18,11 +19,10 @@ const WORKERS = [
   { user: 'eve', groups: ['heads'], vouchedBy: 'operator' },
 ] as const;
 
-/** Something that was acknowledged: it must be found in the store for ever after. */
-export interface Acknowledged {
-  readonly what: string;
-  readonly isVisible: (truth: Store) => Promise<boolean>;
-}
+type Proof = DistributedOmit<Acknowledged, 'what'> | null;
+type DistributedOmit<Kind, Name extends PropertyKey> = Kind extends unknown
+  ? Omit<Kind, Name>
+  : never;
 
 /** Who speaks to the server: clients, operators and people. They keep what was acknowledged. */
 export class Clients {
@@ -30,7 +30,6 @@ export class Clients {
   readonly #truth: Store;
   readonly #chance: Chance;
   readonly #trace: Trace;
-  #asked = 0;
 
   constructor(truth: Store, chance: Chance, trace: Trace) {
     this.#truth = truth;
@@ -66,19 +65,17 @@ export class Clients {
     const type = id % 2 === 0 ? 'a' : 'b';
     const data = { key: (id >> 1) % 4 };
     const event = { specversion: '1.0', id: `e${id}`, source: '/sim', type, data } as const;
-    this.#tell(`event ${namespace} ${type} e${id}`, runtime.accept(namespace, event), () => {
-      return async (truth) => {
-        const accepted = await truth.acceptedEvents(namespace, 0, 100_000);
-        return accepted.some((item) => item.event.source === '/sim' && item.event.id === `e${id}`);
-      };
-    });
+    this.#tell(`event ${namespace} ${type} e${id}`, runtime.accept(namespace, event), () => ({
+      kind: 'event',
+      namespace,
+      id: event.id,
+    }));
   }
 
   async operate(runtime: Runtime): Promise<void> {
     const run = await this.#anyRun();
     if (run === null) return;
-    this.#asked += 1;
-    const by = `operator-${this.#asked}-`;
+    const by = 'operator';
     const command = this.#chance.pick<OperatorCommand>([
       { type: 'suspend', by },
       { type: 'resume', by },
@@ -86,7 +83,7 @@ export class Clients {
       { type: 'retry', by },
       { type: 'cancel', rollback: this.#chance.oneIn(2), by },
     ]);
-    this.#submit(runtime, run, command, command.type !== 'cancel' ? by : null);
+    this.#submit(runtime, run, command);
   }
 
   /** Meddles with the schedule that fires by itself. */
@@ -112,7 +109,7 @@ export class Clients {
       { type: 'decide-human-task', ...asked, decision: this.#chance.pick(['approve', 'reject']) },
       { type: 'complete-human-task', ...asked, data: { n: 1 } },
     ]);
-    this.#submit(runtime, runId, command, null);
+    this.#submit(runtime, runId, command);
   }
 
   /** Everybody does all they may. */
@@ -120,18 +117,9 @@ export class Clients {
     for (const { runId, activation } of await this.openTasks()) {
       for (const by of WORKERS) {
         const asked = { activation, by };
-        this.#submit(
-          runtime,
-          runId,
-          { type: 'complete-human-task', ...asked, data: { n: 1 } },
-          null,
-        );
-        this.#submit(
-          runtime,
-          runId,
-          { type: 'decide-human-task', ...asked, decision: 'approve' },
-          null,
-        );
+        const data = { n: 1 };
+        this.#submit(runtime, runId, { type: 'complete-human-task', ...asked, data });
+        this.#submit(runtime, runId, { type: 'decide-human-task', ...asked, decision: 'approve' });
       }
     }
   }
@@ -149,29 +137,19 @@ export class Clients {
     return (await Promise.all(pages)).flatMap(({ tasks }) => tasks);
   }
 
-  #submit(
-    runtime: Runtime,
-    run: string,
-    command: OperatorCommand | HumanCommand,
-    tag: string | null,
-  ) {
-    this.#tell(`${command.type} ${run}`, runtime.submit(run, command), ({ kind }) => {
-      if (kind !== 'accepted' || tag === null) return null;
-      return async (truth) => JSON.stringify(await truth.runEvents(run, 0, 100_000)).includes(tag);
+  #submit(runtime: Runtime, runId: string, command: OperatorCommand | HumanCommand): void {
+    this.#tell(`${command.type} ${runId}`, runtime.submit(runId, command), ({ kind }) => {
+      return kind === 'accepted' ? { kind: 'command', runId, command } : null;
     });
   }
 
-  #tell<Answer>(
-    what: string,
-    asked: Promise<Answer>,
-    proof: (answer: Answer) => Acknowledged['isVisible'] | null,
-  ): void {
+  #tell<Answer>(what: string, asked: Promise<Answer>, proof: (answer: Answer) => Proof): void {
     this.#trace.note(`client asks ${what}`);
     asked.then(
       (answer) => {
         this.#trace.note(`client hears ${JSON.stringify(answer)} of ${what}`);
-        const isVisible = proof(answer);
-        if (isVisible) this.acknowledged.push({ what, isVisible });
+        const proven = proof(answer);
+        if (proven) this.acknowledged.push({ what, ...proven });
       },
       (error) => this.#trace.note(`client hears ${error} of ${what}`),
     );
@@ -184,7 +162,6 @@ export class Clients {
   }
 }
 
-function startedRun(answer: StartAnswer | TriggerAnswer): Acknowledged['isVisible'] | null {
-  if (!('runId' in answer)) return null;
-  return async (truth) => (await truth.run(answer.runId)) !== null;
+function startedRun(answer: StartAnswer | TriggerAnswer): Proof {
+  return 'runId' in answer ? { kind: 'run', runId: answer.runId } : null;
 }

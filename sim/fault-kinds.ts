@@ -1,5 +1,5 @@
 /** What goes wrong in a simulated run besides what systems and people do. */
-export const FAULT_KINDS = ['store', 'crash', 'network', 'clock'] as const;
+export const FAULT_KINDS = ['store', 'crash', 'takeover', 'network', 'clock'] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
 

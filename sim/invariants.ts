@@ -3,34 +3,37 @@ import { compensationOf, currentTasksOf, type RunState, statusOf } from '@tutti/
 import { violations } from '../packages/engine/src/testing/invariants.ts';
 import { groupOf } from '../packages/server/src/runtime/concurrency/group.ts';
 import type { RunSummary } from '../packages/server/src/runtime/runtime.ts';
-import type { OutboxItem, Store, Turn } from '../packages/server/src/store/port.ts';
+import type { Store, Turn } from '../packages/server/src/store/port.ts';
+import { ENDED } from './ended.ts';
 import type { Shadow } from './witness.ts';
 
 const LONG = 150;
-export const ENDED: readonly string[] = ['completed', 'faulted', 'cancelled'];
 
 /** What is not true of a run after a commit that has changed it, as the sentences that should be. */
 export async function afterCommit(truth: Store, turn: Turn, shadow: Shadow): Promise<string[]> {
+  const isWhole = isLookedAt(turn, shadow);
+  const { id } = turn.summary;
   const checks = [
-    isLookedAt(turn, shadow) ? violations(shadow) : [],
+    isWhole ? violations(shadow) : [],
     projections(turn, shadow),
     settledOnce(shadow),
     await heldPlaces(truth, turn.summary),
+    isWhole ? await restarted(truth, id, shadow) : [],
+    turn.humanTasks.length > 0 ? await humanTasks(truth, id, shadow.state) : [],
   ];
   return checks.flat();
 }
 
-/** The engine's invariants read all of the log: of a long one, after every eighth event or so. */
+/** All of the log is read for it: of a long one, after every eighth event or so. */
 function isLookedAt({ firstSequence, summary }: Turn, { log }: Shadow): boolean {
   return log.length < LONG || firstSequence % 8 === 0 || ENDED.includes(summary.status);
 }
 
 /** What is not true of a run at rest: everything that was committed about it is looked at. */
 export async function atRest(truth: Store, runId: string, shadow: Shadow): Promise<string[]> {
-  const outbox = await truth.outbox(0, 100_000);
   const checks = [
-    await logAndSnapshot(truth, runId, shadow),
-    await awaited(truth, runId, shadow.state, outbox),
+    await gapless(truth, runId),
+    await restarted(truth, runId, shadow),
     await humanTasks(truth, runId, shadow.state),
   ];
   return checks.flat();
@@ -61,47 +64,21 @@ async function heldPlaces(truth: Store, summary: RunSummary): Promise<string[]> 
   return held <= limit ? [] : [`A group holds at most ${limit} places, but it holds ${held}.`];
 }
 
-async function logAndSnapshot(truth: Store, runId: string, shadow: Shadow): Promise<string[]> {
+async function gapless(truth: Store, runId: string): Promise<string[]> {
   const numbered = await truth.runEvents(runId, 0, 100_000);
+  return numbered.every(({ sequence }, index) => sequence === index + 1)
+    ? []
+    : ['The events of a run are numbered without gaps.'];
+}
+
+/** A server that starts now knows the run as the one does that has just written it. */
+async function restarted(truth: Store, runId: string, shadow: Shadow): Promise<string[]> {
   const loaded = await truth.loadRun(runId);
   let state: RunState | null = loaded?.snapshot ?? null;
   for (const event of loaded?.events ?? []) state = shadow.machine.evolve(state, event);
-  return [
-    ...(numbered.every(({ sequence }, index) => sequence === index + 1)
-      ? []
-      : ['The events of a run are numbered without gaps.']),
-    ...(isDeepStrictEqual(
-      JSON.parse(JSON.stringify(state)),
-      JSON.parse(JSON.stringify(shadow.state)),
-    )
-      ? []
-      : ['A run is loaded as its log tells it.']),
-  ];
-}
-
-/** A run that has not ended waits for something that exists. */
-async function awaited(
-  truth: Store,
-  runId: string,
-  state: RunState,
-  outbox: readonly OutboxItem[],
-): Promise<string[]> {
-  if (state.status !== 'running') return [];
-  const missing: string[] = [];
-  for (const { effect, childRunId } of Object.values(state.activations)) {
-    if (effect === undefined) continue;
-    if (outbox.some((item) => item.runId === runId && item.key === effect)) continue;
-    if (childRunId !== undefined && (await answers(truth, childRunId, outbox))) continue;
-    missing.push(`Effect ${effect} that is awaited exists in the store.`);
-  }
-  return missing;
-}
-
-/** Whether a child run is under way, or its report is. */
-async function answers(truth: Store, childRunId: string, outbox: readonly OutboxItem[]) {
-  const child = await truth.run(childRunId);
-  if (child !== null && !ENDED.includes(child.status)) return true;
-  return outbox.some(({ runId, effect }) => runId === childRunId && effect.type === 'report');
+  return isDeepStrictEqual(asJson(state), asJson(shadow.state))
+    ? []
+    : ['A run is after a restart as it was before.'];
 }
 
 /** Lists of human tasks show what the run waits for. */
@@ -116,4 +93,8 @@ async function humanTasks(truth: Store, runId: string, state: RunState): Promise
     .sort();
   if (state.status === 'faulted' ? shown.length === 0 : isDeepStrictEqual(shown, asking)) return [];
   return [`Lists show the human tasks that the run waits for: ${shown}, but ${asking}.`];
+}
+
+function asJson<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value));
 }

@@ -7,9 +7,9 @@ import { type Store, StoreFault } from '../packages/server/src/store/port.ts';
 import type { Chance } from './chance.ts';
 import { NAMESPACES } from './definitions.ts';
 import { NO_DIALER, SimulatedNetwork } from './simulated-network.ts';
-import { SimulatedStore } from './simulated-store.ts';
+import { type Death, type Lease, SimulatedStore } from './simulated-store.ts';
 import type { Trace } from './trace.ts';
-import type { Witness } from './witness.ts';
+import type { Life, Witness } from './witness.ts';
 
 const RUNTIME = { runtime: { name: 'tutti', version: '0', metadata: {} } };
 /** Longer than any simulated run: no event is gone before it can be counted. */
@@ -34,8 +34,9 @@ export interface ProcessPorts {
   readonly witness: Witness;
   /** How often the server looks whether something was missed. */
   readonly reconcileEveryMs: number;
+  readonly lease: Lease;
   /** Which life of the server this is, from 1. */
-  readonly life: number;
+  readonly number: number;
 }
 
 /** One life of the server: the real runtime, until it dies. */
@@ -43,25 +44,37 @@ export class SimulatedProcess {
   readonly store: SimulatedStore;
   readonly network: SimulatedNetwork;
   readonly runtime: Runtime;
-  #isAlive = true;
+  readonly #life: Life;
+  readonly #witness: Witness;
   #runs = 0;
 
   constructor(ports: ProcessPorts) {
-    const { truth, clock, chance, trace, witness, life, reconcileEveryMs } = ports;
-    const onCommit = witness.committed.bind(witness);
-    const onReached = (key: string) => this.#isAlive && witness.reached(key);
-    this.store = new SimulatedStore(truth, { chance, trace, onCommit });
-    this.network = new SimulatedNetwork({ chance, trace, onReached });
-    const isAlive = () => this.#isAlive;
+    const { truth, clock, chance, trace, witness, lease, number, reconcileEveryMs } = ports;
+    const life: Life = { number, isAlive: true };
+    this.#life = life;
+    this.#witness = witness;
+    const isAlive = () => life.isAlive;
+    this.network = new SimulatedNetwork({
+      chance,
+      trace,
+      onReached: (key) => isAlive() && witness.reached(key),
+    });
+    this.store = new SimulatedStore(truth, {
+      chance,
+      trace,
+      lease,
+      onCommit: (batch) => witness.committed(batch, life),
+      onHeard: (unwanted) => this.network.cancelled(unwanted),
+    });
     this.runtime = createRuntime({
       store: this.store.store,
       clock: clockOf(clock, isAlive),
-      machineOf: (plan) => witness.watch(plan, isAlive),
+      machineOf: (plan) => witness.watch(plan, life),
       matcherOf: (trigger) => createEventMatcher(trigger, RUNTIME),
       connectors: this.network.connectors,
       dialer: NO_DIALER,
       secrets: { secret: async () => null },
-      ids: { runId: () => this.#runId(life) },
+      ids: { runId: () => this.#runId(number) },
       log: logOf(trace, witness),
       limits: { ...KEPT, reconcileEveryMs, ...(chance.oneIn(3) && NARROW) },
       telling: new Set(chance.oneIn(3) ? NAMESPACES : []),
@@ -72,10 +85,15 @@ export class SimulatedProcess {
     return this.runtime.open();
   }
 
+  /** All that follows at once has followed: what must have happened has. */
+  settled(): void {
+    this.#witness.violations.push(...this.network.violations());
+  }
+
   /** From one moment to the next: nothing is closed, nobody is told. */
-  async die(): Promise<void> {
-    this.#isAlive = false;
-    await this.store.die();
+  async die(death: Death): Promise<void> {
+    this.#life.isAlive = false;
+    await this.store.die(death);
   }
 
   #runId(life: number): string {

@@ -6,14 +6,14 @@ import { readOptions } from './options.ts';
 import { simulate } from './simulation.ts';
 
 /** Others, and more of them, when asked. */
-const { SIM_SEED = '1', SIM_RUNS = '30' } = process.env;
+const { SIM_SEED = '1', SIM_RUNS = '500' } = process.env;
 const FIRST = Number(SIM_SEED);
 const SEEDS = Array.from({ length: Number(SIM_RUNS) }, (_, index) => FIRST + index);
 const ALL = faultsOf('all') ?? new Set();
 const NONE = faultsOf('none') ?? new Set();
 
 test('whatever goes wrong, no seed breaks a rule, and every run ends', {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   const broken: object[] = [];
   for (const seed of SEEDS) {
@@ -24,14 +24,23 @@ test('whatever goes wrong, no seed breaks a rule, and every run ends', {
 });
 
 test('when nothing goes wrong, every run ends without anything being looked at twice', {
-  timeout: 120_000,
+  timeout: 600_000,
 }, async () => {
   const broken: object[] = [];
-  for (const seed of SEEDS.slice(0, 8)) {
+  for (const seed of SEEDS.slice(0, 40)) {
     const { violations } = await simulate({ seed, faults: NONE, keep: 0 });
     if (violations.length > 0) broken.push({ seed, violations });
   }
   expect(broken).toEqual([]);
+});
+
+test('a server that writes on after another has taken over is noticed', async () => {
+  const faults = faultsOf('takeover') ?? NONE;
+  const seeds = Array.from({ length: 10 }, (_, index) => 50 + index);
+  const reports = await Promise.all(
+    seeds.map((seed) => simulate({ seed, faults, isUnfenced: true, keep: 0 })),
+  );
+  expect(reports.flatMap(({ violations }) => violations)).not.toEqual([]);
 });
 
 test.each(KEPT_SEEDS)('seed $seed with $faults faults: $found', async ({ seed, faults }) => {
@@ -97,7 +106,7 @@ describe('the command line', () => {
     [['--runs', 'x'], 'Expected --seed, --runs and --trace to be whole numbers from 0.'],
     [
       ['--faults', 'some'],
-      'Expected --faults to be all, none, store, crash, network, clock, but it is "some".',
+      'Expected --faults to be all, none, store, crash, takeover, network, clock, but it is "some".',
     ],
   ])('%j is refused', (args, reason) => {
     expect(readOptions(args)).toBe(reason);

@@ -43,6 +43,7 @@ export class SimulatedNetwork {
   readonly #chance: Chance;
   readonly #trace: Trace;
   readonly #onReached: (idempotencyKey: string) => void;
+  readonly #unwanted = new Set<string>();
   #calls: Call[] = [];
   #receivers: Receiver[] = [];
 
@@ -71,6 +72,19 @@ export class SimulatedNetwork {
       },
     },
   ];
+
+  /** Nobody wants their answers any longer, and the runtime knows. */
+  cancelled(keys: readonly string[]): void {
+    for (const key of keys) this.#unwanted.add(key);
+  }
+
+  /** What goes on although nobody wants it. */
+  violations(): string[] {
+    if (this.#unwanted.size === 0) return [];
+    return [...this.#calls, ...this.#receivers]
+      .filter(({ key, signal }) => this.#unwanted.has(key) && !signal.aborted)
+      .map(({ key }) => `What is cancelled is given up: ${key}.`);
+  }
 
   get waiting(): number {
     return this.#calls.length + this.#receivers.length;

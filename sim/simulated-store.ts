@@ -8,6 +8,26 @@ import type { Trace } from './trace.ts';
  */
 type Fate = 'work' | 'refuse' | 'time-out';
 
+/** Who may write: the process that has taken the lease last. */
+export interface Lease {
+  epoch: number;
+  /** Switched off to see whether anything here notices. */
+  readonly isChecked: boolean;
+}
+
+/** How a process dies: with what it had asked of the store done, undone, or done in part. */
+export type Death = 'before-commit' | 'after-commit' | 'torn';
+
+export interface StorePorts {
+  readonly chance: Chance;
+  readonly trace: Trace;
+  readonly lease: Lease;
+  /** Is told what was written, before the runtime is. Answers what the runtime must do about it. */
+  readonly onCommit: (batch: Batch) => Promise<readonly string[]>;
+  /** The runtime has been told. */
+  readonly onHeard: (unwanted: readonly string[]) => void;
+}
+
 interface Asked {
   readonly name: string;
   readonly values: readonly unknown[];
@@ -29,19 +49,19 @@ export class SimulatedStore {
   readonly #truth: Store;
   readonly #chance: Chance;
   readonly #trace: Trace;
-  readonly #onCommit: (batch: Batch) => Promise<void>;
+  readonly #ports: StorePorts;
+  readonly #epoch: number;
   readonly #isOrdered: boolean;
   readonly #asked: Asked[] = [];
 
-  /** `onCommit` is told what was written, before the runtime is. */
-  constructor(
-    truth: Store,
-    ports: { chance: Chance; trace: Trace; onCommit: (batch: Batch) => Promise<void> },
-  ) {
+  /** Takes the lease: whoever had it before writes no more. */
+  constructor(truth: Store, ports: StorePorts) {
     this.#truth = truth;
+    this.#ports = ports;
     this.#chance = ports.chance;
     this.#trace = ports.trace;
-    this.#onCommit = ports.onCommit;
+    ports.lease.epoch += 1;
+    this.#epoch = ports.lease.epoch;
     this.#isOrdered = ports.chance.oneIn(2);
     this.store = new Proxy(truth, {
       get: (target, name) => {
@@ -67,8 +87,9 @@ export class SimulatedStore {
     this.#trace.note(`store ${asked.name} ${fate} ${summaryOf(asked)}`);
     if (fate === 'refuse') return asked.fail(new StoreFault('The simulated store refuses.'));
     try {
-      const answer = await this.#perform(asked);
+      const { answer, unwanted } = await this.#perform(asked);
       if (fate === 'work') asked.answer(answer);
+      if (fate === 'work') this.#ports.onHeard(unwanted);
       else asked.fail(new StoreFault('The simulated store has timed out.'));
     } catch (error) {
       this.#trace.note(`store failed ${error}`);
@@ -76,15 +97,22 @@ export class SimulatedStore {
     }
   }
 
-  /** The process is gone: some of what it had asked for is still done; nobody hears of it. */
-  async die(): Promise<void> {
-    for (let left = this.#chance.below(this.#asked.length + 1); left > 0; left -= 1) {
-      const asked = this.#asked.shift();
-      if (asked?.name !== 'commit') continue;
+  /** How many commits wait to be done. */
+  get commits(): number {
+    return this.#asked.filter(({ name }) => name === 'commit').length;
+  }
+
+  /**
+   * The process is gone, and nobody hears of what is still done. A commit that was under way is whole
+   * or absent; when the last ones are torn, each may be either, whatever became of those before it.
+   */
+  async die(death: Death): Promise<void> {
+    const commits = this.#asked.splice(0).filter(({ name }) => name === 'commit');
+    for (const asked of commits) {
+      if (death === 'before-commit' || (death === 'torn' && this.#chance.oneIn(2))) continue;
       this.#trace.note(`store ${asked.name} after death ${summaryOf(asked)}`);
       await this.#perform(asked).catch(() => undefined);
     }
-    this.#asked.length = 0;
   }
 
   #ask(name: string, values: readonly unknown[]): Promise<unknown> {
@@ -97,14 +125,20 @@ export class SimulatedStore {
     return name === 'commit' && this.#chance.oneIn(2) ? 'time-out' : 'refuse';
   }
 
-  async #perform({ name, values }: Asked): Promise<unknown> {
+  async #perform({ name, values }: Asked) {
+    const { lease, onCommit } = this.#ports;
+    if (WRITES.includes(name) && lease.isChecked && lease.epoch !== this.#epoch) {
+      throw new StoreFault('Expected this process to hold the lease, but another one does.');
+    }
     const operation: unknown = Reflect.get(this.#truth, name, this.#truth);
     if (typeof operation !== 'function') throw new Error(`Expected the store to have ${name}.`);
     const answer: unknown = await operation.apply(this.#truth, values);
-    if (name === 'commit') await this.#onCommit(values[0] as Batch);
-    return answer;
+    const unwanted = name === 'commit' ? await onCommit(values[0] as Batch) : [];
+    return { answer, unwanted };
   }
 }
+
+const WRITES = ['commit', 'sweep', 'publish', 'changeResources'];
 
 function summaryOf({ values }: Asked): string {
   return JSON.stringify(values) ?? '';

@@ -1,18 +1,22 @@
+import type { Runtime } from '../packages/server/src/runtime/runtime.ts';
 import { SimulatedClock } from '../packages/server/src/runtime/testing/simulated-clock.ts';
 import { createMemoryStore } from '../packages/server/src/store/memory/memory-store.ts';
+import { lost } from './acknowledged.ts';
 import { Chance } from './chance.ts';
 import { CHECKS } from './checks.ts';
 import { Clients } from './clients.ts';
 import { drawSources, publish, type Source } from './definitions.ts';
 import type { Faults } from './fault-kinds.ts';
-import { atRest, ENDED } from './invariants.ts';
+import { atRest } from './invariants.ts';
 import { SimulatedProcess } from './process.ts';
+import { isOver, stuck } from './rest.ts';
+import type { Death, Lease, SimulatedStore } from './simulated-store.ts';
+import { drawTemper, type Temper } from './temper.ts';
 import { Trace } from './trace.ts';
 import { Witness } from './witness.ts';
 
 /** 2026-01-01T00:00:00Z */
 const START = 1_767_225_600_000;
-const STEPS = 400;
 const HEALING_ROUNDS = 400;
 /** How often a heart beats while the world is at rest before it is believed to be. */
 const TICKS_OF_REST = 12;
@@ -39,6 +43,8 @@ export interface SimulationOptions {
   readonly faults: Faults;
   /** Instead of those that the seed draws. */
   readonly sources?: readonly Source[];
+  /** A process that has lost the lease writes all the same: something must notice. */
+  readonly isUnfenced?: boolean;
   /** How much of the trace the report has. */
   readonly keep?: number;
 }
@@ -58,18 +64,22 @@ class Simulation {
   readonly #witness = new Witness(this.#truth);
   readonly #clients: Clients;
   readonly #sources: readonly Source[];
+  readonly #temper: Temper;
+  readonly #lease: Lease;
   #process: SimulatedProcess;
-  /** How likely a crash is at each step, in this simulated run. */
-  readonly #crashes: number;
+  /** It was the server, and does not know yet that another one is. */
+  #stale: SimulatedProcess | null = null;
+  #isSlow = false;
   #lives = 0;
 
-  constructor({ seed, faults, sources, keep = 40 }: SimulationOptions) {
+  constructor({ seed, faults, sources, isUnfenced = false, keep = 40 }: SimulationOptions) {
     this.#seed = seed;
     this.#faults = faults;
     this.#trace = new Trace(keep);
     this.#sources = sources ?? drawSources(new Chance(seed), seed);
     this.#chance = new Chance(~seed);
-    this.#crashes = faults.has('crash') ? this.#chance.pick([0.2, 0.5, 2]) : 0;
+    this.#temper = drawTemper(this.#chance, faults);
+    this.#lease = { epoch: 0, isChecked: !isUnfenced };
     this.#clients = new Clients(this.#truth, this.#chance, this.#trace);
     this.#process = this.#born();
   }
@@ -78,13 +88,13 @@ class Simulation {
     for (const source of this.#sources) await publish(this.#truth, source, START);
     await this.#process.open();
     try {
-      for (let step = 0; step < STEPS && this.#isWell; step += 1) await this.#step();
+      for (let step = 0; step < this.#temper.steps && this.#isWell; step += 1) await this.#step();
       if (this.#isWell) await this.#heal();
     } catch (error) {
       this.#witness.violations.push(`The simulation goes on: ${error}`);
     }
-    const report = await this.#report();
-    await this.#process.die();
+    const report = this.#report();
+    await this.#process.die('before-commit');
     return report;
   }
 
@@ -95,44 +105,71 @@ class Simulation {
   #born(): SimulatedProcess {
     this.#lives += 1;
     const [truth, clock, chance] = [this.#truth, this.#clock, this.#chance];
-    const [trace, witness, life] = [this.#trace, this.#witness, this.#lives];
+    const [trace, witness, lease, number] = [this.#trace, this.#witness, this.#lease, this.#lives];
     // Where nothing goes wrong, nothing is missed.
     const reconcileEveryMs = this.#faults.size === 0 ? NEVER_MS : chance.pick([2000, 30_000]);
-    const ports = { truth, clock, chance, trace, witness, life, reconcileEveryMs };
+    const ports = { truth, clock, chance, trace, witness, lease, number, reconcileEveryMs };
     const process = new SimulatedProcess(ports);
     if (this.#faults.has('store')) process.store.faultsPercent = chance.pick([0, 2, 5, 20]);
-    trace.note(`life ${life}`);
+    trace.note(`life ${number}`);
     return process;
   }
 
   /** Something happens: what, is chance. */
   async #step(): Promise<void> {
-    const { runtime, store, network } = this.#process;
+    const { store, network } = this.#process;
     const has = (kind: 'store' | 'clock') => this.#faults.has(kind);
+    const stale = this.#stale;
+    const ask = (what: 'start' | 'tell' | 'operate' | 'work' | 'wonder' | 'schedule') => () =>
+      this.#clients[what](this.#reachable());
     const choice = this.#chance.weighed<() => unknown>([
-      [store.waiting > 0 ? 90 : 0, () => this.#store(1 + this.#chance.below(8))],
+      [store.waiting > 0 ? (this.#isSlow ? 3 : 90) : 0, () => this.#store(store)],
       [network.waiting > 0 ? 30 : 0, () => network.step(this.#faults.has('network'))],
-      [8, () => this.#clients.start(runtime)],
-      [6, () => this.#clients.tell(runtime)],
-      [4, () => this.#clients.operate(runtime)],
-      [6, () => this.#clients.work(runtime)],
-      [1, () => this.#clients.wonder(runtime)],
-      [1, () => this.#clients.schedule(runtime)],
+      [stale && stale.store.waiting > 0 ? 40 : 0, () => stale && this.#store(stale.store)],
+      [stale && stale.network.waiting > 0 ? 15 : 0, () => stale?.network.step(true)],
+      [stale ? 4 : 0, () => stale && this.#end(stale)],
+      [8, ask('start')],
+      [6, ask('tell')],
+      [4, ask('operate')],
+      [6, ask('work')],
+      [1, ask('wonder')],
+      [1, ask('schedule')],
       [10, () => this.#pass(this.#chance.below(3000))],
       [has('clock') ? 2 : 0, () => this.#jump()],
-      [this.#crashes, () => this.#crash()],
+      [this.#temper.crashes, () => this.#crash()],
+      [this.#temper.takeovers, () => this.#takeOver()],
       [has('store') ? (store.isFull ? 5 : 0.3) : 0, () => this.#fill(!store.isFull)],
+      [has('store') ? (this.#isSlow ? 2 : 0.3) : 0, () => this.#slow(!this.#isSlow)],
     ]);
     await choice?.();
+    await this.#tick();
+    const isNervous = this.#lives < this.#temper.nervousLives;
+    if (isNervous && this.#process.store.commits > 0) await this.#rebirth('after-commit');
+  }
+
+  /** Whom clients speak to: some have not heard that another server has taken over. */
+  #reachable(): Runtime {
+    const { runtime } = (this.#chance.oneIn(3) && this.#stale) || this.#process;
+    return runtime;
+  }
+
+  async #tick(): Promise<void> {
     await tick();
+    this.#process.settled();
+    this.#stale?.settled();
   }
 
   /** The store answers several times in a row, while everything else goes on. */
-  async #store(times: number): Promise<void> {
-    for (let time = 0; time < times; time += 1) {
-      await this.#process.store.step();
-      await tick();
+  async #store(store: SimulatedStore): Promise<void> {
+    for (let times = 1 + this.#chance.below(8); times > 0; times -= 1) {
+      await store.step();
+      await this.#tick();
     }
+  }
+
+  #slow(isSlow: boolean): void {
+    this.#trace.note(`store slow ${isSlow}`);
+    this.#isSlow = isSlow;
   }
 
   #pass(ms: number): void {
@@ -154,14 +191,44 @@ class Simulation {
   }
 
   async #crash(): Promise<void> {
-    this.#trace.note('crash');
-    await this.#process.die();
+    if (this.#chance.oneIn(4)) await this.#answerOnce();
+    await this.#rebirth(this.#chance.pick(['before-commit', 'after-commit', 'torn']));
+  }
+
+  /** The outside has done something, and the record of it is about to be written. */
+  async #answerOnce(): Promise<void> {
+    const { network, store } = this.#process;
+    if (network.waiting === 0) return;
+    network.step(false);
+    for (let ticks = 0; ticks < TICKS_OF_REST && store.commits === 0; ticks += 1)
+      await this.#tick();
+  }
+
+  async #rebirth(death: Death): Promise<void> {
+    this.#trace.note(`dies ${death}`);
+    await this.#process.die(death);
     this.#process = this.#born();
     await this.#process.open();
   }
 
+  /** Another server begins, and the one before goes on: it believes that it may still write. */
+  async #takeOver(): Promise<void> {
+    if (this.#stale !== null) await this.#end(this.#stale);
+    this.#trace.note('takeover');
+    this.#stale = this.#process;
+    this.#process = this.#born();
+    await this.#process.open();
+  }
+
+  async #end(stale: SimulatedProcess): Promise<void> {
+    this.#trace.note('the server before ends');
+    await stale.die('torn');
+    this.#stale = null;
+  }
+
   /** Nothing goes wrong any more, and everybody does what is asked of them, until all has ended. */
   async #heal(): Promise<void> {
+    if (this.#stale !== null) await this.#end(this.#stale);
     const { runtime, store } = this.#process;
     this.#trace.note('healing');
     store.faultsPercent = 0;
@@ -170,11 +237,11 @@ class Simulation {
       await this.#rest();
       // A schedule that fires for ever would let nothing rest.
       await this.#settled(runtime.schedules.pause({ namespace: 'test', name: 'every' }));
-      if (await this.#isOver()) return this.#check();
+      if (await isOver(this.#truth)) return this.#check();
       await this.#help(round);
       this.#pass(20_000);
     }
-    if (this.#isWell) this.#witness.violations.push(await this.#stuck());
+    if (this.#isWell) this.#witness.violations.push(await stuck(this.#truth));
   }
 
   async #help(round: number): Promise<void> {
@@ -194,7 +261,7 @@ class Simulation {
       quiet = isQuiet ? quiet + 1 : 0;
       if (store.waiting > 0) await store.step();
       else if (network.waiting > 0) network.step(false);
-      await tick();
+      await this.#tick();
       if (!this.#isWell) return;
     }
   }
@@ -208,16 +275,6 @@ class Simulation {
     while (!isDone && this.#isWell) await this.#rest();
   }
 
-  async #isOver(): Promise<boolean> {
-    const { runs } = await this.#truth.runs({ limit: 100_000 });
-    if (runs.some(({ status }) => !ENDED.includes(status))) return false;
-    return (await this.#left()).length === 0;
-  }
-
-  async #left(): Promise<readonly unknown[]> {
-    return [await this.#truth.outbox(0, 10), await this.#truth.deliveries(0, 10)].flat();
-  }
-
   /** What must be true when all is over. */
   async #check(): Promise<void> {
     const { violations, shadows } = this.#witness;
@@ -225,28 +282,13 @@ class Simulation {
       const broken = await atRest(this.#truth, runId, shadow);
       violations.push(...broken.map((rule) => `${runId}: ${rule}`));
     }
-    for (const { what, isVisible } of this.#clients.acknowledged) {
-      if (!(await isVisible(this.#truth)))
-        violations.push(`What is acknowledged is kept: ${what}.`);
-    }
+    violations.push(...(await lost(this.#clients.acknowledged, shadows, this.#truth)));
     const [seed, faults, sources, truth] = [this.#seed, this.#faults, this.#sources, this.#truth];
     const story = { seed, faults, sources, truth, runs: [...shadows.values()] };
     for (const check of CHECKS) violations.push(...(await check(story)));
   }
 
-  /** Names what is waited for. */
-  async #stuck(): Promise<string> {
-    const { runs } = await this.#truth.runs({ limit: 100_000 });
-    const open = runs.filter(({ status }) => !ENDED.includes(status));
-    const told = open.map(({ id, status, definition, currentTasks, concurrency }) => {
-      const place = concurrency?.queuedAt === undefined ? '' : ' for a place';
-      return `${id} (${definition.name}) is ${status}${place} at ${currentTasks}`;
-    });
-    const left = JSON.stringify(await this.#left()).slice(0, 2000);
-    return `After healing everything ends: ${told.join('; ')}; left: ${left}`;
-  }
-
-  async #report(): Promise<Report> {
+  #report(): Report {
     const { violations, shadows } = this.#witness;
     const events = [...shadows.values()].reduce((sum, { log }) => sum + log.length, 0);
     return {
