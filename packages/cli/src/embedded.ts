@@ -3,9 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Client, createClient } from '@tutti/client';
-import { readConfiguration, startServer, stateOf } from '@tutti/server';
+import { readConfiguration, type StorePlace, startServer, stateOf } from '@tutti/server';
 import { CommandFailure } from './terminal/command-failure.ts';
 import { EXIT } from './terminal/exit-codes.ts';
+
+export { copyFromTo, type Finding, type VerifyReport, verifyAt } from '@tutti/server';
 
 /** A server in this process. */
 export interface OwnServer {
@@ -27,6 +29,17 @@ export async function openServer(environment: NodeJS.ProcessEnv): Promise<OwnSer
 /** Where a server of this environment keeps its state. */
 export function dataFolderOf(environment: NodeJS.ProcessEnv): string {
   return configurationOf(environment).dataFolder;
+}
+
+/** Where the store of an environment is, for what works on stores that no server is using. */
+export function storePlaceOf(environment: NodeJS.ProcessEnv, place?: string): StorePlace {
+  const { store, dataFolder } = configurationOf({
+    ...environment,
+    ...(place?.startsWith('postgres') && { TUTTI_STORE: place }),
+  });
+  const password = store?.password;
+  const named = place ?? store?.url ?? dataFolder;
+  return { place: named, ...(password !== undefined && { password }) };
 }
 
 function configurationOf(environment: NodeJS.ProcessEnv) {

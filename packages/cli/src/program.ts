@@ -38,6 +38,8 @@ import { listSecrets } from './commands/secrets/list.ts';
 import { rotateKey } from './commands/secrets/rotate-key.ts';
 import { setSecret } from './commands/secrets/set.ts';
 import { up } from './commands/server/up.ts';
+import { copyStore } from './commands/store/copy.ts';
+import { verifyStore } from './commands/store/verify.ts';
 import { listTargets } from './commands/targets/list.ts';
 import { claimTask } from './commands/tasks/claim.ts';
 import { completeTask } from './commands/tasks/complete.ts';
@@ -117,6 +119,8 @@ export function program(context: CommandContext, version: string): Command {
   tutti.addCommand(
     group('targets', 'look at the systems that calls speak to', [listTargets], context),
   );
+  const store = 'look after where runs are kept';
+  tutti.addCommand(group('store', store, [verifyStore, copyStore], context));
   for (const define of [evaluate, explain]) tutti.addCommand(define(context));
   return tutti;
 }

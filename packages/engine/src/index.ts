@@ -50,6 +50,7 @@ export type { DataError, Rejection, RejectionCode } from './rejections.ts';
 export { createRunMachine } from './run-machine.ts';
 export type { RuntimeInfo } from './scope.ts';
 export { replaceSecretMarkers, secretNames } from './secrets.ts';
+export type { Standing } from './standing.ts';
 export type {
   Activation,
   ActivationId,

@@ -4,6 +4,7 @@ import type { Command } from './commands.ts';
 import type { Effect } from './effects.ts';
 import type { RunEvent } from './events.ts';
 import type { Rejection } from './rejections.ts';
+import type { Standing } from './standing.ts';
 import type { Instant, RunState } from './state.ts';
 import type { TaskWait } from './waits.ts';
 
@@ -39,4 +40,6 @@ export interface RunMachine extends Machine<RunState, Command, RunEvent, Effect>
   admissionOf(input: Json, at: Instant): Admission;
   /** What each of the deepest live tasks waits for. */
   waitsOf(state: RunState): readonly TaskWait[];
+  /** What must stand outside of the log for this state. */
+  standingOf(state: RunState): Standing;
 }

@@ -6,6 +6,7 @@ import { type ClockMs, Expressions } from './expression.ts';
 import type { RunMachine } from './machine.ts';
 import { indexPlan } from './plan-index.ts';
 import type { RuntimeInfo } from './scope.ts';
+import { standingOf } from './standing.ts';
 import { BEHAVIOURS } from './tasks/index.ts';
 import { nextDueAt } from './timers.ts';
 import type { Knowledge } from './turn.ts';
@@ -33,5 +34,6 @@ export function createRunMachine(
     admissionOf: (input, at) => tryAdmissionOf(knowledge, input, at),
     nextDueAt: (state) => nextDueAt(knowledge, state),
     waitsOf: (state) => waitsOf(knowledge, state),
+    standingOf: (state) => standingOf(knowledge, state),
   };
 }

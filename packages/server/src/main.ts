@@ -45,6 +45,15 @@ export {
 } from './configuration/configuration.ts';
 export { stateOf } from './configuration/store.ts';
 
+export {
+  type CopyReport,
+  copyFromTo,
+  type Finding,
+  type StorePlace,
+  type VerifyReport,
+  verifyAt,
+} from './store-tools.ts';
+
 /** A server that serves. */
 export interface RunningServer {
   readonly url: string;

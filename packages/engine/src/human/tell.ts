@@ -16,14 +16,15 @@ export function showTask(
   body: HumanBody,
   ends?: 'cancelled',
 ): void {
-  turn.perform({ type: 'show-human-task', task: taskOf(turn, activation, body, ends) });
+  turn.perform({ type: 'show-human-task', task: shownTask(turn, activation, body, ends) });
 }
 
-function taskOf(
-  { at }: Turn,
-  { id, pointer }: Activation,
+/** A human task as lists show it. */
+export function shownTask(
+  { at }: Pick<Turn, 'at'>,
+  { id, pointer }: Pick<Activation, 'id' | 'pointer'>,
   body: HumanBody,
-  ends: 'cancelled' | undefined,
+  ends?: 'cancelled',
 ): HumanTask {
   const { starter: _, escalation: _e, ...request } = body.request;
   const { openedAt, candidates, claimedBy, decisions, history, completion } = body;

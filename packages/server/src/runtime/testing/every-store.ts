@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { createMemoryStore } from '../../store/memory/memory-store.ts';
 import type { Store } from '../../store/port.ts';
 import { openPostgresStore } from '../../store/postgres/postgres-store.ts';
+import { openSqliteTables } from '../../store/sqlite/open-tables.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { machineOf } from '../../store/testing/story.ts';
 import { describeWithPostgres } from '../../store/testing/with-postgres.ts';
+import { verifyStore } from '../../store/verify/verify-store.ts';
 import { World, type WorldOptions } from './world.ts';
 
 /** Makes worlds on one store, which lasts as long as the test. */
@@ -24,7 +27,14 @@ export function onEveryStore(name: string, tests: (worlds: Worlds) => void): voi
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), 'tutti-runtime-'));
     });
-    afterEach(() => rmSync(folder, { recursive: true }));
+    // Runs after the store has been closed: whatever a test did, it has left a store that is whole.
+    afterEach(async () => {
+      const tables = openSqliteTables(folder);
+      const { findings } = await verifyStore(tables, { machineOf });
+      await tables.close();
+      rmSync(folder, { recursive: true });
+      expect(findings).toEqual([]);
+    });
     inWorlds(() => openSqliteStore(folder), tests);
   });
   describeWithPostgres(`${name}, on postgres`, (server) =>

@@ -1,19 +1,11 @@
-import {
-  compensationOf,
-  currentTasksOf,
-  type Instant,
-  type RunMachine,
-  type RunState,
-  statusOf,
-} from '@tutti/engine';
+import type { Instant, RunMachine, RunState } from '@tutti/engine';
 import type { LoadedRun, TurnSize } from '../../store/port.ts';
 import type { RunSummary } from '../runtime.ts';
 import type { NewRun } from './ask.ts';
+import { type RunIdentity, summaryOf } from './summary-of.ts';
 
 /** The log since the last snapshot is replayed when a run is loaded: so many turns are soon replayed. */
 const TURNS_BETWEEN_SNAPSHOTS = 64;
-
-type Identity = Pick<RunSummary, 'id' | 'namespace' | 'definition' | 'planId'>;
 
 /** A run in memory. */
 export class LiveRun {
@@ -23,13 +15,13 @@ export class LiveRun {
   isSpoilt = false;
   /** As of the last turn. */
   status: RunSummary['status'] | undefined;
-  readonly #about: Identity;
+  readonly #about: RunIdentity;
   #state: RunState | null;
   #turns = 0;
   #characters = 0;
   #snapshotCharacters = 0;
 
-  private constructor(machine: RunMachine, about: Identity, state: RunState | null) {
+  private constructor(machine: RunMachine, about: RunIdentity, state: RunState | null) {
     this.id = about.id;
     this.machine = machine;
     this.#about = about;
@@ -99,31 +91,6 @@ export class LiveRun {
   summarise(updatedAt: Instant): RunSummary {
     const state = this.#state;
     if (state === null) throw new Error(`Expected run ${this.id} to have started, but it has not.`);
-    const { startedAt, startedBy, endedAt, parent, rerunOf, tags, problem, sequence } = state;
-    return {
-      ...this.#about,
-      status: statusOf(state),
-      compensation: compensationOf(state),
-      startedAt,
-      ...(startedBy !== undefined && { startedBy }),
-      ...(endedAt !== undefined && { endedAt }),
-      updatedAt,
-      ...(parent !== undefined && { parentRunId: parent.runId }),
-      ...(rerunOf !== undefined && { rerunOf }),
-      ...(tags !== undefined && { tags }),
-      ...(problem !== undefined && { problem }),
-      ...placeOf(state),
-      currentTasks: currentTasksOf(state),
-      sequence,
-    };
+    return summaryOf(this.#about, state, updatedAt);
   }
-}
-
-function placeOf({ concurrency, priority, queuedAt }: RunState) {
-  return {
-    ...(concurrency && {
-      concurrency: { ...concurrency, ...(queuedAt !== undefined && { queuedAt }) },
-    }),
-    ...(priority !== undefined && { priority }),
-  };
 }

@@ -1,10 +1,10 @@
 import { type CloudEvent, valueAt } from '@tutti/engine';
 import { decode } from '../codec/codec.ts';
+import { lookupText } from '../rows/lookup-text.ts';
 import type { AcceptedRow, CommitRows } from '../rows/rows.ts';
 import { withBlobs } from './documents.ts';
 import { arraysOf, given, statementFor } from './many-rows.ts';
 import type { Queries } from './queries.ts';
-import { lookupText } from './stored-text.ts';
 
 export interface Acceptance {
   /** Of each event, whether it had been accepted before. */

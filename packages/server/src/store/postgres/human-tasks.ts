@@ -1,12 +1,12 @@
 import type { Fetched } from '../codec/codec.ts';
 import type { HumanTaskQuery } from '../port.ts';
 import { type HumanTaskSource, humanTaskSources } from '../rows/human-task-sources.ts';
+import { lookupText } from '../rows/lookup-text.ts';
 import type { HumanTaskRow } from '../rows/rows.ts';
 import { fetchDocument, fetchDocuments } from './documents.ts';
 import { deleteFrom, insertInto, putInto } from './many-rows.ts';
 import { Parameters } from './parameters.ts';
 import type { Queries } from './queries.ts';
-import { lookupText } from './stored-text.ts';
 
 const ID = { run_id: 'text', activation: 'text' } as const;
 const ORDER_COLUMNS = { is_open: 'bigint', order_at: 'bigint', opened_at: 'bigint' } as const;

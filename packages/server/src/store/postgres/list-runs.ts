@@ -1,9 +1,9 @@
 import type { Fetched } from '../codec/codec.ts';
 import type { RunQuery } from '../port.ts';
+import { tagText } from '../rows/tag-text.ts';
 import { fetchDocument, fetchDocuments } from './documents.ts';
 import { Parameters } from './parameters.ts';
 import type { Queries, Value } from './queries.ts';
-import { tagText } from './write-runs.ts';
 
 /** Summaries newest first, at most `query.limit` of them. */
 export async function listRuns(queries: Queries, query: RunQuery): Promise<Fetched[]> {

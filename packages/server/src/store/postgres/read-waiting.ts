@@ -1,8 +1,8 @@
 import type { StartKey } from '../port.ts';
+import { lookupText } from '../rows/lookup-text.ts';
 import type { AcceptedFetched, DeliveryFetched, OutboxFetched } from '../rows/rows.ts';
 import { fetchDocuments } from './documents.ts';
 import type { Queries, Row } from './queries.ts';
-import { lookupText } from './stored-text.ts';
 
 export const DUE = `SELECT id FROM runs
   WHERE due_at IS NOT NULL AND due_at <= $1 ORDER BY due_at LIMIT $2`;

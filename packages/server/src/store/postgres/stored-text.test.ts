@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fromStoredText, lookupText, toStoredText } from './stored-text.ts';
+import { lookupText } from '../rows/lookup-text.ts';
+import { fromStoredText, toStoredText } from './stored-text.ts';
 
 const TEXTS = [
   '',

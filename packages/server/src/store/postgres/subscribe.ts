@@ -1,11 +1,11 @@
 import { type CloudEvent, type EventOffer, fitsOffer } from '@tutti/engine';
 import { decode } from '../codec/codec.ts';
 import type { ScheduleId } from '../port.ts';
+import { lookupText } from '../rows/lookup-text.ts';
 import type { CommitRows, SubscribedRow } from '../rows/rows.ts';
 import { fetchDocuments } from './documents.ts';
 import { arraysOf, deleteFrom, given, insertInto } from './many-rows.ts';
 import type { Queries } from './queries.ts';
-import { lookupText } from './stored-text.ts';
 
 const KEY = { run_id: 'text', subscription: 'text' } as const;
 const endSubscriptions = deleteFrom('subscriptions', KEY);

@@ -1,7 +1,8 @@
+import { lookupText } from '../rows/lookup-text.ts';
 import type { ChangedRun, CommitRows } from '../rows/rows.ts';
+import { tagText } from '../rows/tag-text.ts';
 import { deleteFrom, insertInto, putInto, statementFor } from './many-rows.ts';
 import type { Queries } from './queries.ts';
-import { lookupText } from './stored-text.ts';
 
 const RUN = {
   status: 'text',
@@ -101,9 +102,4 @@ async function goOn(queries: Queries, changed: readonly ChangedRun[]): Promise<v
   throw new Error(
     `Expected each of these runs to have ended there, but ${found} of ${changed.length} has: ${runs.join()}`,
   );
-}
-
-/** How a tag is looked up. */
-export function tagText(key: string, value: string): string {
-  return lookupText(JSON.stringify([key, value]));
 }

@@ -19,6 +19,7 @@ import type {
   Document,
   EffectRow,
   HumanTaskRow,
+  PlaceRow,
   ScheduleRow,
   SetRow,
 } from './rows.ts';
@@ -113,13 +114,20 @@ function addRun(
 
 /** Of a run that counts towards a limit. */
 function addPlace(rows: GrowingRows, summary: RunSummary): void {
+  if (summary.concurrency === undefined) return;
+  const place = placeRowOf(summary);
+  if (place === null) rows.freed.push([summary.id]);
+  else rows.places.push(place);
+}
+
+/** The place that a run holds or waits for; null when it has none. */
+export function placeRowOf(summary: RunSummary): PlaceRow | null {
   const { id, startedAt, concurrency, priority } = summary;
-  if (concurrency === undefined) return;
   const group = groupOf(summary);
+  if (concurrency === undefined || group === null) return null;
   const { queuedAt, ...rule } = concurrency;
   const rank = queuedAt === undefined ? null : rankOf(queuedAt, priority);
-  if (group === null) rows.freed.push([id]);
-  else rows.places.push([id, group, startedAt, rank, JSON.stringify(rule)]);
+  return [id, group, startedAt, rank, JSON.stringify(rule)];
 }
 
 function effectRow(entry: OutboxEntry, document: ToDocument): EffectRow {

@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   readonly folder: string;
   /** The database never grows beyond this. */
   readonly sizeLimitBytes?: number;
+  /** False: one of an older shape is refused. */
+  readonly mayMigrate?: boolean;
 }
 
 /** Opens `tutti.db` in the folder, alone: a second process is refused. */
@@ -27,7 +29,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
   const database = new DatabaseSync(join(options.folder, 'tutti.db'));
   try {
     claim(database, options.folder);
-    migrate(database);
+    migrate(database, options.mayMigrate);
     if (options.sizeLimitBytes !== undefined) limitSize(database, options.sizeLimitBytes);
     return database;
   } catch (error) {
