@@ -22,19 +22,27 @@ export function report(bench: string, durability: string, rows: readonly Row[]):
 }
 
 function table(rows: readonly (Row & { readonly ratio?: number })[]): string[] {
-  const cells = rows.map((row) => [
-    row.case,
-    row.metric,
-    `${round(row.ours)} ${row.unit}`,
-    row.peer ?? '',
-    row.theirs === undefined ? '' : `${round(row.theirs)} ${row.unit}`,
-    row.ratio === undefined ? '' : `${round(row.ratio)} ×`,
-  ]);
-  const all = [['case', 'metric', 'ours', 'peer', 'theirs', 'ours ÷ theirs'], ...cells];
-  const widths = all[0]?.map((_, column) =>
-    Math.max(...all.map((row) => row[column]?.length ?? 0)),
+  const alone = ({ unit, ours, ...row }: Row) => [row.case, row.metric, `${round(ours)} ${unit}`];
+  const beside = ({ unit, peer = '', theirs, ratio }: Row & { readonly ratio?: number }) => [
+    peer,
+    theirs === undefined ? '' : `${round(theirs)} ${unit}`,
+    ratio === undefined ? '' : `${round(ratio)} ×`,
+  ];
+  const hasPeers = rows.some(({ peer }) => peer !== undefined);
+  const titles = [
+    'case',
+    'metric',
+    'ours',
+    ...(hasPeers ? ['peer', 'theirs', 'ours ÷ theirs'] : []),
+  ];
+  const all = [titles, ...rows.map((row) => [...alone(row), ...(hasPeers ? beside(row) : [])])];
+  const widths = titles.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
   );
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths?.[column] ?? 0)).join('  '));
 }
 
 function round(figure: number): string {

@@ -5,14 +5,20 @@ import { withFolder } from './folder.ts';
 export function withServer<T>(
   work: (server: RunningServer, folder: string) => Promise<T>,
 ): Promise<T> {
-  return withFolder(async (folder) => {
-    const server = await open(folder);
-    try {
-      return await work(server, folder);
-    } finally {
-      await server.close();
-    }
-  });
+  return withFolder((folder) => withServerOn(folder, (server) => work(server, folder)));
+}
+
+/** A server in this process, on a folder that stays. */
+export async function withServerOn<T>(
+  folder: string,
+  work: (server: RunningServer) => Promise<T>,
+): Promise<T> {
+  const server = await open(folder);
+  try {
+    return await work(server);
+  } finally {
+    await server.close();
+  }
 }
 
 async function open(folder: string): Promise<RunningServer> {
