@@ -23,8 +23,10 @@ import type {
   StartAnswer,
   StartRequest,
   SubmitAnswer,
+  WatchedStart,
 } from './runtime.ts';
 import { Schedules } from './schedules/schedules.ts';
+import { startWatched } from './starts/start-watched.ts';
 import { Starts } from './starts/starts.ts';
 import { CallGate } from './targets/call-gate.ts';
 import type { TargetState } from './targets/target.ts';
@@ -151,7 +153,7 @@ class DurableRuntime implements Runtime {
     });
     this.#timers = new Timers({ ...limits, store, loop, clock, log });
     this.#starts = new Starts({ store, loop, entrance, ids });
-    const hasRoom = () => !this.#isOverloaded && this.#performer.hasRoom;
+    const hasRoom = () => !this.#isTooBusy;
     const { matcherOf } = options;
     const starts = this.#starts;
     this.schedules = new Schedules({ store, loop, starts, matcherOf, clock, log, hasRoom });
@@ -185,9 +187,13 @@ class DurableRuntime implements Runtime {
   }
 
   async start(request: StartRequest): Promise<StartAnswer> {
-    // What runs under way ask for comes first: there is enough of it.
-    if (this.#isOverloaded || !this.#performer.hasRoom) return OVERLOADED;
+    if (this.#isTooBusy) return OVERLOADED;
     return this.#starts.start(request);
+  }
+
+  async startWatched(request: StartRequest): Promise<WatchedStart> {
+    if (this.#isTooBusy) return { answer: OVERLOADED, end: null };
+    return startWatched({ starts: this.#starts, ends: this.#ends }, request);
   }
 
   async submit(runId: string, command: OperatorCommand | HumanCommand): Promise<SubmitAnswer> {
@@ -233,6 +239,11 @@ class DurableRuntime implements Runtime {
 
   targets(): readonly TargetState[] {
     return this.#targets.list();
+  }
+
+  /** What runs under way ask for comes first, when there is enough of it. */
+  get #isTooBusy(): boolean {
+    return this.#isOverloaded || !this.#performer.hasRoom;
   }
 
   get #isOverloaded(): boolean {

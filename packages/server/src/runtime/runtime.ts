@@ -9,6 +9,7 @@ import type {
 } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { ScheduleId, StoredSchedule } from '../store/port.ts';
+import type { AwaitedEnd } from './end-watch.ts';
 import type { LogPosition, PastAnswer } from './history/state-at.ts';
 import type { TargetState } from './targets/target.ts';
 import type { RunWaits } from './waits/run-waits.ts';
@@ -25,6 +26,8 @@ export interface Runtime {
   /** Ends after what is in hand is committed; effects in flight are aborted and performed again at the next start. */
   close(): Promise<void>;
   start(request: StartRequest): Promise<StartAnswer>;
+  /** As `start`, for who waits: of a run that it starts, the end is heard of without reading it. */
+  startWatched(request: StartRequest): Promise<WatchedStart>;
   submit(runId: string, command: OperatorCommand | HumanCommand): Promise<SubmitAnswer>;
   /**
    * Takes a CloudEvent for every listening run of the namespace, now and while it is buffered.
@@ -70,6 +73,12 @@ export type StartAnswer =
   | { readonly kind: 'limit-reached'; readonly concurrency: RunConcurrency }
   /** The queue is full: ask again after so many seconds. */
   | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number };
+
+export interface WatchedStart {
+  readonly answer: StartAnswer;
+  /** Null unless the answer is `started`. Whoever has it disposes of it. */
+  readonly end: AwaitedEnd | null;
+}
 
 export type OperatorCommand =
   | { readonly type: 'suspend'; readonly by?: string; readonly reason?: string }

@@ -10,7 +10,10 @@ import { TurnFeed } from './turn-feed.ts';
 import { waitsEndpoint } from './waits.ts';
 
 export interface RunPorts {
-  readonly runtime: Pick<Runtime, 'start' | 'submit' | 'waitForEnd' | 'follow' | 'waits' | 'past'>;
+  readonly runtime: Pick<
+    Runtime,
+    'start' | 'startWatched' | 'submit' | 'waitForEnd' | 'follow' | 'waits' | 'past'
+  >;
   readonly store: Pick<Store, 'run' | 'runs' | 'runEvents'>;
 }
 

@@ -1,7 +1,9 @@
-import { type Json, ROUTES } from '@tutti/api';
+/// <reference lib="esnext.disposable" />
+import { ROUTES } from '@tutti/api';
 import { type Answer, json } from '../../http/answer.ts';
 import { type Endpoint, endpoint, type RouteRequest } from '../../http/endpoint.ts';
 import { invalidMember, problem } from '../../http/problem.ts';
+import type { EndedRun } from '../../runtime/end-watch.ts';
 import type { RunSummary, Runtime, StartRequest } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
 import { outputOf, statusOfProblem } from './rules.ts';
@@ -9,7 +11,7 @@ import { starter, toStarted } from './start-answer.ts';
 import { readWait } from './wait.ts';
 
 export interface StartPorts {
-  readonly runtime: Pick<Runtime, 'start' | 'waitForEnd'>;
+  readonly runtime: Pick<Runtime, 'start' | 'startWatched' | 'waitForEnd'>;
   readonly store: Pick<Store, 'run' | 'runEvents'>;
 }
 
@@ -22,23 +24,36 @@ const LOOK_AGAIN_SECONDS = '1';
 /** Starting a run, and waiting for it. */
 export function startEndpoint(ports: StartPorts): Endpoint {
   return endpoint(ROUTES.startRun, async (request) => {
-    const wait = request.query.wait === undefined ? null : readWait(request.query.wait);
-    if (wait?.kind === 'mistake') return invalidMember(wait.error);
-    return start(ports, request, wait?.ms ?? null);
+    if (request.query.wait === undefined) return start(ports, request);
+    const wait = readWait(request.query.wait);
+    if (wait.kind === 'mistake') return invalidMember(wait.error);
+    return startAndWait(ports, request, wait.ms);
   });
 }
 
-async function start(
+async function start({ runtime }: StartPorts, request: StartRequestOfRoute): Promise<Answer> {
+  const asked = toStartRequest(request);
+  const started = toStarted(asked, await runtime.start(asked));
+  if (started.kind === 'refused') return started.answer;
+  return json(202, { id: started.runId }, started.headers);
+}
+
+async function startAndWait(
   ports: StartPorts,
   request: StartRequestOfRoute,
-  waitMs: number | null,
+  waitMs: number,
 ): Promise<Answer> {
   const asked = toStartRequest(request);
-  const started = toStarted(asked, await ports.runtime.start(asked));
+  const { answer, end: awaited } = await ports.runtime.startWatched(asked);
+  using end = awaited;
+  const started = toStarted(asked, answer);
   if (started.kind === 'refused') return started.answer;
   const { runId, headers } = started;
-  if (waitMs === null) return json(202, { id: runId }, headers);
-  return waitFor(ports, runId, headers, waitMs, request.signal);
+  const ended =
+    end === null
+      ? await endOfEarlier(ports, runId, waitMs, request.signal)
+      : (end.ended ?? (await Promise.race([end.within(waitMs), abortion(request.signal)])));
+  return ended === null ? notYet(ports, runId, headers) : outcome(ended, headers);
 }
 
 function toStartRequest({ params, headers, body, principal }: StartRequestOfRoute): StartRequest {
@@ -55,38 +70,41 @@ function toStartRequest({ params, headers, body, principal }: StartRequestOfRout
   };
 }
 
-async function waitFor(
+/** The run was started by an earlier request with the same key: it may have ended long ago. */
+async function endOfEarlier(
   { runtime, store }: StartPorts,
   runId: string,
-  headers: Headers,
   waitMs: number,
   signal: AbortSignal,
-): Promise<Answer> {
-  const ended = await Promise.race([runtime.waitForEnd(runId, waitMs), abortion(signal)]);
-  const run = await store.run(runId);
-  if (run === null) throw new Error(`Expected run ${runId} to be stored, but it is not.`);
-  if (!ended) {
-    const body = { id: runId, status: run.status };
-    return json(202, body, { ...headers, 'retry-after': LOOK_AGAIN_SECONDS });
-  }
-  return outcome(run, await readOutput(store, run), headers);
+): Promise<EndedRun | null> {
+  const hasEnded = await Promise.race([runtime.waitForEnd(runId, waitMs), abortion(signal)]);
+  if (hasEnded !== true) return null;
+  const summary = await readRun(store, runId);
+  const [last] = await store.runEvents(runId, summary.sequence - 1, 1);
+  return { summary, lastEvent: last?.event };
 }
 
-function abortion(signal: AbortSignal): Promise<false> {
+async function notYet({ store }: StartPorts, runId: string, headers: Headers): Promise<Answer> {
+  const { status } = await readRun(store, runId);
+  return json(202, { id: runId, status }, { ...headers, 'retry-after': LOOK_AGAIN_SECONDS });
+}
+
+async function readRun(store: StartPorts['store'], runId: string): Promise<RunSummary> {
+  const run = await store.run(runId);
+  if (run === null) throw new Error(`Expected run ${runId} to be stored, but it is not.`);
+  return run;
+}
+
+function abortion(signal: AbortSignal): Promise<null> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve(false);
-    signal.addEventListener('abort', () => resolve(false), { once: true });
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { once: true });
   });
 }
 
-async function readOutput(store: StartPorts['store'], run: RunSummary): Promise<Json | undefined> {
-  const [last] = await store.runEvents(run.id, run.sequence - 1, 1);
-  return outputOf(last?.event);
-}
-
-function outcome(run: RunSummary, output: Json | undefined, headers: Headers): Answer {
+function outcome({ summary: run, lastEvent }: EndedRun, headers: Headers): Answer {
   const runId = run.id;
-  if (run.status === 'completed') return json(200, output ?? null, headers);
+  if (run.status === 'completed') return json(200, outputOf(lastEvent) ?? null, headers);
   if (run.status === 'cancelled') {
     return problem('run-cancelled', { detail: `Run ${runId} was cancelled.`, runId }, headers);
   }

@@ -129,7 +129,7 @@ export class EventStarts {
     const fire: Fire = { at: clock.now(), reason: 'event' };
     const request = this.#request(stored, fire, set);
     const settled = { deliveries, sets: [changeOfSet(stored, position, null)] };
-    const answer = await starts.start(request, () => settled);
+    const answer = await starts.start(request, { settles: () => settled });
     if (answer.kind === 'limit-reached') {
       await this.#settle(stored, settled);
       this.#ports.log.info('Events started no run: the limit of the definition is reached.', {

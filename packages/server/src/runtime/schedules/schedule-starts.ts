@@ -96,7 +96,7 @@ export class ScheduleStarts {
       const after = started(stored.schedule, state, fire, { runId, startedAt: clock.now() });
       return changesOf(stored, after);
     };
-    const answer = await starts.start(request, settles);
+    const answer = await starts.start(request, { settles });
     if (answer.kind === 'limit-reached') return answer;
     if (!('runId' in answer)) {
       throw new Error(`Expected ${stored.name} ${stored.version} to start, but: ${answer.kind}.`);

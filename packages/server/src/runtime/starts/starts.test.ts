@@ -6,6 +6,37 @@ import { hashOfRequest } from './request-hash.ts';
 const request = { namespace: 'test', name: 'one', idempotencyKey: 'k1' };
 
 onEveryStore('a start', (worlds) => {
+  test('that is watched tells the end of its run: at once, later, or not in time', async () => {
+    const world = await worlds.open();
+    await world.publish('at-once', '- a: { set: { v: 1 } }');
+    await world.publish('later', callTask('a'));
+    const watched = async (name: string) => {
+      const { answer, end } = await world.runtime.startWatched({ namespace: 'test', name });
+      if (answer.kind !== 'started' || end === null) throw new Error(`Expected ${name} to start.`);
+      return { runId: answer.runId, end };
+    };
+    const atOnce = await watched('at-once');
+    expect(atOnce.end.ended).toEqual({
+      summary: await world.store.run(atOnce.runId),
+      lastEvent: (await world.events(atOnce.runId)).at(-1),
+    });
+    const later = await watched('later');
+    expect(later.end.ended).toBeNull();
+    const inVain = later.end.within(100);
+    world.clock.advance(100);
+    expect(await inVain).toBeNull();
+    (await world.call(1)).answer({ ok: true });
+    expect(await later.end.within(100)).toMatchObject({ lastEvent: { output: { ok: true } } });
+  });
+
+  test('that is watched and starts nothing has no end', async () => {
+    const world = await worlds.open();
+    await world.publish('one', callTask('a'));
+    await world.runtime.start(request);
+    const again = await world.runtime.startWatched(request);
+    expect(again).toEqual({ answer: { kind: 'already-started', runId: 'run-00001' }, end: null });
+  });
+
   test('of a definition nobody has published is refused', async () => {
     const world = await worlds.open();
     await world.publish('one', callTask('a'));

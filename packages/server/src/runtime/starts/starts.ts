@@ -13,8 +13,13 @@ export interface StartPorts {
   readonly ids: Ids;
 }
 
-/** What the start of this run settles. */
-export type Settles = (runId: string) => Partial<Settled>;
+/** What belongs to the start of a run whose id is known by now. */
+export interface Beginning {
+  /** Called before anything of the run has happened. */
+  readonly begins?: (runId: string) => void;
+  /** What the start settles, in the transaction of the run's first turn. */
+  readonly settles?: (runId: string) => Partial<Settled>;
+}
 
 /** Starts runs; an idempotency key starts one, however often and however concurrently it comes. */
 export class Starts {
@@ -25,26 +30,25 @@ export class Starts {
     this.#ports = ports;
   }
 
-  /** `settles`: what a run that is started settles in the transaction of its first turn. */
-  start(request: StartRequest, settles?: Settles): Promise<StartAnswer> {
+  start(request: StartRequest, beginning: Beginning = {}): Promise<StartAnswer> {
     const { namespace, idempotencyKey: key } = request;
-    if (key === undefined) return this.#begin(request, settles);
-    const work = () => this.#once(request, key, settles);
+    if (key === undefined) return this.#begin(request, beginning);
+    const work = () => this.#once(request, key, beginning);
     return this.#keys.run(JSON.stringify([namespace, key]), work);
   }
 
-  async #once(request: StartRequest, key: string, settles?: Settles): Promise<StartAnswer> {
+  async #once(request: StartRequest, key: string, beginning: Beginning): Promise<StartAnswer> {
     const { namespace } = request;
     const requestHash = hashOfRequest(request);
     const known = await this.#ports.store.startKey(namespace, key);
-    if (known === null) return this.#begin(request, settles, { namespace, key, requestHash });
+    if (known === null) return this.#begin(request, beginning, { namespace, key, requestHash });
     const kind = known.requestHash === requestHash ? 'already-started' : 'key-reused';
     return { kind, runId: known.runId };
   }
 
   async #begin(
     request: StartRequest,
-    settles?: Settles,
+    { begins, settles }: Beginning,
     key?: Omit<StartKey, 'runId'>,
   ): Promise<StartAnswer> {
     const { namespace, name, version, input, startedBy, vouchedBy, tags, rerunOf } = request;
@@ -58,6 +62,7 @@ export class Starts {
     };
     const entered = await this.#ports.entrance.enter(arrival, async (place) => {
       const runId = this.#ports.ids.runId();
+      begins?.(runId);
       await this.#ports.loop.ask({
         runId,
         command: {
