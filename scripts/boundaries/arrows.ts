@@ -70,7 +70,7 @@ export const BESIDE: {
   };
 } = {
   sim: {
-    packages: ['engine', 'jq', 'language', 'connector-kit'],
+    packages: ['engine', 'jq', 'language', 'connector-kit', 'workflow-tests'],
     rooms: [
       'packages/engine/src/testing/',
       'packages/server/src/runtime/',

@@ -38,6 +38,11 @@ export class ScriptedRun {
     this.#environment = environment;
   }
 
+  /** Everything that has happened so far. */
+  get log(): readonly RunEvent[] {
+    return this.#driver.log;
+  }
+
   play(): Observation {
     const { input, events, cancel } = this.#environment;
     for (const { at, event } of events) {

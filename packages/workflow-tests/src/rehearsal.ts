@@ -42,6 +42,8 @@ export class Rehearsal {
   state: RunState | null = null;
   readonly #machine: RunMachine;
   readonly #test: WorkflowTest;
+  /** Where each activation stands in the definition. */
+  readonly #pointers = new Map<string, string>();
   readonly #listening = new Set<string>();
   readonly #heard = new Map<string, CloudEvent>();
   #appointments: Appointment[] = [];
@@ -102,6 +104,7 @@ export class Rehearsal {
     this.state = decision.state;
     this.log.push(...decision.events);
     for (const event of decision.events) {
+      if (event.type === 'task-created') this.#pointers.set(event.activation, event.pointer);
       if (event.type === 'human-task-opened') this.#ask(event.activation);
     }
     for (const effect of decision.effects) this.#perform(effect);
@@ -186,10 +189,7 @@ export class Rehearsal {
   }
 
   #pointerOf(activation: string): string {
-    const created = this.log.find(
-      (event) => event.type === 'task-created' && event.activation === activation,
-    );
-    return created?.type === 'task-created' ? created.pointer : '';
+    return this.#pointers.get(activation) ?? '';
   }
 }
 

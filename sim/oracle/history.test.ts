@@ -1,0 +1,34 @@
+import type { RunEvent } from '@tutti/engine';
+import { compileDefinition, type Plan } from '@tutti/language';
+import { rehearseHistoryNow } from '@tutti/workflow-tests';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { arbitraryDefinition } from '../../packages/engine/src/testing/arbitrary-definition.ts';
+import { RUNTIME, START } from '../../packages/engine/src/testing/run-driver.ts';
+import { arbitraryScript } from './arbitrary-script.ts';
+import { scriptedEnvironment } from './scripted-environment.ts';
+import { ScriptedRun } from './scripted-run.ts';
+
+/** Others, and more of them, when asked. */
+const { PROPERTY_SEED = '1', HISTORY_RUNS = '300' } = process.env;
+const OPTIONS = { seed: Number(PROPERTY_SEED), numRuns: Number(HISTORY_RUNS) };
+
+test('whatever a run has recorded, its own definition does the same again', () => {
+  const property = fc.property(arbitraryDefinition(), arbitraryScript(), (definition, script) => {
+    const run = new ScriptedRun(definition, scriptedEnvironment({ ...script, startedAt: START }));
+    run.play();
+    const { log } = run;
+    expect(rehearse(planOf(definition), log)).toMatchObject({ verdict: 'same' });
+  });
+  fc.assert(property, OPTIONS);
+});
+
+function rehearse(plan: Plan, log: readonly RunEvent[]) {
+  return rehearseHistoryNow({ recorded: plan, candidate: plan, log, runtime: RUNTIME });
+}
+
+function planOf(definition: string): Plan {
+  const compiled = compileDefinition(definition);
+  if (compiled.ok) return compiled.plan;
+  throw new Error(`Expected a valid definition, but: ${JSON.stringify(compiled.diagnostics)}`);
+}
