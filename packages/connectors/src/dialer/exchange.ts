@@ -7,11 +7,12 @@ import {
 import type { Agent, Dispatcher } from 'undici';
 import { acceptedEncodings } from './content-encoding.ts';
 import { exchangeFault, ResponseTooLargeError, UnknownEncodingError } from './exchange-fault.ts';
+import { AnswerGatherer } from './gather-answer.ts';
 import type { DialLimits } from './limits.ts';
 import type { OperatorProxy } from './proxy.ts';
 import { ProxyRefusalError } from './proxy-fault.ts';
 import { readResponse, responseHeaders } from './read-response.ts';
-import { type TimeBox, timeBox } from './time-box.ts';
+import { type EndTimeBox, timeBox } from './time-box.ts';
 
 /** A request on its way to the origin that answers for the one in its URL. */
 export interface Exchange {
@@ -26,16 +27,18 @@ export interface Exchange {
 
 /** Sends a request and reads its answer to the end. Throws faults. */
 export async function request(exchange: Exchange): Promise<DialResponse> {
-  const { init, limits } = exchange;
-  const box = begin(exchange);
+  const { agent, init, limits } = exchange;
+  const gatherer = new AnswerGatherer(limits.responseBytes);
+  const end = begin(exchange, (reason) => gatherer.giveUp(reason));
   try {
-    const response = await exchange.agent.request(optionsOf(exchange, acceptedEncodings, box));
-    checkForwarded(exchange, response);
-    return await readResponse(response, init.method, limits.responseBytes);
+    agent.dispatch(optionsOf(exchange, acceptedEncodings), gatherer);
+    const answer = await gatherer.answer;
+    checkForwarded(exchange, answer.status);
+    return await readResponse(answer, init.method, limits.responseBytes);
   } catch (error) {
     throw faultOf(error, exchange);
   } finally {
-    box.end();
+    end();
   }
 }
 
@@ -44,17 +47,19 @@ export async function request(exchange: Exchange): Promise<DialResponse> {
  * may be as far from each other as the limit for the whole exchange allows.
  */
 export async function stream(exchange: Exchange): Promise<DialStream> {
-  const box = begin(exchange);
+  const ending = new AbortController();
+  const end = begin(exchange, (reason) => ending.abort(reason));
   try {
     const response = await exchange.agent.request({
-      ...optionsOf(exchange, 'identity', box),
+      ...optionsOf(exchange, 'identity'),
       bodyTimeout: exchange.limits.totalTimeoutMs,
+      signal: ending.signal,
     });
-    checkForwarded(exchange, response);
+    checkForwarded(exchange, response.statusCode, () => drop(response));
     const headers = Object.fromEntries(responseHeaders(response.headers));
-    return { status: response.statusCode, headers, body: partsOf(response, exchange, box) };
+    return { status: response.statusCode, headers, body: partsOf(response, exchange, end) };
   } catch (error) {
-    box.end();
+    end();
     throw faultOf(error, exchange);
   }
 }
@@ -62,7 +67,7 @@ export async function stream(exchange: Exchange): Promise<DialStream> {
 async function* partsOf(
   response: Dispatcher.ResponseData,
   exchange: Exchange,
-  box: TimeBox,
+  end: EndTimeBox,
 ): AsyncIterable<Uint8Array> {
   let total = 0;
   try {
@@ -76,14 +81,18 @@ async function* partsOf(
   } catch (error) {
     throw faultOf(error, exchange);
   } finally {
-    box.end();
-    response.body.on('error', () => {}).destroy();
+    end();
+    drop(response);
   }
 }
 
-function begin({ init, limits }: Exchange): TimeBox {
+function drop({ body }: Dispatcher.ResponseData): void {
+  body.on('error', () => {}).destroy();
+}
+
+function begin({ init, limits }: Exchange, giveUp: (reason: Error) => void): EndTimeBox {
   if (init.signal.aborted) throw interruptedFault();
-  return timeBox(init.signal, limits.totalTimeoutMs);
+  return timeBox(init.signal, limits.totalTimeoutMs, giveUp);
 }
 
 function faultOf(error: unknown, exchange: Exchange): unknown {
@@ -104,16 +113,15 @@ export function placeOf({
 }
 
 /** Only a proxy asks for credentials of its own: the answer is not the service's. */
-function checkForwarded({ forwardedBy }: Exchange, response: Dispatcher.ResponseData): void {
-  if (forwardedBy === undefined || response.statusCode !== 407) return;
-  response.body.on('error', () => {}).destroy();
-  throw new ProxyRefusalError(forwardedBy.origin.origin, response.statusCode);
+function checkForwarded({ forwardedBy }: Exchange, status: number, dropRest?: () => void): void {
+  if (forwardedBy === undefined || status !== 407) return;
+  dropRest?.();
+  throw new ProxyRefusalError(forwardedBy.origin.origin, status);
 }
 
 function optionsOf(
   { target, url, init, forwardedBy }: Exchange,
   encodings: string,
-  { signal }: TimeBox,
 ): Dispatcher.RequestOptions {
   const path = `${url.pathname}${url.search}`;
   const headers = { ...init.headers, ...forwardedBy?.headers };
@@ -123,7 +131,6 @@ function optionsOf(
     method: init.method as Dispatcher.HttpMethod,
     headers: requestHeaders(url, headers, encodings),
     body: init.body ?? null,
-    signal,
   };
 }
 

@@ -1,48 +1,28 @@
 import type { DialResponse } from '@tutti/connector-kit';
 import type { Dispatcher } from 'undici';
 import { decodeContent } from './content-encoding.ts';
-import { ResponseTooLargeError } from './exchange-fault.ts';
+import type { SentAnswer } from './gather-answer.ts';
 
 /**
- * Reads a response to its end and undoes its content encoding; the headers then no longer speak of
- * it. Rejects with a `ResponseTooLargeError`, or the error of the network or of zlib.
+ * Undoes the content encoding of an answer; the headers then no longer speak of it. Rejects with the
+ * error of zlib.
  */
 export async function readResponse(
-  response: Dispatcher.ResponseData,
+  { status, headers: sent, body }: SentAnswer,
   method: string,
   maxBytes: number,
 ): Promise<DialResponse> {
-  const headers = responseHeaders(response.headers);
-  const sent = await readBody(response.body, Number(headers.get('content-length')), maxBytes);
+  const headers = responseHeaders(sent);
   const encoding = headers.get('content-encoding');
-  const decoded =
-    encoding === undefined || sent.length === 0 || method === 'HEAD'
-      ? undefined
-      : await decodeContent(sent, encoding, maxBytes);
+  if (encoding === undefined || body.length === 0 || method === 'HEAD') {
+    return { status, headers: Object.fromEntries(headers), body };
+  }
+  const decoded = await decodeContent(body, encoding, maxBytes);
   if (decoded !== undefined) {
     headers.delete('content-encoding');
     headers.delete('content-length');
   }
-  return {
-    status: response.statusCode,
-    headers: Object.fromEntries(headers),
-    body: decoded ?? sent,
-  };
-}
-
-async function readBody(
-  body: Dispatcher.ResponseData['body'],
-  announcedBytes: number,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let total = 0;
-  for await (const chunk of body as AsyncIterable<Uint8Array>) {
-    total += chunk.length;
-    if (total > maxBytes || announcedBytes > maxBytes) throw new ResponseTooLargeError();
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, total);
+  return { status, headers: Object.fromEntries(headers), body: decoded ?? body };
 }
 
 /** The headers by name, in lower case; of those that came several times, all values. */
