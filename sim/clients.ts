@@ -1,4 +1,4 @@
-import type { HumanCommand } from '@tutti/engine';
+import type { HumanCommand, Retry } from '@tutti/engine';
 import type {
   OperatorCommand,
   Runtime,
@@ -76,7 +76,7 @@ export class Clients {
     const run = await this.#anyRun();
     if (run === null) return;
     const by = 'operator';
-    const command = this.#chance.pick<OperatorCommand>([
+    const command = this.#chance.pick<OperatorCommand | Retry>([
       { type: 'suspend', by },
       { type: 'resume', by },
       { type: 'resume', by },
@@ -137,8 +137,12 @@ export class Clients {
     return (await Promise.all(pages)).flatMap(({ tasks }) => tasks);
   }
 
-  #submit(runtime: Runtime, runId: string, command: OperatorCommand | HumanCommand): void {
-    this.#tell(`${command.type} ${runId}`, runtime.submit(runId, command), ({ kind }) => {
+  #submit(runtime: Runtime, runId: string, command: OperatorCommand | Retry | HumanCommand): void {
+    const answer: Promise<{ readonly kind: string }> =
+      command.type === 'retry'
+        ? runtime.repair({ namespace: 'test', runId, repair: command })
+        : runtime.submit(runId, command);
+    this.#tell(`${command.type} ${runId}`, answer, ({ kind }) => {
       return kind === 'accepted' ? { kind: 'command', runId, command } : null;
     });
   }

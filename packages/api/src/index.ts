@@ -38,6 +38,13 @@ export type { Json } from './schemas/json.ts';
 export type { About, Health } from './schemas/platform.ts';
 export { ApiProblem, type FieldError, type ProblemTable } from './schemas/problem.ts';
 export type {
+  RetryRun,
+  RewindRun,
+  RunPreview,
+  SetVariables,
+  SkipTask,
+} from './schemas/repair.ts';
+export type {
   CancelRun,
   RerunRun,
   Run,

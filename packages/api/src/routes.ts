@@ -32,6 +32,7 @@ import {
   listProblems,
   listTargets,
 } from './routes/platform.ts';
+import { retryRun, rewindRun, setVariables, skipTask } from './routes/repairs.ts';
 import {
   cancelRun,
   getRun,
@@ -41,7 +42,6 @@ import {
   listRuns,
   rerunRun,
   resumeRun,
-  retryRun,
   startRun,
   suspendRun,
 } from './routes/runs.ts';
@@ -84,6 +84,9 @@ export const ROUTES = {
   suspendRun,
   resumeRun,
   retryRun,
+  skipTask,
+  setVariables,
+  rewindRun,
   rerunRun,
   listRunEvents,
   listSchedules,

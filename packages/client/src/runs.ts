@@ -3,6 +3,8 @@ import {
   type Json,
   type QueryOf,
   type RerunRun,
+  type RetryRun,
+  type RewindRun,
   ROUTES,
   type Run,
   type RunEvent,
@@ -11,12 +13,15 @@ import {
   type RunState,
   type RunSummary,
   type RunWaits,
+  type SetVariables,
+  type SkipTask,
   type StartRun,
   type SuspendRun,
 } from '@tutti/api';
 import type { EventSourceMessage } from 'eventsource-parser';
 import { readStream, type StreamOptions } from './event-source.ts';
 import { jsonOf } from './json-of.ts';
+import { type Preview, type Repair, repairs } from './repairs.ts';
 import type { Transport } from './transport.ts';
 
 export interface StartOptions {
@@ -68,7 +73,19 @@ export interface RunsClient {
   cancel(namespace: string, runId: string, request?: CancelRun): Promise<RunSummary>;
   suspend(namespace: string, runId: string, request?: SuspendRun): Promise<RunSummary>;
   resume(namespace: string, runId: string): Promise<RunSummary>;
-  retry(namespace: string, runId: string): Promise<RunSummary>;
+  retry: Repair<RetryRun>;
+  /** Ends a live task as if it had completed. */
+  skip: Repair<SkipTask>;
+  setVariables: Repair<SetVariables>;
+  /** Goes back to a task, and on from there. */
+  rewind: Repair<RewindRun>;
+  /** What one of these would do; nothing is done. */
+  readonly preview: {
+    readonly retry: Preview<RetryRun>;
+    readonly skip: Preview<SkipTask>;
+    readonly setVariables: Preview<SetVariables>;
+    readonly rewind: Preview<RewindRun>;
+  };
   events(
     namespace: string,
     runId: string,
@@ -90,13 +107,7 @@ export function runsClient(transport: Transport): RunsClient {
 
 function lifecycle(transport: Transport) {
   const operate =
-    (
-      route:
-        | typeof ROUTES.cancelRun
-        | typeof ROUTES.suspendRun
-        | typeof ROUTES.resumeRun
-        | typeof ROUTES.retryRun,
-    ) =>
+    (route: typeof ROUTES.cancelRun | typeof ROUTES.suspendRun | typeof ROUTES.resumeRun) =>
     async (
       namespace: string,
       run: string,
@@ -115,7 +126,7 @@ function lifecycle(transport: Transport) {
     cancel: operate(ROUTES.cancelRun),
     suspend: operate(ROUTES.suspendRun),
     resume: operate(ROUTES.resumeRun),
-    retry: operate(ROUTES.retryRun),
+    ...repairs(transport),
   };
 }
 

@@ -105,8 +105,14 @@ export interface Cancel {
   readonly reason?: string;
 }
 
+/** What an operator repairs runs with. */
+interface Guarded {
+  /** The number of the run's last event, as the operator has seen it: refused when it has gone on. */
+  readonly ifSequence?: number;
+}
+
 /** Goes on from where a faulted run failed: its faulted task, or its failed compensation. */
-export interface Retry {
+export interface Retry extends Guarded {
   readonly type: 'retry';
   readonly by?: string;
   readonly reason?: string;
@@ -115,7 +121,7 @@ export interface Retry {
 }
 
 /** Lets a run go on as if a live task had completed. */
-export interface Skip {
+export interface Skip extends Guarded {
   readonly type: 'skip';
   readonly task: TaskReference;
   /** Absent: the task's input, and nothing is exported. */
@@ -125,7 +131,7 @@ export interface Skip {
 }
 
 /** Changes what the tasks of a run see, or what one of them begins with. */
-export interface SetVariables {
+export interface SetVariables extends Guarded {
   readonly type: 'set-variables';
   /** Whose context and variables; absent: the context of the run. */
   readonly task?: TaskReference;
@@ -135,7 +141,7 @@ export interface SetVariables {
 }
 
 /** Goes back to a task of the past, and on from there as if the run had come to it for the first time. */
-export interface Rewind {
+export interface Rewind extends Guarded {
   readonly type: 'rewind';
   /** What the log says of that task, of the very log that the state has come of. */
   readonly point: RewindPoint;

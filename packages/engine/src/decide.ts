@@ -123,6 +123,11 @@ function isRepair(command: Command): command is Repair {
 const REPAIRS: readonly string[] = ['retry', 'skip', 'set-variables', 'rewind'];
 
 function repair(turn: Turn, command: Repair): Rejection | null {
+  const { id, sequence } = turn.state;
+  if (command.ifSequence !== undefined && command.ifSequence !== sequence) {
+    const what = `Run ${id} has gone on: it is at event ${sequence}, not at ${command.ifSequence}.`;
+    return refuse('run-changed', what);
+  }
   switch (command.type) {
     case 'retry':
       return retry(turn, command);

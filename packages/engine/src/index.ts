@@ -2,7 +2,7 @@ export type { Admission } from './admission.ts';
 export { settledCredentials } from './authorization.ts';
 export type { CloudEvent } from './cloud-event.ts';
 export { eventKey } from './cloud-event.ts';
-export type { Command, HumanCommand, Rewind, SetVariables, Skip } from './commands.ts';
+export type { Command, HumanCommand, Retry, Rewind, SetVariables, Skip } from './commands.ts';
 export type {
   CallEffect,
   Effect,
@@ -37,12 +37,9 @@ export {
 export type { ToldTurn } from './lifecycle-events/told-turn.ts';
 export type { Decision, Machine, RunMachine } from './machine.ts';
 export type { ContextEdit, Edit, TaskReference } from './operators/edit.ts';
-export {
-  type RewindPoint,
-  type RewindTarget,
-  replay,
-  rewindPoint,
-} from './operators/rewind-point.ts';
+export { exporterOf } from './operators/exporter-of.ts';
+export { type Preview, type PreviewedTask, previewOf } from './operators/preview.ts';
+export { type RewindPoint, type RewindTarget, rewindPoint } from './operators/rewind-point.ts';
 export { type Activity, indexPlan } from './plan-index.ts';
 export type { Problem, StandardError } from './problem.ts';
 export { STANDARD_ERROR_BASE, STANDARD_STATUS } from './problem.ts';

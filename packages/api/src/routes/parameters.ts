@@ -50,3 +50,13 @@ export const pageMembers = {
     }),
   ),
 };
+
+/** Of what a client may repeat without doing it twice. */
+export const KeyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({
+      pattern: '^[\\x21-\\x7e]{1,255}$',
+      description: 'One to 255 visible ASCII characters, new for every new wish.',
+    }),
+  ),
+});

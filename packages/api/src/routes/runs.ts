@@ -21,7 +21,7 @@ import {
 import { RunState } from '../schemas/run-state.ts';
 import { RunWaits } from '../schemas/run-waits.ts';
 import * as examples from './examples.ts';
-import { NamespaceParams, pageMembers, RunParams } from './parameters.ts';
+import { KeyHeaders, NamespaceParams, pageMembers, RunParams } from './parameters.ts';
 
 const RUNS = '/v1/namespaces/{namespace}/runs';
 const RUN = `${RUNS}/{run}`;
@@ -41,15 +41,6 @@ const startHeaders = {
   'tutti-run-id': 'The id of the run.',
   'idempotency-replayed': '`true` when the key had started this run before.',
 };
-
-const KeyHeaders = Type.Object({
-  'idempotency-key': Type.Optional(
-    Type.String({
-      pattern: '^[\\x21-\\x7e]{1,255}$',
-      description: 'One to 255 visible ASCII characters, new for every new wish.',
-    }),
-  ),
-});
 
 export const startRun = route({
   id: 'startRun',
@@ -160,6 +151,7 @@ export const getRun = route({
   responses: {
     200: {
       description: 'The run with its input and, when it has completed, its output.',
+      headers: { etag: 'The number of its last event.' },
       content: { [MEDIA.json]: { schema: Run, example: examples.run } },
     },
   },
@@ -287,19 +279,6 @@ export const resumeRun = route({
   ...operation('resume', ['run-ended', 'run-not-suspended']),
   summary: 'Resume a suspended run',
   description: 'Timers that came due while it was suspended fire now.',
-  body: jsonBody(NOTHING, false, {}),
-});
-
-export const retryRun = route({
-  id: 'retryRun',
-  ...operation('retry', [
-    'run-not-faulted',
-    'run-rolled-back',
-    'run-rolling-back',
-    'concurrency-limit-reached',
-  ]),
-  summary: 'Retry a faulted run from its faulted task',
-  description: 'What has completed is not done again. A failed compensation is tried again, too.',
   body: jsonBody(NOTHING, false, {}),
 });
 

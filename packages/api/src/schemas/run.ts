@@ -10,6 +10,7 @@ import {
   RunId,
   VersionOrLatest,
 } from './names.ts';
+import { Reason } from './repair.ts';
 
 export const RUN_STATUSES = [
   'pending',
@@ -169,8 +170,6 @@ export const RerunRun = Type.Object(
   },
 );
 export type RerunRun = Static<typeof RerunRun>;
-
-const Reason = Type.String({ maxLength: 1000, description: 'Why, for the record.' });
 
 export const CancelRun = Type.Object(
   {

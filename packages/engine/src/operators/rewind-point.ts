@@ -77,7 +77,7 @@ export function rewindPoint(
 }
 
 /** The state that the events come to; null without any. */
-export function replay(events: Iterable<RunEvent>): RunState | null {
+function replay(events: Iterable<RunEvent>): RunState | null {
   let state: RunState | null = null;
   for (const event of events) state = evolve(state, event);
   return state;

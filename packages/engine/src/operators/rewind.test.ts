@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { RunDriver, run } from '../testing/run-driver.ts';
+import { previewOf } from './preview.ts';
 
 const THREE = `
 - first: { call: http, with: { method: post, endpoint: 'https://example.org/1' }, export: { as: '\${ {one: .} }' } }
@@ -323,5 +324,45 @@ test('[SPEC O10] what undoes a task, or has been received, cannot be gone back i
   const [undoing] = driver.eventsOf('task-created').slice(-1);
   expect(driver.rewind({ activation: undoing?.activation ?? '' })).toMatchObject({
     rejection: { code: 'rewind-not-possible' },
+  });
+});
+
+test('[SPEC O13] an operator may say what was seen last', () => {
+  const driver = run(THREE).fail();
+  const ifSequence = driver.log.length - 1;
+  expect(driver.rewind('/do/0/first', { ifSequence })).toMatchObject({
+    rejection: { code: 'run-changed' },
+  });
+  expect(driver.submit({ type: 'retry', ifSequence })).toMatchObject({
+    rejection: { code: 'run-changed' },
+  });
+  expect(driver.submit({ type: 'retry', ifSequence: ifSequence + 1 }).kind).toBe('accepted');
+});
+
+test('[SPEC O14] what a rewind would do is told', () => {
+  const driver = run(BOOKING).answer('h').answer('f');
+  const edit = { context: { kind: 'replace', value: 1 } } as const;
+  const decision = driver.rewind('/do/0/hotel', { edit });
+  if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
+  expect(previewOf(decision.events, decision.effects)).toEqual({
+    cancelled: [{ pointer: '/do/2/pay', activation: 'a3' }],
+    effects: ['a3.1'],
+    childRuns: [],
+    dropped: ['/do/0/hotel', '/do/1/flight'],
+    compensated: [],
+    entered: [{ pointer: '/do/0/hotel', activation: 'a4' }],
+    edits: [{ what: 'context', before: {}, after: 1 }],
+    events: 6,
+  });
+});
+
+test('[SPEC O14] what would be undone first is told, and where the run goes on then', () => {
+  const driver = run(BOOKING).answer('h').answer('f');
+  const decision = driver.rewind('/do/1/flight', { compensate: true });
+  if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
+  expect(previewOf(decision.events, decision.effects)).toMatchObject({
+    compensated: ['/do/1/flight'],
+    dropped: ['/do/1/flight'],
+    entered: [{ pointer: '/do/1/flight' }, { pointer: '/do/1/flight/metadata/compensation' }, {}],
   });
 });

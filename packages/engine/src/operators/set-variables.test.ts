@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { secretNames } from '../secrets.ts';
 import { run } from '../testing/run-driver.ts';
+import { exporterOf } from './exporter-of.ts';
 
 const CALL = "{ call: http, with: { method: post, endpoint: 'https://example.org' } }";
 const ITEMS = `
@@ -66,6 +67,28 @@ describe('[SPEC O8] what an operator sets', () => {
     });
     driver.do({ type: 'set-variables', edit: edit({ n: 2 }) });
     expect(driver.context).toEqual({ n: 2 });
+  });
+
+  test('is checked against the export that a log tells of, branch by branch', () => {
+    const made = (n: number) => `{ set: { n: ${n} }, export: { as: '\${ . }' } }`;
+    const driver = run(`
+- first: ${made(1)}
+- both:
+    fork:
+      branches:
+        - left: { do: [ { inner: ${made(2)} }, { call: ${CALL} } ] }
+        - right: ${CALL}
+- last: ${CALL}
+`);
+    const [left, right] = ['a6', 'a4'];
+    expect(driver.awaited().map(({ activation }) => activation)).toEqual([right, left]);
+    expect(exporterOf(driver.log, left)).toBe('/do/1/both/fork/branches/0/left/do/0/inner');
+    expect(exporterOf(driver.log, right)).toBe('/do/0/first');
+    expect(exporterOf(driver.log, undefined)).toBe('/do/0/first');
+    driver.answer(1).answer(2);
+    expect(exporterOf(driver.log, undefined)).toBeUndefined();
+    driver.rewind('/do/0/first');
+    expect(exporterOf(driver.log, undefined)).toBe('/do/0/first');
   });
 
   test.each([

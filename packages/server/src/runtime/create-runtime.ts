@@ -3,7 +3,6 @@ import type { CloudEvent, EventMatcher, HumanCommand, RunMachine } from '@tutti/
 import type { EventTrigger, Plan } from '@tutti/language';
 import { type HeldEvents, type Store, StoreFault } from '../store/port.ts';
 import { Entrance } from './concurrency/entrance.ts';
-import { groupId } from './concurrency/group.ts';
 import { Places } from './concurrency/places.ts';
 import { DeliveryPump } from './deliveries/delivery-pump.ts';
 import { prepareDeliverItem } from './effects/deliver-item.ts';
@@ -17,6 +16,8 @@ import { type LogPosition, type PastAnswer, readPast } from './history/state-at.
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { Clock, Ids, Log, SecretSource } from './ports.ts';
 import { Reconciler } from './reconciler.ts';
+import type { PreviewAnswer, Repair, RepairAnswer, RepairRequest } from './repairs/repair.ts';
+import { Repairs } from './repairs/repairs.ts';
 import type {
   OperatorCommand,
   Runtime,
@@ -96,6 +97,7 @@ class DurableRuntime implements Runtime {
   readonly #starts: Starts;
   readonly #places: Places;
   readonly #targets: Targets;
+  readonly #repairs: Repairs;
   readonly schedules: Schedules;
   readonly #ends: EndWatch;
   readonly #turns = new TurnWatch();
@@ -127,6 +129,7 @@ class DurableRuntime implements Runtime {
     const loop = this.#loop;
     this.#retrying = new Retrying(clock, log);
     this.#places = new Places({ store, loop, clock, log });
+    this.#repairs = new Repairs({ store, machines, loop, places: this.#places, clock });
     this.#targets = new Targets(options.targets ?? {}, clock);
     const now = () => clock.now();
     const entrance = new Entrance({ store, machines, places: this.#places, now });
@@ -198,7 +201,6 @@ class DurableRuntime implements Runtime {
 
   async submit(runId: string, command: OperatorCommand | HumanCommand): Promise<SubmitAnswer> {
     if (this.#isOverloaded) return OVERLOADED;
-    if (command.type === 'retry') return this.#retry(runId, command);
     return this.#loop.ask({ runId, command });
   }
 
@@ -217,15 +219,12 @@ class DurableRuntime implements Runtime {
     return this.#followers.add(listener);
   }
 
-  /** A run that begins again needs a place as one that begins. */
-  async #retry(runId: string, command: OperatorCommand): Promise<SubmitAnswer> {
-    const ask = () => this.#loop.ask({ runId, command });
-    const run = await this.#store.run(runId);
-    const { concurrency } = run ?? {};
-    if (run?.status !== 'faulted' || concurrency === undefined) return ask();
-    const group = groupId(run.namespace, run.definition.name, concurrency.key);
-    const answer = await this.#places.enter(group, { concurrency, mayWait: false }, ask);
-    return answer ?? { kind: 'limit-reached', concurrency };
+  async repair(request: RepairRequest): Promise<RepairAnswer> {
+    return this.#isOverloaded ? OVERLOADED : this.#repairs.carryOut(request);
+  }
+
+  preview(runId: string, repair: Repair): Promise<PreviewAnswer> {
+    return this.#repairs.preview(runId, repair);
   }
 
   waits(runId: string): Promise<RunWaits | null> {

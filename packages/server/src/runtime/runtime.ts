@@ -11,6 +11,7 @@ import type { Json } from '@tutti/jq';
 import type { ScheduleId, StoredSchedule } from '../store/port.ts';
 import type { AwaitedEnd } from './end-watch.ts';
 import type { LogPosition, PastAnswer } from './history/state-at.ts';
+import type { PreviewAnswer, Repair, RepairAnswer, RepairRequest } from './repairs/repair.ts';
 import type { TargetState } from './targets/target.ts';
 import type { RunWaits } from './waits/run-waits.ts';
 
@@ -29,6 +30,10 @@ export interface Runtime {
   /** As `start`, for who waits: of a run that it starts, the end is heard of without reading it. */
   startWatched(request: StartRequest): Promise<WatchedStart>;
   submit(runId: string, command: OperatorCommand | HumanCommand): Promise<SubmitAnswer>;
+  /** Retries, skips, sets variables, or rewinds. */
+  repair(request: RepairRequest): Promise<RepairAnswer>;
+  /** What a repair would do. Changes nothing. */
+  preview(runId: string, repair: Repair): Promise<PreviewAnswer>;
   /**
    * Takes a CloudEvent for every listening run of the namespace, now and while it is buffered.
    * Events that are handed over without yielding in between are committed together.
@@ -88,8 +93,7 @@ export type OperatorCommand =
       readonly rollback: boolean;
       readonly by?: string;
       readonly reason?: string;
-    }
-  | { readonly type: 'retry'; readonly by?: string };
+    };
 
 /** What can be asked of schedules. Reading them is the store's. */
 export interface ScheduleOperations {
@@ -123,8 +127,6 @@ export type SubmitAnswer =
   | { readonly kind: 'accepted' }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   | { readonly kind: 'unknown-run' }
-  /** A retry would be one run too many under way. */
-  | { readonly kind: 'limit-reached'; readonly concurrency: RunConcurrency }
   | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number };
 
 export interface CommittedTurn {

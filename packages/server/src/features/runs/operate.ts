@@ -1,12 +1,11 @@
-import { isProblemCode, ROUTES } from '@tutti/api';
-import type { Rejection } from '@tutti/engine';
+import { ROUTES } from '@tutti/api';
 import { type Answer, json } from '../../http/answer.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
-import { overloaded, type ProblemAnswer, problem } from '../../http/problem.ts';
-import { limitReachedText } from '../../runtime/concurrency/limit-reached.ts';
+import { overloaded } from '../../http/problem.ts';
 import type { OperatorCommand, Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
 import { findRun, refuseRun } from './find.ts';
+import { refuseCommand } from './repair.ts';
 import { runPath, toRunSummary } from './rules.ts';
 
 export interface OperatePorts {
@@ -19,7 +18,7 @@ interface RunPlace {
   readonly run: string;
 }
 
-/** Cancelling, suspending, resuming and retrying runs. */
+/** Cancelling, suspending and resuming runs. */
 export function operateEndpoints(ports: OperatePorts): readonly Endpoint[] {
   return [
     endpoint(ROUTES.cancelRun, ({ params, body, principal }) => {
@@ -37,9 +36,6 @@ export function operateEndpoints(ports: OperatePorts): readonly Endpoint[] {
     endpoint(ROUTES.resumeRun, ({ params, principal }) =>
       operate(ports, params, { type: 'resume', by: principal.name }),
     ),
-    endpoint(ROUTES.retryRun, ({ params, principal }) =>
-      operate(ports, params, { type: 'retry', by: principal.name }),
-    ),
   ];
 }
 
@@ -52,19 +48,13 @@ async function operate(
   { namespace, run }: RunPlace,
   command: OperatorCommand,
 ): Promise<Answer> {
-  const before = await findRun(store, namespace, run);
-  if (before === null) return refuseRun(namespace, run);
+  if ((await findRun(store, namespace, run)) === null) return refuseRun(namespace, run);
   const answer = await runtime.submit(run, command);
   switch (answer.kind) {
     case 'unknown-run':
       return refuseRun(namespace, run);
     case 'overloaded':
       return overloaded(answer.retryAfterSeconds);
-    case 'limit-reached': {
-      const definition = { namespace, name: before.definition.name };
-      const detail = limitReachedText(definition, answer.concurrency);
-      return problem('concurrency-limit-reached', { detail, runId: run });
-    }
     case 'rejected':
       return refuseCommand(run, answer.rejection);
     case 'accepted': {
@@ -73,11 +63,4 @@ async function operate(
       return json(202, toRunSummary(summary), { location: runPath(namespace, run) });
     }
   }
-}
-
-function refuseCommand(runId: string, { code, message }: Rejection): ProblemAnswer {
-  if (!isProblemCode(code)) {
-    throw new Error(`Expected a rejection that an operator can meet, but it is '${code}'.`);
-  }
-  return problem(code, { detail: message, runId });
 }

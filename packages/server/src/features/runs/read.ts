@@ -6,7 +6,7 @@ import type { Store } from '../../store/port.ts';
 import { encodeCursor } from '../cursor.ts';
 import { findRun, refuseRun } from './find.ts';
 import { readListQuery } from './list-query.ts';
-import { inputOf, outputOf, toRunEvent, toRunSummary } from './rules.ts';
+import { etagOf, inputOf, outputOf, toRunEvent, toRunSummary } from './rules.ts';
 import { isTold, tellRunEvents, tellRuns } from './stream.ts';
 import type { TurnFeed } from './turn-feed.ts';
 
@@ -47,11 +47,8 @@ async function get({ store }: ReadPorts, namespace: string, runId: string): Prom
   const [first] = await store.runEvents(runId, 0, 1);
   const [last] = await store.runEvents(runId, run.sequence - 1, 1);
   const output = outputOf(last?.event);
-  return json(200, {
-    ...toRunSummary(run),
-    input: inputOf(first?.event),
-    ...(output !== undefined && { output }),
-  });
+  const members = { input: inputOf(first?.event), ...(output !== undefined && { output }) };
+  return json(200, { ...toRunSummary(run), ...members }, { etag: etagOf(run) });
 }
 
 async function listEvents(

@@ -4,6 +4,7 @@ import type { Store } from '../../store/port.ts';
 import { operateEndpoints } from './operate.ts';
 import { pastEndpoint } from './past.ts';
 import { readEndpoints } from './read.ts';
+import { repairEndpoints } from './repair.ts';
 import { rerunEndpoint } from './rerun.ts';
 import { startEndpoint } from './start.ts';
 import { TurnFeed } from './turn-feed.ts';
@@ -12,7 +13,15 @@ import { waitsEndpoint } from './waits.ts';
 export interface RunPorts {
   readonly runtime: Pick<
     Runtime,
-    'start' | 'startWatched' | 'submit' | 'waitForEnd' | 'follow' | 'waits' | 'past'
+    | 'start'
+    | 'startWatched'
+    | 'submit'
+    | 'repair'
+    | 'preview'
+    | 'waitForEnd'
+    | 'follow'
+    | 'waits'
+    | 'past'
   >;
   readonly store: Pick<Store, 'run' | 'runs' | 'runEvents'>;
 }
@@ -27,5 +36,6 @@ export function runEndpoints({ runtime, store }: RunPorts): readonly Endpoint[] 
     waitsEndpoint({ runtime }),
     pastEndpoint({ runtime, store }),
     ...operateEndpoints({ runtime, store }),
+    ...repairEndpoints({ runtime, store }),
   ];
 }

@@ -69,6 +69,11 @@ export function runPath(namespace: string, runId: string): string {
   return `/v1/namespaces/${encodeURIComponent(namespace)}/runs/${encodeURIComponent(runId)}`;
 }
 
+/** What `If-Match` compares: a run changes with its events. */
+export function etagOf({ sequence }: Pick<Summary, 'sequence'>): string {
+  return `"${sequence}"`;
+}
+
 /** The HTTP status of a faulted run: its problem's, if that is one of a failure. */
 export function statusOfProblem({ status }: Problem): number {
   return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 500;

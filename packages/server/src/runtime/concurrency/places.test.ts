@@ -153,11 +153,13 @@ onEveryStore('a concurrency limit', (worlds) => {
     (await world.call(1)).fail(new Error('a bug'));
     await world.untilStatus(first, 'faulted');
     const second = await start(world, 'one');
+    const retry = (runId: string) =>
+      world.runtime.repair({ namespace: 'test', runId, repair: { type: 'retry' } });
     const refused = { kind: 'limit-reached', concurrency: expect.anything() };
-    expect(await world.runtime.submit(first, { type: 'retry' })).toEqual(refused);
+    expect(await retry(first)).toEqual(refused);
     (await world.call(2)).answer('b');
     await world.output(second);
-    expect(await world.runtime.submit(first, { type: 'retry' })).toEqual({ kind: 'accepted' });
+    expect(await retry(first)).toEqual({ kind: 'accepted', isReplayed: false });
     (await world.call(3)).answer('again');
     expect(await world.output(first)).toBe('again');
   });

@@ -7,8 +7,14 @@ export function hashOfRequest(request: StartRequest): string {
   const { namespace, name, version = null, input = {}, tags = {}, startedBy, vouchedBy } = request;
   const user = vouchedBy === undefined || startedBy === undefined ? [] : [startedBy];
   const again = request.rerunOf === undefined ? [] : [{ rerunOf: request.rerunOf }];
-  const text = JSON.stringify(ordered([namespace, name, version, input, tags, ...user, ...again]));
-  return createHash('sha256').update(text).digest('hex');
+  return hashOf([namespace, name, version, input, tags, ...user, ...again]);
+}
+
+/** The same for data that differ in nothing but the order of their keys. */
+export function hashOf(data: Json): string {
+  return createHash('sha256')
+    .update(JSON.stringify(ordered(data)))
+    .digest('hex');
 }
 
 function ordered(value: Json): Json {

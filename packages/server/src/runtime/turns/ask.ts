@@ -7,6 +7,8 @@ export interface Ask {
   readonly runId: string;
   readonly command: Command;
   readonly settles?: Partial<Settled>;
+  /** Remembered with the turn, when the command is accepted. */
+  readonly key?: StartKey;
   /** For `start`: what the run will be. */
   readonly creates?: NewRun;
 }

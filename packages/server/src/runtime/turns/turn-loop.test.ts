@@ -98,7 +98,7 @@ onEveryStore('the turn loop', (worlds) => {
 
   test('answers for runs nobody has started', async () => {
     const world = await worlds.open();
-    expect(await world.runtime.submit('nobody', { type: 'retry' })).toEqual({
+    expect(await world.runtime.submit('nobody', { type: 'resume' })).toEqual({
       kind: 'unknown-run',
     });
   });

@@ -1,0 +1,127 @@
+import { type Preview, previewOf } from '@tutti/engine';
+import type { StartKey, Store } from '../../store/port.ts';
+import { groupId } from '../concurrency/group.ts';
+import type { Places } from '../concurrency/places.ts';
+import { ENDED } from '../end-watch.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
+import type { Clock } from '../ports.ts';
+import type { RunSummary } from '../runtime.ts';
+import { hashOf } from '../starts/request-hash.ts';
+import { LiveRun } from '../turns/live-run.ts';
+import type { PlanMachines } from '../turns/plan-machines.ts';
+import type { TurnLoop } from '../turns/turn-loop.ts';
+import { commandOf } from './command-of.ts';
+import type { PreviewAnswer, Repair, RepairAnswer, RepairRequest } from './repair.ts';
+
+export interface RepairPorts {
+  readonly store: Pick<Store, 'run' | 'runEvents' | 'loadRun' | 'startKey'>;
+  readonly machines: Pick<PlanMachines, 'load'>;
+  readonly loop: Pick<TurnLoop, 'ask'>;
+  readonly places: Pick<Places, 'enter'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** How often the log of a run that goes on meanwhile is read before the operator is told. */
+const LOOKS = 5;
+
+/** What is told of each kind of change in a preview. */
+const TOLD = 500;
+
+/** Changes what runs have come to, once for each idempotency key, or tells what that would do. */
+export class Repairs {
+  readonly #ports: RepairPorts;
+  readonly #keys = new OneAtATime();
+  readonly #runs = new OneAtATime();
+
+  constructor(ports: RepairPorts) {
+    this.#ports = ports;
+  }
+
+  carryOut(request: RepairRequest): Promise<RepairAnswer> {
+    const { namespace, idempotencyKey: key } = request;
+    if (key === undefined) return this.#enter(request);
+    return this.#keys.run(JSON.stringify([namespace, key]), () => this.#once(request, key));
+  }
+
+  /** Decides on what is committed, and forgets the decision. */
+  async preview(runId: string, repair: Repair): Promise<PreviewAnswer> {
+    const { store, machines, clock } = this.#ports;
+    for (let look = 1; ; look += 1) {
+      const made = await commandOf(store, runId, repair);
+      if (made.command === undefined) return { kind: 'rejected', rejection: made.refused };
+      const loaded = await store.loadRun(runId);
+      if (loaded === null) return { kind: 'unknown-run' };
+      const machine = await machines.load(loaded.summary.planId);
+      const { state } = LiveRun.restore(machine, loaded);
+      const { sequence } = loaded.summary;
+      const decision = machine.decide(state, made.command, clock.now());
+      if (decision.kind === 'accepted') {
+        const preview = bounded(previewOf(decision.events, decision.effects));
+        return { kind: 'preview', preview, sequence };
+      }
+      if (!isOvertaken(repair, decision.rejection.code) || look === LOOKS) return decision;
+    }
+  }
+
+  #once(request: RepairRequest, key: string): Promise<RepairAnswer> {
+    return this.#runs.run(request.runId, () => this.#first(request, key));
+  }
+
+  /** A turn remembers one key: what comes with keys to a run comes one after another. */
+  async #first(request: RepairRequest, key: string): Promise<RepairAnswer> {
+    const { namespace, runId, repair } = request;
+    const requestHash = hashOf([namespace, runId, JSON.parse(JSON.stringify(repair))]);
+    const known = await this.#ports.store.startKey(namespace, key);
+    if (known === null) return this.#enter(request, { namespace, key, requestHash, runId });
+    if (known.requestHash === requestHash) return { kind: 'accepted', isReplayed: true };
+    return { kind: 'key-reused', runId: known.runId };
+  }
+
+  /** A run that begins again needs a place as one that begins. */
+  async #enter({ runId, repair }: RepairRequest, key?: StartKey): Promise<RepairAnswer> {
+    const ask = () => this.#ask(runId, repair, key);
+    const run = await this.#ports.store.run(runId);
+    if (run === null) return { kind: 'unknown-run' };
+    const { concurrency } = run;
+    if (concurrency === undefined || !beginsAgain(run, repair)) return ask();
+    const group = groupId(run.namespace, run.definition.name, concurrency.key);
+    const answer = await this.#ports.places.enter(group, { concurrency, mayWait: false }, ask);
+    return answer ?? { kind: 'limit-reached', concurrency };
+  }
+
+  async #ask(runId: string, repair: Repair, key?: StartKey): Promise<RepairAnswer> {
+    for (let look = 1; ; look += 1) {
+      const made = await commandOf(this.#ports.store, runId, repair);
+      if (made.command === undefined) return { kind: 'rejected', rejection: made.refused };
+      const { command } = made;
+      const outcome = await this.#ports.loop.ask({ runId, command, ...(key && { key }) });
+      if (outcome.kind === 'accepted') return { kind: 'accepted', isReplayed: false };
+      const isRefused = outcome.kind === 'rejected';
+      if (!isRefused || !isOvertaken(repair, outcome.rejection.code)) return outcome;
+      if (look === LOOKS) return outcome;
+    }
+  }
+}
+
+function beginsAgain({ status }: RunSummary, { type }: Repair): boolean {
+  return ENDED.has(status) && type !== 'set-variables';
+}
+
+/** The run has gone on while its log was read, and the operator did not say that it must not. */
+function isOvertaken({ type, ifSequence }: Repair, code: string): boolean {
+  return type === 'rewind' && ifSequence === undefined && code === 'run-changed';
+}
+
+function bounded(preview: Preview): Preview {
+  const { cancelled, effects, childRuns, dropped, compensated, entered, edits, events } = preview;
+  return {
+    cancelled: cancelled.slice(0, TOLD),
+    effects: effects.slice(0, TOLD),
+    childRuns: childRuns.slice(0, TOLD),
+    dropped: dropped.slice(0, TOLD),
+    compensated: compensated.slice(0, TOLD),
+    entered: entered.slice(0, TOLD),
+    edits,
+    events,
+  };
+}
