@@ -142,6 +142,17 @@ describe('an event', () => {
     expect(driver.status).toBe('completed');
   });
 
+  test('[SPEC V6] is not offered to a listener that an extension has consumed it before', () => {
+    const listen = '{ listen: { to: { one: { with: { type: t } } } } }';
+    const driver = run(
+      `use: { extensions: [ { x: { extend: listen, before: [ { first: ${listen} } ] } } ] }\ndo: [ { then: ${listen} } ]`,
+    );
+    expect(driver.deliver(event)).toEqual(['a2']);
+    expect(driver.deliver(event)).toEqual([]);
+    expect(driver.deliver({ ...event, id: 'e2' })).toEqual(['a1']);
+    expect(driver.status).toBe('completed');
+  });
+
   test('[SPEC V6] is consumed by each listener that is live', () => {
     const listen = `{ listen: { to: { one: { with: { type: t } } } } }`;
     const driver = run(`- f: { fork: { branches: [ { l: ${listen} }, { m: ${listen} } ] } }`);

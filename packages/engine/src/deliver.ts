@@ -8,7 +8,7 @@ import { scopeOfListener } from './filter-scope.ts';
 import { admit, tooDeep } from './outside-data.ts';
 import { readEvent } from './read-event.ts';
 import type { Rejection } from './rejections.ts';
-import type { Activation, ListenBody } from './state.ts';
+import type { Activation, ActivationId, ListenBody } from './state.ts';
 import { TaskProblem } from './task-problem.ts';
 import type { Turn } from './turn.ts';
 
@@ -22,7 +22,7 @@ export function deliver(turn: Turn, command: DeliverEvent): Rejection | null {
   if (!activation || body?.kind !== 'listen' || body.closed) {
     return refuse('subscription-not-active', `Activation ${subscription} is not listening.`);
   }
-  if (wasConsumed(turn, activation, event)) {
+  if (wasConsumed(turn, activation.id, body, event)) {
     return refuse('event-already-consumed', `This run has already consumed event ${event.id}.`);
   }
   const task = turn.activity(activation) as ListenTask;
@@ -116,10 +116,10 @@ function closes(to: ListenStrategy, matched: readonly number[], filter?: number)
   return new Set([...matched, filter]).size >= to.filters.length;
 }
 
-function wasConsumed(turn: Turn, activation: Activation, event: CloudEvent): boolean {
+function wasConsumed(turn: Turn, id: ActivationId, body: ListenBody, event: CloudEvent): boolean {
   const consumed = turn.state.consumedEvents[eventKey(event)];
   if (!consumed) return false;
-  return consumed.sequence < activation.sequence || consumed.by.includes(activation.id);
+  return consumed.sequence < body.sequence || consumed.by.includes(id);
 }
 
 function refuse(code: Rejection['code'], message: string): Rejection {

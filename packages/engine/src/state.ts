@@ -148,6 +148,8 @@ export interface TryBody {
 
 export interface ListenBody extends IterationState {
   readonly kind: 'listen';
+  /** Of the event that entered it: what was consumed before that is not for it. */
+  readonly sequence: number;
   /** Consumed events as `read` forms them. */
   readonly consumed: Json[];
   /** For `all`: which filters have had their event. */

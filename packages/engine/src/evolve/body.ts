@@ -48,6 +48,7 @@ export function waitEntered(state: RunState, event: WaitEntered): void {
 export function listenEntered(state: RunState, event: ListenEntered): void {
   live(state, event.activation).body = {
     kind: 'listen',
+    sequence: state.sequence + 1,
     consumed: [],
     outputs: [],
     matched: [],
