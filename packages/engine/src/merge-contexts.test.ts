@@ -41,6 +41,7 @@ describe('the context after a fork', () => {
       { a: 2, b: { c: 2, d: 1 } },
     ],
     ['is the last branch’s when that is no object', [{ a: 2 }, [1]], [1]],
+    ['is not put back by a branch that has changed nothing', [[1], base], [1]],
     ['is an object again when a branch’s is', [[1], { z: 1 }], { z: 1 }],
   ])('[SPEC K3] %s', (_, contexts, merged) => {
     expect(mergeContexts(base, contexts)).toEqual(merged);
@@ -48,6 +49,7 @@ describe('the context after a fork', () => {
 
   test.each([[[1]], ['text'], [null]])('[SPEC K3] replaces %j as a whole', (whole) => {
     expect(mergeContexts(whole, [{ a: 1 }, { b: 2 }])).toEqual({ b: 2 });
+    expect(mergeContexts(whole, [{ a: 1 }, whole])).toEqual({ a: 1 });
   });
 
   test('[SPEC K3] keeps members that are called like those of every object', () => {
