@@ -15,6 +15,7 @@ export function emit(task: EmitTask, place: Place) {
     id: UNKNOWN,
     source: `/${namespace}/${name}/${version}`,
     time: new Date(place.scope.environment.clock(place.at)).toISOString(),
+    ...(given['data'] !== undefined && { datacontenttype: 'application/json' }),
     ...given,
   };
   place.scope.timeline.happened({ at: place.at, what: 'emit', value: event });

@@ -107,8 +107,7 @@ class Oracle {
   /** C7. */
   #broken({ at, how }: Halt): Prediction {
     if (how.kind !== 'broken') throw new Error('Expected undoing to have failed.');
-    const others = this.#timeline.undoables(0).filter((each) => !how.left.includes(each));
-    const remaining = [...how.left, ...others].map(({ pointer }) => pointer);
+    const remaining = how.left.map(({ pointer }) => pointer);
     const about = { cause: problemValue(how.cause), remaining };
     const problem = { ...standardProblem('runtime', how.cause.instance ?? ''), ...about };
     return { ...this.#determined('faulted', at), problem };
