@@ -45,6 +45,8 @@ function table(rows: readonly (Row & { readonly ratio?: number })[]): string[] {
   );
 }
 
+/** Counts as they are, for one that is missing must be seen. */
 function round(figure: number): string {
+  if (Number.isInteger(figure)) return String(figure);
   return Number(figure.toPrecision(3)).toString();
 }

@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RunSummary } from '@tutti/api';
 import { type Row, report } from './report.ts';
+import { allRuns } from './rig/all-runs.ts';
 import { withFolder } from './rig/folder.ts';
 import { withServerOn } from './rig/in-process-server.ts';
 import { latenciesOf } from './rig/load.ts';
 import { definition, populate } from './rig/populate.ts';
 import { usageOf } from './rig/processes.ts';
 import { readSize } from './rig/size.ts';
-import { NAMESPACE, startTutti, type Tutti } from './rig/subjects/tutti.ts';
+import { startTutti, type Tutti } from './rig/subjects/tutti.ts';
 
 /** A million, of which 100,000 wake within one minute, is what the design asks for. */
 const RUNS = readSize('runs', 100_000);
@@ -62,7 +63,8 @@ async function wake(tutti: Tutti, firstWakesAt: number): Promise<Row[]> {
   while (woken.length < WAKING && Date.now() < firstWakesAt + GIVE_UP_MS) {
     await delay(1000);
     most = Math.max(most, residentOf());
-    if (Date.now() > firstWakesAt + MINUTE_MS) woken = await completed(tutti);
+    if (Date.now() > firstWakesAt + MINUTE_MS)
+      woken = await allRuns(tutti.client, { status: 'completed' });
   }
   const late = woken.map(({ tags, endedAt }) => Date.parse(endedAt ?? '') - Number(tags?.due));
   const { p50, p99, longest } = latenciesOf(late);
@@ -76,15 +78,4 @@ async function wake(tutti: Tutti, firstWakesAt: number): Promise<Row[]> {
     { ...row, metric: 'late, p99', unit: 'ms', ours: p99 },
     { ...row, metric: 'late, at most', unit: 'ms', ours: longest },
   ];
-}
-
-async function completed({ client }: Tutti): Promise<RunSummary[]> {
-  const found: RunSummary[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const asked = { status: 'completed', limit: 1000, ...(cursor && { cursor }) };
-    const page = await client.runs.list(NAMESPACE, asked);
-    found.push(...page.items);
-    if (page.next === undefined) return found;
-    cursor = page.next;
-  }
 }

@@ -26,7 +26,7 @@ async function cold({ ours, peers, load }: Stage): Promise<Row[]> {
   const row = { case: 'three computed steps', metric: 'first run after the start', unit: 'ms' };
   const figures = [];
   for (const subject of [ours, ...peers]) {
-    const job = { request: subject.request(COMPUTED), callers: 1, count: 1, ms: 60_000 };
+    const job = { requests: [subject.request(COMPUTED)], callers: 1, count: 1, ms: 60_000 };
     figures.push({ peer: subject.name, theirs: (await load(job)).latencies.p50 });
   }
   const [mine, ...others] = figures;

@@ -9,5 +9,7 @@ test('latencies are those of the nearest rank', () => {
 
 test('only answers that were 200 count as completed', () => {
   const latencies = latenciesOf([1]);
-  expect(ratePerSecond({ statuses: { 200: 30, 429: 70 }, ms: 1500, latencies })).toBe(20);
+  expect(
+    ratePerSecond({ statuses: { 200: 30, 429: 70 }, ms: 1500, latencies, refusals: latencies }),
+  ).toBe(20);
 });

@@ -2,9 +2,15 @@ import type { WorkRequest } from './work.ts';
 
 /** Asks for the same again and again. */
 export interface Job {
-  readonly request: WorkRequest;
+  /** In turns, when there are several. */
+  readonly requests: readonly WorkRequest[];
   /** Callers, each of which waits for its answer before it asks again. */
   readonly callers: number;
+  /**
+   * Asks so often whatever becomes of the answers: `callers` only bounds the requests under way.
+   * Latencies count from when a request should have been sent.
+   */
+  readonly ratePerSecond?: number;
   /** No new request begins after it. */
   readonly ms: number;
   /** Asks so often in all, at most. */
@@ -17,9 +23,11 @@ export interface Load {
   readonly statuses: { readonly [status: string]: number };
   /** From the first request to the last answer. */
   readonly ms: number;
-  /** Of the answers with status 200, in ms. */
+  /** Of the answers that were successes, in ms. */
   readonly latencies: Latencies;
-  /** The first answer that was not 200. */
+  /** Of the answers with status 429. */
+  readonly refusals: Latencies;
+  /** The first answer that was no success. */
   readonly complaint?: string;
 }
 

@@ -66,7 +66,7 @@ async function play(
   const request = subject.request(workOf(measure, stage, subject));
   const limit = count === undefined ? { ms: seconds * 1000 } : { count, ms: 60_000 };
   const before = usageOf(subject.pids)?.processorMs ?? Number.NaN;
-  const load = await stage.load({ request, callers, ...limit });
+  const load = await stage.load({ requests: [request], callers, ...limit });
   const after = usageOf(subject.pids)?.processorMs ?? Number.NaN;
   return { ...load, processorMs: after - before };
 }
@@ -88,7 +88,7 @@ function rowsOf(
 /** All steps were taken: a system that does less would be quicker. */
 async function answersRightly(subject: Subject, work: Work): Promise<void> {
   const { url, headers, body } = subject.request(work);
-  const response = await fetch(url, { method: 'POST', headers, body });
+  const response = await fetch(url, { method: 'POST', headers, body: body ?? null });
   const text = await response.text();
   const { n } = (response.ok ? JSON.parse(text) : {}) as { n?: number };
   if (n === work.steps) return;

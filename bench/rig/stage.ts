@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { type Callers, startCallers } from './callers.ts';
 import { withFolder } from './folder.ts';
 import type { Job, Load } from './load.ts';
 import type { BenchOptions } from './options.ts';
-import { type OwnProcess, startOwnProcess } from './own-process.ts';
+import { startOwnProcess } from './own-process.ts';
 import { startDbos } from './subjects/dbos.ts';
 import { startNodeRed } from './subjects/node-red.ts';
 import { startRestate } from './subjects/restate.ts';
@@ -22,8 +23,12 @@ const PEERS: { readonly [name: string]: (scene: Scene) => Promise<Subject> } = {
 export interface Stage {
   readonly ours: Tutti;
   readonly peers: readonly Subject[];
-  /** Has the callers carry out a job. Throws when an answer was not 200, as figures would say nothing then. */
+  /** Has the callers carry out a job. Throws when an answer was no success. */
   load(job: Job): Promise<Load>;
+  /** The same, whatever the answers are. */
+  tolerantLoad(job: Job): Promise<Load>;
+  /** How many calls the echo service has answered. */
+  echoed(): Promise<number>;
 }
 
 /** Sets up everything that some works need, and clears it away afterwards. */
@@ -43,15 +48,22 @@ export function onStage<T>(
       const scene = (name: string) =>
         sceneOf({ folder: path.join(folder, name), echo: origin, works });
       const origin = originOf(await echo.next());
-      const callers = opened(startOwnProcess('generator-program'));
-      await callers.next();
+      const callers = opened(await startCallers());
       const ours = opened(
         await startTutti(await scene('tutti'), { profileFolder: options.profile }),
       );
       const peers: Subject[] = [];
       for (const name of options.peers)
         peers.push(opened(await starterOf(name)(await scene(name))));
-      return await play({ ours, peers, load: (job) => carryOut(callers, job) });
+      return await play({
+        ...{ ours, peers },
+        load: (job) => succeed(callers, job),
+        tolerantLoad: (job) => callers.load(job),
+        echoed: async () => {
+          echo.tell({});
+          return Number(await echo.next());
+        },
+      });
     } finally {
       for (const close of closing) await close();
     }
@@ -79,9 +91,9 @@ function originOf(address: unknown): string {
   return `http://127.0.0.1:${(address as { port: number }).port}/`;
 }
 
-async function carryOut(callers: OwnProcess, job: Job): Promise<Load> {
-  callers.tell(job);
-  const load = (await callers.next()) as Load;
+/** Figures say nothing when an answer was a refusal. */
+async function succeed(callers: Callers, job: Job): Promise<Load> {
+  const load = await callers.load(job);
   if (load.complaint === undefined) return load;
-  throw new Error(`Expected 200 of ${job.request.url}, but got ${load.complaint}`);
+  throw new Error(`Expected successes of ${job.requests[0]?.url}, but got ${load.complaint}`);
 }

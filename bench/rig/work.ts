@@ -14,9 +14,11 @@ export interface Work {
 
 /** How one of them is asked for over HTTP; the answer, whose JSON has `n`, comes when all steps are recorded. */
 export interface WorkRequest {
+  /** POST when it is left out. */
+  readonly method?: 'GET';
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
-  readonly body: string;
+  readonly body?: string;
 }
 
 /** The unique name of some work. */

@@ -242,7 +242,7 @@ class DurableRuntime implements Runtime {
 
   /** What runs under way ask for comes first, when there is enough of it. */
   get #isTooBusy(): boolean {
-    return this.#isOverloaded || !this.#performer.hasRoom;
+    return this.#isOverloaded || !this.#performer.keepsUp;
   }
 
   get #isOverloaded(): boolean {

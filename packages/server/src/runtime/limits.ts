@@ -8,6 +8,11 @@ export interface Limits {
   readonly concurrentEffectsPerNamespace: number;
   /** Effects kept in memory for their turn; the rest waits in the store. */
   readonly waitingEffects: number;
+  /**
+   * With so many effects in line (those that targets hold back aside) nothing new is started. More runs
+   * at once would not end sooner: each would wait for the others, and the states of all would not be kept.
+   */
+  readonly effectsInLine: number;
   /** Events on their way to runs at the same time; the rest waits in the store. */
   readonly concurrentDeliveries: number;
   /** Due runs taken up at the same time. */
@@ -29,6 +34,7 @@ export const DEFAULT_LIMITS: Limits = {
   concurrentEffects: 512,
   concurrentEffectsPerNamespace: 384,
   waitingEffects: 10_000,
+  effectsInLine: 1_000,
   concurrentDeliveries: 512,
   concurrentTimers: 512,
   cachedRuns: 10_000,

@@ -76,6 +76,11 @@ export class Performer {
     return this.waiting < this.#ports.limits.waitingEffects;
   }
 
+  /** Whether what is begun comes to its turn soon enough for more to be begun. */
+  get keepsUp(): boolean {
+    return this.hasRoom && this.#queue.size < this.#ports.limits.effectsInLine;
+  }
+
   /** Takes a committed effect on, unless it is known already. Without room it stays in the store. */
   take(entry: OutboxEntry): void {
     const key = keyOf(entry);

@@ -96,6 +96,17 @@ onEveryStore('a start', (worlds) => {
     });
   });
 
+  test('is put off before there is no room, so that what has begun is not held up', async () => {
+    const world = await worlds.open({ limits: { concurrentEffects: 1, effectsInLine: 1 } });
+    await world.publish('one', callTask('a'));
+    const request = { namespace: 'test', name: 'one' };
+    const kinds = [];
+    for (let asked = 0; asked < 3; asked += 1) {
+      kinds.push((await world.runtime.start(request)).kind);
+    }
+    expect(kinds).toEqual(['started', 'started', 'overloaded']);
+  });
+
   test('is put off, and a cancel is not, when too many effects wait', async () => {
     const world = await worlds.open({ limits: { concurrentEffects: 1, waitingEffects: 1 } });
     await world.publish('one', callTask('a'));
