@@ -36,14 +36,14 @@ function shapeOf(rows: readonly ColumnValues[]): Shape {
 }
 
 test('the list of tables is what the migrations of SQLite make', () => {
-  const database = openDatabase({ folder: root });
+  const { database, close } = openDatabase({ folder: root });
   const rows = database
     .prepare(
       `SELECT t.name AS "table", c.name AS "column", c.type FROM sqlite_schema t, pragma_table_info(t.name) c
        WHERE t.type = 'table'`,
     )
     .all();
-  database.close();
+  close();
   const shape = shapeOf(rows);
   expect(shape).toEqual(listed(OF_POSTGRES));
 });

@@ -16,7 +16,7 @@ let folder: string;
 let database: DatabaseSync;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tutti-events-'));
-  database = openDatabase({ folder });
+  ({ database } = openDatabase({ folder }));
 });
 afterEach(() => {
   database.close();

@@ -1,13 +1,11 @@
 import { mkdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { checkFiles, SealedFile } from './integrity/sealed-file.ts';
 import { migrate } from './migrate.ts';
 
 /** 3.51.3 mended a race in the reset of the write-ahead log that could lose commits. */
 const OLDEST_SAFE = [3, 51, 3] as const;
-
-/** 16 MiB: pages that many commits have touched are then copied into the database once. */
-const CHECKPOINT_PAGES = 4096;
 
 /** Magic numbers of NFS, SMB, CIFS and SMB2, whose locks and syncs cannot be relied upon. */
 const NETWORK_FILE_SYSTEMS = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42]);
@@ -21,18 +19,50 @@ export interface DatabaseOptions {
   readonly mayMigrate?: boolean;
 }
 
-/** Opens `tutti.db` in the folder, alone: a second process is refused. */
-export function openDatabase(options: DatabaseOptions): DatabaseSync {
+/** A database that belongs to this process alone. */
+export interface OpenDatabase {
+  readonly database: DatabaseSync;
+  /** Must hear of every commit. */
+  readonly file: SealedFile;
+  close(): void;
+}
+
+/**
+ * Opens `tutti.db` in the folder, alone: a second process is refused. Throws `StoreDamaged` when the
+ * files are not what was written; then nothing has touched them.
+ */
+export function openDatabase(options: DatabaseOptions): OpenDatabase {
   checkVersion(process.versions.sqlite ?? '0');
-  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-  refuseNetworkFolder(options.folder);
-  const database = new DatabaseSync(join(options.folder, 'tutti.db'));
+  const { folder } = options;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  refuseNetworkFolder(folder);
+  const lock = lockFolder(folder);
   try {
-    claim(database, options.folder);
-    migrate(database, options.mayMigrate);
-    if (options.sizeLimitBytes !== undefined) limitSize(database, options.sizeLimitBytes);
-    return database;
+    return openSealed(options, lock);
   } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+function openSealed(options: DatabaseOptions, lock: DatabaseSync): OpenDatabase {
+  const { folder, mayMigrate, sizeLimitBytes } = options;
+  const checked = checkFiles(folder);
+  const database = new DatabaseSync(join(folder, 'tutti.db'));
+  try {
+    claim(database, folder);
+    migrate(database, mayMigrate);
+    if (sizeLimitBytes !== undefined) limitSize(database, sizeLimitBytes);
+    const file = new SealedFile(database, folder, checked);
+    const close = () => {
+      file.close();
+      database.close();
+      lock.close();
+    };
+    return { database, file, close };
+  } catch (error) {
+    checked.sums?.close();
+    checked.check?.close();
     database.close();
     throw error;
   }
@@ -61,17 +91,38 @@ function refuseNetworkFolder(folder: string): void {
   );
 }
 
-/** The lock is the operating system's: it ends with the process, however that ends. */
-function claim(database: DatabaseSync, folder: string): void {
+/**
+ * Locks the folder before anything in it is looked at. The lock is the operating system's, on a
+ * file that holds nothing: it ends with the process, however that ends.
+ */
+function lockFolder(folder: string): DatabaseSync {
+  const lock = new DatabaseSync(join(folder, 'tutti.db-lock'));
   try {
+    whenFree(folder, () => lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE'));
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** Locks the database itself as well, for whoever does not know of the other lock. */
+function claim(database: DatabaseSync, folder: string): void {
+  whenFree(folder, () =>
     database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
-      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+      PRAGMA wal_autocheckpoint = 0;
       PRAGMA cache_size = -65536;
       PRAGMA temp_store = MEMORY;
-      BEGIN EXCLUSIVE; COMMIT;`);
+      BEGIN EXCLUSIVE; COMMIT;`),
+  );
+}
+
+function whenFree(folder: string, lock: () => void): void {
+  try {
+    lock();
   } catch (error) {
     if (!isBusy(error)) throw error;
     throw new Error(

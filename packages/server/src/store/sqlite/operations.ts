@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Operations } from '../rows/operations.ts';
 import { prepareCommit } from './commit.ts';
 import {
@@ -12,6 +11,7 @@ import { prepareReadSet, prepareReadSets } from './event-sets.ts';
 import { prepareListHumanTasks, prepareReadHumanTask } from './human-tasks.ts';
 import { prepareListRuns, prepareReadRun } from './list-runs.ts';
 import { prepareLoadRun, prepareReadTurns } from './load-run.ts';
+import type { OpenDatabase } from './open-database.ts';
 import { prepareReadPlaceInLine, prepareReadPlaces, prepareReadQueuedGroups } from './places.ts';
 import { prepareReadAccepted, prepareReadAcceptedPosition } from './read-accepted.ts';
 import { prepareReadDue, prepareReadNextDue } from './read-due.ts';
@@ -33,7 +33,7 @@ import {
 import { prepareSweep } from './sweep.ts';
 
 /** Everything the store's thread can be asked, with its statements prepared once. */
-export function prepareOperations(database: DatabaseSync): Operations {
+export function prepareOperations({ database, close }: OpenDatabase): Operations {
   return {
     commit: prepareCommit(database),
     loadRun: prepareLoadRun(database),
@@ -69,6 +69,6 @@ export function prepareOperations(database: DatabaseSync): Operations {
     eventSets: prepareReadSets(database),
     eventSet: prepareReadSet(database),
     sweep: prepareSweep(database),
-    close: () => database.close(),
+    close,
   };
 }

@@ -96,6 +96,7 @@ describe('sqlite', () => {
     const database = new DatabaseSync(join(folder, 'tutti.db'));
     database.exec('PRAGMA user_version = 99');
     database.close();
+    rmSync(join(folder, 'tutti.db-sums'));
     await expect(openSqliteStore(folder)).rejects.toThrow('written by a newer Tutti');
   });
 
@@ -113,13 +114,13 @@ describe('sqlite', () => {
   });
 
   test('syncs every commit to the disk, and holds the file alone', () => {
-    const database = openDatabase({ folder: newFolder() });
+    const { database, close } = openDatabase({ folder: newFolder() });
     const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {});
     const FULL = 2;
     expect(pragma('synchronous')).toEqual([FULL]);
     expect(pragma('journal_mode')).toEqual(['wal']);
     expect(pragma('locking_mode')).toEqual(['exclusive']);
-    database.close();
+    close();
   });
 
   test.each(['3.51.3', '3.51.10', '3.53.0', '4.0.0'])('trusts SQLite %s', (version) => {

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { StoreTables, TableRow } from '../rows/store-tables.ts';
 import { TABLES, type Table } from '../rows/tables.ts';
+import type { OpenDatabase } from './open-database.ts';
 
 /** Only PostgreSQL needs a table to find runs by their tags. */
 export const SQLITE_TABLES: readonly Table[] = TABLES.filter(({ name }) => name !== 'run_tags');
@@ -11,10 +12,12 @@ export class SqliteTables implements StoreTables {
   readonly place: string;
   readonly tables = SQLITE_TABLES;
   readonly advice = [];
+  readonly #open: Pick<OpenDatabase, 'database' | 'close'>;
   readonly #database: DatabaseSync;
 
-  constructor(database: DatabaseSync, place: string) {
-    this.#database = database;
+  constructor(open: Pick<OpenDatabase, 'database' | 'close'>, place: string) {
+    this.#open = open;
+    this.#database = open.database;
     this.place = place;
   }
 
@@ -51,7 +54,7 @@ export class SqliteTables implements StoreTables {
   }
 
   async close(): Promise<void> {
-    this.#database.close();
+    this.#open.close();
   }
 }
 

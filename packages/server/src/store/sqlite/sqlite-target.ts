@@ -1,19 +1,20 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { StoreTarget, TableRow } from '../rows/store-tables.ts';
 import type { Table } from '../rows/tables.ts';
-import { openDatabase } from './open-database.ts';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { SQLITE_TABLES } from './sqlite-tables.ts';
 
-const FILES = /^tutti\.db(?:-.*)?$/;
+/** In this order: without its checksums a database is a store, and not the other way round. */
+const FILES = ['tutti.db', 'tutti.db-sums'];
 
 /**
  * A store in the making for a data folder, in a folder beside the file until it is finished: what is
  * cut off half way never passes for a store. Throws when the folder holds a store already.
  */
 export function createSqliteTarget(folder: string): StoreTarget {
-  if (existsSync(folder) && readdirSync(folder).some((name) => FILES.test(name))) {
+  if (FILES.some((name) => existsSync(join(folder, name)))) {
     throw new Error(
       `Expected no store in ${folder} yet, but there is a tutti.db. Name another folder, or move it away.`,
     );
@@ -28,11 +29,13 @@ class SqliteTarget implements StoreTarget {
   readonly kind = 'sqlite';
   readonly place: string;
   readonly tables = SQLITE_TABLES;
+  readonly #open: OpenDatabase;
   readonly #database: DatabaseSync;
   readonly #making: string;
 
-  constructor(database: DatabaseSync, place: string, making: string) {
-    this.#database = database;
+  constructor(open: OpenDatabase, place: string, making: string) {
+    this.#open = open;
+    this.#database = open.database;
     this.place = place;
     this.#making = making;
   }
@@ -44,6 +47,7 @@ class SqliteTarget implements StoreTarget {
     this.#database.exec('BEGIN');
     for (const row of rows) insert.run(...names.map((column) => row[column] ?? null));
     this.#database.exec('COMMIT');
+    this.#open.file.committed();
   }
 
   async issue({ name }: Table, last: number): Promise<void> {
@@ -61,15 +65,13 @@ class SqliteTarget implements StoreTarget {
   }
 
   async finish(): Promise<void> {
-    this.#database.close();
-    for (const name of readdirSync(this.#making)) {
-      renameSync(join(this.#making, name), join(this.place, name));
-    }
+    this.#open.close();
+    for (const name of FILES) renameSync(join(this.#making, name), join(this.place, name));
     rmSync(this.#making, { recursive: true });
   }
 
   async abandon(): Promise<void> {
-    this.#database.close();
+    this.#open.close();
     rmSync(this.#making, { recursive: true, force: true });
   }
 

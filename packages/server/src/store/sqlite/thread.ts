@@ -1,29 +1,57 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { OperationName } from '../rows/operations.ts';
+import { StoreDamaged } from './integrity/damage.ts';
 import { type DatabaseOptions, openDatabase } from './open-database.ts';
 import { prepareOperations } from './operations.ts';
 import type { Answer, Question } from './thread-client.ts';
 
+/** Operations that commit. */
+const CHANGES: ReadonlySet<OperationName> = new Set([
+  'commit',
+  'publish',
+  'changeResources',
+  'sweep',
+]);
+
+/** A MiB a second: what is damaged while the server runs is found within some time. */
+const CHECK_EVERY_MS = 1000;
+
 /**
  * The store's own thread: the only one that touches the database, one question at a time. A sync
- * to the disk holds up nobody but the store.
+ * to the disk holds up nobody but the store. Damage ends the thread, and with it the process.
  */
 function serve(options: DatabaseOptions): void {
   const port = parentPort;
   if (port === null) throw new Error('Expected to run as a worker thread, but there is no parent.');
-  const operations = prepareOperations(openDatabase(options));
+  const open = openDatabase(options);
+  const operations = prepareOperations(open);
   const perform = (question: Question): Answer => {
     const operation = operations[question.operation] as (...values: unknown[]) => unknown;
     try {
       return { id: question.id, value: operation(...question.values) };
     } catch (error) {
+      if (isDamage(error)) throw new StoreDamaged(options.folder, `SQLite says: ${error}.`);
       return { id: question.id, error };
     }
   };
+  const checking = setInterval(() => open.file.checkSlice(), CHECK_EVERY_MS);
   port.on('message', (question: Question) => {
-    port.postMessage(perform(question));
+    if (question.operation === 'close') clearInterval(checking);
+    const answer = perform(question);
+    if (answer.error === undefined && CHANGES.has(question.operation)) open.file.committed();
+    port.postMessage(answer);
     if (question.operation === 'close') port.close();
   });
   port.postMessage({ id: 0 });
+}
+
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+function isDamage(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error)) return false;
+  const kind = Number(error.errcode) & 0xff;
+  return kind === SQLITE_CORRUPT || kind === SQLITE_NOTADB;
 }
 
 serve(workerData as DatabaseOptions);

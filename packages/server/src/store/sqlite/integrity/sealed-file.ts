@@ -1,0 +1,147 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+import { wrongLog } from './check-log.ts';
+import { StoreDamaged } from './damage.ts';
+import { PageCheck } from './page-check.ts';
+import { PageSums } from './page-sums.ts';
+import { readWal, saltsOf } from './wal.ts';
+
+/** 16 MiB: pages that many commits have touched are then copied into the database once. */
+const CHECKPOINT_FRAMES = 4096;
+
+/** So long a start waits for the check of its pages; those that are left are checked while it serves. */
+const LONGEST_CHECK_MS = 1500;
+
+/** The files of a store before SQLite has touched them: closing a damaged one would make it worse. */
+export interface CheckedFiles {
+  readonly sums: PageSums | null;
+  readonly check: PageCheck | null;
+}
+
+/** Checks the files in a folder. Throws `StoreDamaged`. There are no sums where no release has written any. */
+export function checkFiles(folder: string): CheckedFiles {
+  const path = join(folder, 'tutti.db');
+  let sums: PageSums | null = null;
+  let check: PageCheck | null = null;
+  try {
+    sums = PageSums.open(`${path}-sums`);
+    if (sums === null) return { sums, check };
+    if (!existsSync(path)) throw new Error('tutti.db is gone.');
+    const wal = readWal(`${path}-wal`);
+    const wrong = wrongLog(sums.mark, wal);
+    if (wrong !== null) throw new Error(wrong);
+    check = new PageCheck(path, sums, wal?.pages ?? new Map());
+    checkPages(check);
+    return { sums, check };
+  } catch (error) {
+    sums?.close();
+    check?.close();
+    throw new StoreDamaged(folder, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function checkPages(check: PageCheck): void {
+  const wrongSize = check.wrongSize();
+  if (wrongSize !== null) throw new Error(wrongSize);
+  const until = performance.now() + LONGEST_CHECK_MS;
+  for (let isLast = false; !isLast && performance.now() < until; ) {
+    const slice = check.slice();
+    if (slice.damaged !== null) throw new Error(slice.damaged);
+    isLast = slice.isLast;
+  }
+}
+
+/**
+ * Keeps the checksums of an open database true. It is this, and not SQLite by itself, that copies the
+ * write-ahead log into the database: only so is it known which pages change, and when.
+ */
+export class SealedFile {
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #sums: PageSums;
+  readonly #check: PageCheck;
+  readonly #look: StatementSync;
+  readonly #copy: StatementSync;
+  /** Of the log that is being written; null: the next commit begins another. */
+  #salts: string | null = null;
+  #isHeld = false;
+
+  /** `database` is open, migrated, and nobody else's. */
+  constructor(database: DatabaseSync, folder: string, { sums, check }: CheckedFiles) {
+    this.#folder = folder;
+    this.#path = join(folder, 'tutti.db');
+    this.#look = database.prepare('PRAGMA wal_checkpoint(NOOP)');
+    this.#copy = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+    const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.page_size);
+    this.#sums = sums ?? PageSums.create(`${this.#path}-sums`, pageBytes);
+    this.#check = check ?? new PageCheck(this.#path, this.#sums, new Map());
+    this.copyLog();
+    if (sums === null) this.#sealAll();
+  }
+
+  /** A transaction has been committed: from now on its loss would be noticed. */
+  committed(): void {
+    const frames = Number(this.#look.get()?.log);
+    this.#salts ??= saltsOf(`${this.#path}-wal`);
+    this.#sums.note({ salts: this.#salts, frames, isCopied: false });
+    if (frames >= CHECKPOINT_FRAMES && !this.#isHeld) this.#tryToCopyLog();
+  }
+
+  /** Copies the log into the database, and notes the sums of the pages that this has changed. */
+  copyLog(): void {
+    const wal = readWal(`${this.#path}-wal`);
+    if (wal === null || wal.frames === 0) return;
+    this.#check.copying(wal.pages);
+    const { log, checkpointed } = this.#copy.get() ?? {};
+    // Someone reads an older state: the next commit tries again.
+    if (log !== checkpointed) return;
+    this.#sums.write(wal.pages, wal.databasePages);
+    this.#sums.note({ salts: wal.salts, frames: wal.frames, isCopied: true });
+    this.#check.copying(new Map());
+    this.#salts = null;
+  }
+
+  /** While it is held, the database's own file does not change. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+  }
+
+  /** Checks the next MiB of the database. Throws `StoreDamaged`. */
+  checkSlice(): void {
+    const { damaged } = this.#check.slice();
+    if (damaged !== null) throw new StoreDamaged(this.#folder, damaged);
+  }
+
+  close(): void {
+    this.copyLog();
+    this.#check.close();
+    this.#sums.close();
+  }
+
+  #tryToCopyLog(): void {
+    try {
+      this.copyLog();
+    } catch {
+      // The disk is full, perhaps. Nothing is lost: the log has it all, and the next commit tries again.
+    }
+  }
+
+  /** A database without sums is taken as it is. */
+  #sealAll(): void {
+    const { pageBytes } = this.#sums;
+    const file = openSync(this.#path, 'r');
+    const sums = new Map<number, number>();
+    const page = Buffer.allocUnsafe(pageBytes);
+    while (readSync(file, page, 0, pageBytes, sums.size * pageBytes) === pageBytes) {
+      sums.set(sums.size + 1, crc32(page));
+    }
+    closeSync(file);
+    this.#sums.write(sums, sums.size);
+  }
+}
