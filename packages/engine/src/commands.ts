@@ -1,6 +1,8 @@
 import type { Json } from '@tutti/jq';
+import type { Plan } from '@tutti/language';
 import type { CloudEvent } from './cloud-event.ts';
 import type { Actor, HumanDecision } from './human/human-task.ts';
+import type { MigrationMapping } from './migration/counterparts.ts';
 import type { Edit, TaskReference } from './operators/edit.ts';
 import type { RewindPoint } from './operators/rewind-point.ts';
 import type { Problem } from './problem.ts';
@@ -22,6 +24,7 @@ export type Command =
   | Skip
   | SetVariables
   | Rewind
+  | Migrate
   | HumanCommand;
 
 export interface Start {
@@ -148,6 +151,15 @@ export interface Rewind extends Guarded {
   /** Undo first what the tasks after it have done. */
   readonly compensate: boolean;
   readonly edit?: Edit;
+  readonly by?: string;
+  readonly reason?: string;
+}
+
+/** Goes over to another version of its definition: what is under way goes on as that one says. */
+export interface Migrate {
+  readonly type: 'migrate';
+  readonly to: Plan;
+  readonly mapping?: MigrationMapping;
   readonly by?: string;
   readonly reason?: string;
 }

@@ -15,6 +15,7 @@ import type { RunEvent } from './events.ts';
 import { actOnHumanTask } from './human/act.ts';
 import { step } from './lifecycle.ts';
 import type { Decision } from './machine.ts';
+import { migrate } from './migration/migrate.ts';
 import { retry } from './operators/retry.ts';
 import { rewind } from './operators/rewind.ts';
 import { setVariables } from './operators/set-variables.ts';
@@ -86,6 +87,7 @@ function carryOut(turn: Turn, command: Command): Rejection | null {
   if (command.type === 'start')
     return refuse('run-already-started', `Run ${id} has already started.`);
   if (isRepair(command)) return repair(turn, command);
+  if (command.type === 'migrate') return migrate(turn, command);
   if (status !== 'running' && status !== 'suspended') {
     return refuse('run-ended', `Expected run ${id} to be under way, but it is ${status}.`);
   }

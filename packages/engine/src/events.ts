@@ -8,6 +8,7 @@ import type {
   HumanTimer,
   People,
 } from './human/human-task.ts';
+import type { MigrationMoves } from './migration/moves.ts';
 import type { Problem } from './problem.ts';
 import type {
   Activation,
@@ -39,6 +40,7 @@ export type RunEvent = { readonly at: Instant } & (
   | RunRewound
   | SkipRequested
   | DataEdited
+  | RunMigrated
   | RunCompleted
   | RunFaulted
   | RunCancelled
@@ -173,6 +175,19 @@ export interface DataEdited {
   };
   readonly by?: string;
   readonly reason?: string;
+}
+/** From here on another plan says what the run does. */
+export interface RunMigrated extends MigrationMoves {
+  readonly type: 'run-migrated';
+  readonly from: PlanReference;
+  readonly to: PlanReference;
+  readonly by?: string;
+  readonly reason?: string;
+}
+export interface PlanReference {
+  readonly planId: string;
+  /** That of the definition. */
+  readonly version: string;
 }
 export interface RunCompleted {
   readonly type: 'run-completed';

@@ -25,6 +25,11 @@ export class Expressions {
     this.#clockMs = clockMs;
   }
 
+  /** Those of another plan: nothing is compiled yet, and the clock is the same. */
+  ofAnotherPlan(): Expressions {
+    return new Expressions(this.#clockMs);
+  }
+
   /**
    * The first output of `expression` on `input`; null when it yields nothing.
    * Throws a `TaskProblem` of type `expression`. `now` is in seconds. [SPEC E1–E4]

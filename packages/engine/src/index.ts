@@ -36,6 +36,9 @@ export {
 } from './lifecycle-events/origin.ts';
 export type { ToldTurn } from './lifecycle-events/told-turn.ts';
 export type { Decision, Machine, RunMachine } from './machine.ts';
+export type { MigrationConflict } from './migration/conflict.ts';
+export type { MigrationMapping } from './migration/counterparts.ts';
+export type { Migration } from './migration/migrate.ts';
 export type { ContextEdit, Edit, TaskReference } from './operators/edit.ts';
 export { exporterOf } from './operators/exporter-of.ts';
 export { type Preview, type PreviewedTask, previewOf } from './operators/preview.ts';

@@ -1,8 +1,11 @@
 import type { Json } from '@tutti/jq';
+import type { Plan } from '@tutti/language';
 import type { Admission } from './admission.ts';
 import type { Command } from './commands.ts';
 import type { Effect } from './effects.ts';
 import type { RunEvent } from './events.ts';
+import type { MigrationMapping } from './migration/counterparts.ts';
+import type { Migration } from './migration/migrate.ts';
 import type { Rejection } from './rejections.ts';
 import type { Standing } from './standing.ts';
 import type { Instant, RunState } from './state.ts';
@@ -42,4 +45,6 @@ export interface RunMachine extends Machine<RunState, Command, RunEvent, Effect>
   waitsOf(state: RunState): readonly TaskWait[];
   /** What must stand outside of the log for this state. */
   standingOf(state: RunState): Standing;
+  /** What going over to that plan would be like; changes nothing. */
+  planMigration(state: RunState, to: Plan, mapping: MigrationMapping): Migration;
 }

@@ -1,3 +1,5 @@
+import type { MigrationConflict } from './migration/conflict.ts';
+
 /** A command that cannot be carried out: a value, never thrown. Nothing has changed. */
 export interface Rejection {
   readonly code: RejectionCode;
@@ -5,6 +7,8 @@ export interface Rejection {
   readonly message: string;
   /** Of data that do not fit: every mistake, by its JSON pointer in them. */
   readonly errors?: readonly DataError[];
+  /** Why a run cannot go over to another plan. */
+  readonly conflicts?: readonly MigrationConflict[];
 }
 
 export interface DataError {
@@ -31,6 +35,8 @@ export type RejectionCode =
   | 'rewind-not-possible'
   | 'variable-not-found'
   | 'edited-data-invalid'
+  | 'run-already-on-version'
+  | 'migration-incompatible'
   | 'effect-not-awaited'
   | 'subscription-not-active'
   | 'event-already-consumed'

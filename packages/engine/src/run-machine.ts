@@ -4,6 +4,7 @@ import { decide } from './decide.ts';
 import { evolve } from './evolve/index.ts';
 import { type ClockMs, Expressions } from './expression.ts';
 import type { RunMachine } from './machine.ts';
+import { planMigration } from './migration/migrate.ts';
 import { indexPlan } from './plan-index.ts';
 import type { RuntimeInfo } from './scope.ts';
 import { standingOf } from './standing.ts';
@@ -33,6 +34,7 @@ export function createRunMachine(
     evolve,
     admissionOf: (input, at) => tryAdmissionOf(knowledge, input, at),
     nextDueAt: (state) => nextDueAt(knowledge, state),
+    planMigration: (state, to, mapping) => planMigration(state, plan, to, mapping),
     waitsOf: (state) => waitsOf(knowledge, state),
     standingOf: (state) => standingOf(knowledge, state),
   };

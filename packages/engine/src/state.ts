@@ -81,7 +81,7 @@ export interface Activation {
   readonly id: ActivationId;
   readonly parent: ActivationId | null;
   /** The task's pointer in the plan. */
-  readonly pointer: string;
+  pointer: string;
   /** The run's event that created it. */
   readonly sequence: number;
   /** `pending`: to be entered. `faulted`: kept for a retry of the run. */
@@ -90,7 +90,7 @@ export interface Activation {
   /** Only an operator changes it. */
   rawInput: Json;
   /** Which branch of the fork `parent` this is. */
-  readonly branch?: number;
+  branch?: number;
   /** Names this activation adds for its descendants: loop items, caught problems. */
   variables: { readonly [name: string]: Json };
   input?: Json;

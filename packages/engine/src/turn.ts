@@ -45,21 +45,30 @@ export interface EndedChild {
  * diverge from replay; `perform` asks for an effect after the commit.
  */
 export class Turn {
-  readonly knowledge: Knowledge;
   readonly at: Instant;
   readonly events: RunEvent[] = [];
   readonly effects: Effect[] = [];
+  #knowledge: Knowledge;
   #state: RunState | null;
 
   constructor(knowledge: Knowledge, state: RunState | null, at: Instant) {
-    this.knowledge = knowledge;
+    this.#knowledge = knowledge;
     this.#state = state;
     this.at = at;
+  }
+
+  get knowledge(): Knowledge {
+    return this.#knowledge;
   }
 
   get state(): RunState {
     if (!this.#state) throw new Error('Expected a started run, but there is none.');
     return this.#state;
+  }
+
+  /** The run has another plan from here on. */
+  goOver(knowledge: Knowledge): void {
+    this.#knowledge = knowledge;
   }
 
   emit(body: EventBody): void {

@@ -3,6 +3,7 @@ import type { RunState } from '../state.ts';
 import * as body from './body.ts';
 import * as human from './human.ts';
 import { remove } from './live.ts';
+import * as migration from './migration.ts';
 import * as operators from './operators.ts';
 import * as receive from './receive.ts';
 import * as run from './run.ts';
@@ -26,6 +27,7 @@ const APPLIERS: Appliers = {
   'run-rewound': operators.runRewound,
   'skip-requested': operators.skipRequested,
   'data-edited': operators.dataEdited,
+  'run-migrated': migration.runMigrated,
   'run-completed': run.runCompleted,
   'run-faulted': run.runFaulted,
   'run-cancelled': run.runCancelled,

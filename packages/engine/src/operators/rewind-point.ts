@@ -59,6 +59,11 @@ export function rewindPoint(
     const meant = `${target.pointer ?? target.activation ?? 'the task'}${which}`;
     return { refused: refuse('task-not-entered', `The run has never come to ${meant}.`) };
   }
+  const migrated = log.slice(index).find((event) => event.type === 'run-migrated');
+  if (migrated?.type === 'run-migrated') {
+    const what = `The run has gone over to version ${migrated.to.version} since: a rewind does not reach back beyond that.`;
+    return { refused: refuse('rewind-not-possible', what) };
+  }
   const before = replay(log.slice(0, index));
   if (!before) throw new Error('Expected a run to have started before its first task.');
   const then: RunState = JSON.parse(JSON.stringify(before));

@@ -84,7 +84,7 @@ function movesOn({ machine, state }: History): boolean {
 }
 
 /** What makes a run go on that had ended. */
-const AFTER_THE_END: readonly string[] = ['run-retried', 'run-reopened'];
+const AFTER_THE_END: readonly string[] = ['run-migrated', 'run-retried', 'run-reopened'];
 
 function activationsAddUp({ state, log }: History): boolean {
   const live = new Set<string>();

@@ -7,6 +7,7 @@ import type { Effect } from '../effects.ts';
 import type { RunEvent } from '../events.ts';
 import { evolve } from '../evolve/index.ts';
 import type { Decision, RunMachine } from '../machine.ts';
+import type { MigrationMapping } from '../migration/counterparts.ts';
 import { type RewindTarget, rewindPoint } from '../operators/rewind-point.ts';
 import type { Problem } from '../problem.ts';
 import { createRunMachine } from '../run-machine.ts';
@@ -51,7 +52,7 @@ export function problemOf(type: string, status: number, more: Partial<Problem> =
  * answered. After every decision it replays the log as it would be stored and compares the states.
  */
 export class RunDriver {
-  readonly machine: RunMachine;
+  machine: RunMachine;
   readonly log: RunEvent[] = [];
   readonly effects: Effect[] = [];
   state: RunState | null = null;
@@ -78,6 +79,16 @@ export class RunDriver {
     this.effects.push(...stored(decision.effects));
     this.#compareWithReplay(events);
     return decision;
+  }
+
+  /** Goes over to another definition, and on while something is due; or answers why not. */
+  migrate(definition: string, mapping: MigrationMapping = {}) {
+    const to = planOf(definition);
+    const decision = this.submit({ type: 'migrate', to, mapping });
+    if (decision.kind === 'rejected') return decision.rejection;
+    this.machine = createRunMachine(to, { runtime: RUNTIME });
+    this.settle();
+    return null;
   }
 
   /** Submits, and goes on while something is due. */
