@@ -35,6 +35,7 @@ export type {
 } from './schemas/human-task.ts';
 export { HUMAN_TASK_STATUSES } from './schemas/human-task.ts';
 export type { Json } from './schemas/json.ts';
+export type { MigrateRun, MigrationConflict, MigrationPreview } from './schemas/migration.ts';
 export type { About, Health } from './schemas/platform.ts';
 export { ApiProblem, type FieldError, type ProblemTable } from './schemas/problem.ts';
 export type {

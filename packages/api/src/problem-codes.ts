@@ -42,6 +42,8 @@ export const PROBLEMS = {
   'definition-immutable': { title: 'The version is published with other content', status: 409 },
   'run-cancelled': { title: 'The run was cancelled', status: 409 },
   'run-ended': { title: 'The run has ended', status: 409 },
+  'run-already-on-version': { title: 'The run has that version already', status: 409 },
+  'migration-incompatible': { title: 'The run cannot go over to that version', status: 409 },
   'run-not-suspended': { title: 'The run is not suspended', status: 409 },
   'run-already-suspended': { title: 'The run is suspended already', status: 409 },
   'run-not-faulted': { title: 'The run is not faulted', status: 409 },

@@ -24,6 +24,7 @@ import {
   reassignHumanTask,
   releaseHumanTask,
 } from './routes/human-tasks.ts';
+import { migrateRun } from './routes/migration.ts';
 import {
   getAbout,
   getHealth,
@@ -88,6 +89,7 @@ export const ROUTES = {
   setVariables,
   rewindRun,
   rerunRun,
+  migrateRun,
   listRunEvents,
   listSchedules,
   getSchedule,

@@ -18,6 +18,7 @@ import { cancelRun } from './commands/runs/cancel.ts';
 import { listEvents } from './commands/runs/events.ts';
 import { getRun } from './commands/runs/get.ts';
 import { listRuns } from './commands/runs/list.ts';
+import { migrateRun } from './commands/runs/migrate.ts';
 import { rerunRun } from './commands/runs/rerun.ts';
 import { resumeRun } from './commands/runs/resume.ts';
 import { retryRun } from './commands/runs/retry.ts';
@@ -66,6 +67,7 @@ const RUN_COMMANDS = [
   resumeRun,
   retryRun,
   rerunRun,
+  migrateRun,
 ];
 
 const SCHEDULE_COMMANDS = [

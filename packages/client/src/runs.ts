@@ -1,6 +1,8 @@
 import {
   type CancelRun,
   type Json,
+  type MigrateRun,
+  type MigrationPreview,
   type QueryOf,
   type RerunRun,
   type RetryRun,
@@ -60,6 +62,18 @@ export interface RunsClient {
     request?: RerunRun,
     options?: Pick<StartOptions, 'idempotencyKey'>,
   ): Promise<StartAnswer>;
+  /** Takes a run over to another version of its definition. */
+  migrate(
+    namespace: string,
+    runId: string,
+    request: Omit<MigrateRun, 'dryRun'>,
+  ): Promise<RunSummary>;
+  /** What that would be like. */
+  previewMigration(
+    namespace: string,
+    runId: string,
+    request: Omit<MigrateRun, 'dryRun'>,
+  ): Promise<MigrationPreview>;
   list(namespace: string, filter?: RunFilter): Promise<RunPage>;
   get(namespace: string, runId: string): Promise<Run>;
   /** Why it does not go on. */
@@ -123,6 +137,8 @@ function lifecycle(transport: Transport) {
       request: RerunRun = {},
       { idempotencyKey }: StartOptions = {},
     ) => rerun(transport, { namespace, run }, request, idempotencyKey),
+    migrate: migration<RunSummary>(transport, false),
+    previewMigration: migration<MigrationPreview>(transport, true),
     cancel: operate(ROUTES.cancelRun),
     suspend: operate(ROUTES.suspendRun),
     resume: operate(ROUTES.resumeRun),
@@ -156,6 +172,13 @@ async function rerun(
 ): Promise<StartAnswer> {
   const headers = keyHeader(idempotencyKey);
   return startOf(await transport(ROUTES.rerunRun, { params, json, ...headers }));
+}
+
+function migration<Answer>(transport: Transport, dryRun: boolean) {
+  return async (namespace: string, run: string, request: Omit<MigrateRun, 'dryRun'>) => {
+    const json = { ...request, dryRun };
+    return jsonOf<Answer>(await transport(ROUTES.migrateRun, { params: { namespace, run }, json }));
+  };
 }
 
 function keyHeader(key: string | undefined) {

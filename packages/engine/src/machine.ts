@@ -39,6 +39,7 @@ export type Decision<State, Event, Effect> =
   | { readonly kind: 'rejected'; readonly rejection: Rejection };
 
 export interface RunMachine extends Machine<RunState, Command, RunEvent, Effect> {
+  readonly plan: Plan;
   /** Which group a run with this input would belong to, and how urgent it would be. */
   admissionOf(input: Json, at: Instant): Admission;
   /** What each of the deepest live tasks waits for. */

@@ -30,6 +30,7 @@ export function createRunMachine(
     runtime: environment.runtime,
   };
   return {
+    plan,
     decide: (state, command, at) => decide(knowledge, state, command, at),
     evolve,
     admissionOf: (input, at) => tryAdmissionOf(knowledge, input, at),

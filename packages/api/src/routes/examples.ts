@@ -2,6 +2,7 @@ import type { CloudEvent } from '../schemas/cloud-event.ts';
 import type { Definition, DefinitionSummary, ValidationReport } from '../schemas/definition.ts';
 import type { EventSink, SetEventSink } from '../schemas/event-sink.ts';
 import type { HumanTask, HumanTaskSummary } from '../schemas/human-task.ts';
+import type { MigrationPreview } from '../schemas/migration.ts';
 import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
 import type { RunState } from '../schemas/run-state.ts';
 import type { RunWaits } from '../schemas/run-waits.ts';
@@ -287,4 +288,27 @@ export const eventSink: EventSink = {
   failures: 0,
   updatedAt: '2026-01-30T12:00:00.000Z',
   updatedBy: 'operator',
+};
+
+export const migrationPreview: MigrationPreview = {
+  run: run.id,
+  from: '1.0.0',
+  to: '2.0.0',
+  possible: false,
+  refusal: {
+    code: 'migration-incompatible',
+    message: `Run ${run.id} cannot go over to version 2.0.0. /do/1/pay: The run is at this task, and the other definition has none of that name.`,
+  },
+  conflicts: [
+    {
+      code: 'task-missing',
+      task: 'pay',
+      from: '/do/1/pay',
+      activation: 'a2',
+      message: 'The run is at this task, and the other definition has none of that name.',
+      remedy:
+        'Map it to the task that takes its place in the same list, or let the run leave the task first, or skip it, or rewind to before it and migrate then.',
+    },
+  ],
+  tasks: [],
 };

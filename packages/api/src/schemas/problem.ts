@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { PROBLEM_CODES, type ProblemCode } from '../problem-codes.ts';
 import { Diagnostic } from './definition.ts';
 import { JsonValue } from './json.ts';
+import { MigrationConflict } from './migration.ts';
 
 export const FieldError = Type.Object(
   {
@@ -38,6 +39,7 @@ export const ApiProblem = Type.Object(
     ),
     errors: Type.Optional(Type.Array(FieldError)),
     diagnostics: Type.Optional(Type.Array(Diagnostic)),
+    conflicts: Type.Optional(Type.Array(MigrationConflict)),
     runId: Type.Optional(Type.String({ description: 'The run that the problem is about.' })),
   },
   {

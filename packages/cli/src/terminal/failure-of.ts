@@ -1,5 +1,6 @@
 import { type ApiProblem, ConnectionError, type Diagnostic, ProblemError } from '@tutti/client';
 import { CommandFailure } from './command-failure.ts';
+import { conflictLines } from './conflict-lines.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 const EXIT_BY_CODE: { readonly [code: string]: ExitCode } = {
@@ -39,7 +40,9 @@ function wordsOf(problem: ApiProblem): string {
     .filter((mistake) => !problem.detail?.includes(mistake))
     .map((mistake) => `  ${mistake}`);
   const diagnostics = (problem.diagnostics ?? []).map(diagnosticLine);
-  return [`${problem.title}. ${problem.detail ?? ''}`.trim(), ...fields, ...diagnostics].join('\n');
+  const conflicts = (problem.conflicts ?? []).flatMap(conflictLines);
+  const words = `${problem.title}. ${problem.detail ?? ''}`.trim();
+  return [words, ...fields, ...diagnostics, ...conflicts].join('\n');
 }
 
 function diagnosticLine({ line, column, message }: Diagnostic): string {

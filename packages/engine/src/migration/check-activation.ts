@@ -1,7 +1,7 @@
 import type { Activity } from '../plan-index.ts';
 import type { Activation } from '../state.ts';
 import { taskName } from '../status.ts';
-import { isUntouched, type Objection, objectionToBody } from './check-body.ts';
+import { type Objection, objectionToBody } from './check-body.ts';
 import { extensionsOf, objectionToExtensions } from './check-extensions.ts';
 import { branchesOf, branchIn, objectionToFork } from './check-fork.ts';
 import { LEAVE, missing, objectionToPlace } from './check-place.ts';
@@ -12,7 +12,7 @@ import { expectPlace } from './plan-places.ts';
 
 /** An activation in the other plan, or what keeps it from being there. */
 export type Checked =
-  | { readonly kind: 'found'; readonly moved: MovedActivation; readonly listensAnew: boolean }
+  | { readonly kind: 'found'; readonly moved: MovedActivation }
   | { readonly kind: 'conflict'; readonly conflict: MigrationConflict };
 
 /** Finds the place of a live activation in the other plan. [SPEC G3–G5] */
@@ -30,7 +30,6 @@ export function checkActivation(comparison: Comparison, activation: Activation):
   return {
     kind: 'found',
     moved: movedTo(comparison, activation, place.activity, target.activity),
-    listensAnew: listensAnew(activation, place.activity, target.activity),
   };
 }
 
@@ -71,11 +70,4 @@ function movedTo(
     ...(hasForked && { branches: branchesOf(comparison, from, to) }),
     ...(extension && { applied: extensionsOf(comparison, extension.applied) }),
   };
-}
-
-/** What it listens to is different, and it has consumed nothing yet. */
-function listensAnew({ body, phase }: Activation, from: Activity, to: Activity): boolean {
-  if (phase !== 'active' || body?.kind !== 'listen' || body.closed) return false;
-  if (from.kind !== 'listen' || to.kind !== 'listen') return false;
-  return isUntouched(body) && JSON.stringify(from.to) !== JSON.stringify(to.to);
 }

@@ -33,7 +33,7 @@ export function objectionToBody(
 }
 
 /** A listener that has consumed nothing listens anew. */
-export function isUntouched(body: ListenBody): boolean {
+function isUntouched(body: ListenBody): boolean {
   return body.consumed.length + body.begun + body.queue.length + body.untilMatched.length === 0;
 }
 

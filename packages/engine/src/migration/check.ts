@@ -14,8 +14,6 @@ export interface MigrationCheck {
   /** Empty: it can. The first hundred. */
   readonly conflicts: readonly MigrationConflict[];
   readonly moves: MigrationMoves;
-  /** Listeners that would listen to something else from then on. */
-  readonly listenAnew: readonly ActivationId[];
 }
 
 /** A fork of thousands of branches may have as many conflicts. */
@@ -40,14 +38,12 @@ export function checkMigration(
   return {
     conflicts: conflicts.slice(0, MOST_CONFLICTS),
     moves: { activations: live.moved, compensations: undone },
-    listenAnew: live.listenAnew,
   };
 }
 
 function checkActivations(comparison: Comparison) {
   const conflicts: MigrationConflict[] = [];
   const moved: MovedActivation[] = [];
-  const listenAnew: ActivationId[] = [];
   const lost = new Set<ActivationId>();
   // Parents come first: what is below one that has no counterpart has none for the same reason.
   for (const activation of Object.values(comparison.state.activations)) {
@@ -61,10 +57,9 @@ function checkActivations(comparison: Comparison) {
       conflicts.push(checked.conflict);
     } else {
       moved.push(checked.moved);
-      if (checked.listensAnew) listenAnew.push(activation.id);
     }
   }
-  return { conflicts, moved, listenAnew };
+  return { conflicts, moved };
 }
 
 function isBelow(lost: ReadonlySet<ActivationId>, { parent }: Activation): boolean {

@@ -4,14 +4,16 @@ import type { Migrate } from '../commands.ts';
 import { showTask } from '../human/tell.ts';
 import { indexPlan } from '../plan-index.ts';
 import type { Rejection } from '../rejections.ts';
+import { standingOf } from '../standing.ts';
 import type { Activation, ActivationId, RunState } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { checkMigration, type MigrationCheck } from './check.ts';
+import { checkMigration } from './check.ts';
 import type { MigrationMapping } from './counterparts.ts';
+import type { MigrationMoves } from './moves.ts';
 
 /** What would become of a run that goes over to another plan, or why it cannot. */
 export type Migration =
-  | ({ readonly kind: 'possible' } & Pick<MigrationCheck, 'moves' | 'listenAnew'>)
+  | { readonly kind: 'possible'; readonly moves: MigrationMoves }
   | { readonly kind: 'refused'; readonly rejection: Rejection };
 
 /** Looks whether a run can go over from one plan to the other; changes nothing. [SPEC G2] */
@@ -38,9 +40,9 @@ export function planMigration(
     const message = `Run ${id} is being rewound under the version it has: let that end first.`;
     return refused({ code: 'run-rolling-back', message });
   }
-  const { conflicts, ...check } = checkMigration(state, from, to, mapping);
+  const { conflicts, moves } = checkMigration(state, from, to, mapping);
   const [first] = conflicts;
-  if (!first) return { kind: 'possible', ...check };
+  if (!first) return { kind: 'possible', moves };
   const more = conflicts.length > 1 ? ` There are ${conflicts.length - 1} more conflicts.` : '';
   return refused({
     code: 'migration-incompatible',
@@ -56,6 +58,7 @@ function refused(rejection: Rejection): Migration {
 /** The run goes over to another plan; what is left of this decision is decided by that one. */
 export function migrate(turn: Turn, { to, mapping, type: _, ...more }: Migrate): Rejection | null {
   const { plan } = turn.knowledge;
+  const offered = offersOf(turn);
   const migration = planMigration(turn.state, plan, to, mapping ?? {});
   if (migration.kind === 'refused') return migration.rejection;
   turn.emit({
@@ -67,23 +70,34 @@ export function migrate(turn: Turn, { to, mapping, type: _, ...more }: Migrate):
   });
   const expressions = turn.knowledge.expressions.ofAnotherPlan();
   turn.goOver({ ...turn.knowledge, plan: to, activities: indexPlan(to), expressions });
-  // Of a faulted run nothing is registered outside before it is retried.
-  if (turn.state.status !== 'faulted') registerAnew(turn, migration.listenAnew);
+  registerAnew(turn, offered);
   return null;
 }
 
 /** What is registered outside says where it stands, and what is listened to may have changed. */
-function registerAnew(turn: Turn, listenAnew: readonly ActivationId[]): void {
+function registerAnew(turn: Turn, offered: ReadonlyMap<ActivationId, string>): void {
+  for (const [id, offers] of offersOf(turn)) {
+    if (offered.get(id) !== offers) listen(turn, turn.find(id));
+  }
   for (const activation of Object.values(turn.state.activations)) {
-    if (listenAnew.includes(activation.id)) listen(turn, activation);
     const { body, phase } = activation;
-    if (body?.kind === 'human' && phase === 'active' && !body.completion) {
+    const isOpen = body?.kind === 'human' && phase === 'active' && !body.completion;
+    if (isOpen && turn.state.status !== 'faulted') {
       showTask(turn, activation, body);
     }
   }
 }
 
-function listen(turn: Turn, activation: Activation): void {
+/** What each listener offers; of a faulted run none does. */
+function offersOf({ knowledge, state }: Turn): ReadonlyMap<ActivationId, string> {
+  const { subscriptions } = standingOf(knowledge, state);
+  return new Map(
+    subscriptions.map(({ subscription, offers }) => [subscription, JSON.stringify(offers)]),
+  );
+}
+
+function listen(turn: Turn, activation: Activation | undefined): void {
+  if (!activation) return;
   const activity = turn.activity(activation);
   const behaviour = behaviourOf(turn.knowledge, activity);
   behaviour.release?.(turn, activation);

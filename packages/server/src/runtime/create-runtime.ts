@@ -14,6 +14,12 @@ import { EndWatch } from './end-watch.ts';
 import { Followers } from './followers.ts';
 import { type LogPosition, type PastAnswer, readPast } from './history/state-at.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import {
+  type MigrateAnswer,
+  type MigrationPreview,
+  type MigrationRequest,
+  Migrations,
+} from './migrations/migrations.ts';
 import type { Clock, Ids, Log, SecretSource } from './ports.ts';
 import { Reconciler } from './reconciler.ts';
 import type { PreviewAnswer, Repair, RepairAnswer, RepairRequest } from './repairs/repair.ts';
@@ -25,6 +31,7 @@ import type {
   StartRequest,
   SubmitAnswer,
   WatchedStart,
+  Wish,
 } from './runtime.ts';
 import { Schedules } from './schedules/schedules.ts';
 import { startWatched } from './starts/start-watched.ts';
@@ -95,6 +102,7 @@ class DurableRuntime implements Runtime {
   readonly #deliveries: DeliveryPump;
   readonly #timers: Timers;
   readonly #starts: Starts;
+  readonly #migrations: Migrations;
   readonly #places: Places;
   readonly #targets: Targets;
   readonly #repairs: Repairs;
@@ -128,6 +136,7 @@ class DurableRuntime implements Runtime {
     });
     const loop = this.#loop;
     this.#retrying = new Retrying(clock, log);
+    this.#migrations = new Migrations({ store, machines, loop });
     this.#places = new Places({ store, loop, clock, log });
     this.#repairs = new Repairs({ store, machines, loop, places: this.#places, clock });
     this.#targets = new Targets(options.targets ?? {}, clock);
@@ -225,6 +234,14 @@ class DurableRuntime implements Runtime {
 
   preview(runId: string, repair: Repair): Promise<PreviewAnswer> {
     return this.#repairs.preview(runId, repair);
+  }
+
+  async migrate(runId: string, request: MigrationRequest, wish: Wish): Promise<MigrateAnswer> {
+    return this.#isOverloaded ? OVERLOADED : this.#migrations.migrate(runId, request, wish);
+  }
+
+  previewMigration(runId: string, request: MigrationRequest): Promise<MigrationPreview> {
+    return this.#migrations.preview(runId, request);
   }
 
   waits(runId: string): Promise<RunWaits | null> {

@@ -11,6 +11,7 @@ import type { Json } from '@tutti/jq';
 import type { ScheduleId, StoredSchedule } from '../store/port.ts';
 import type { AwaitedEnd } from './end-watch.ts';
 import type { LogPosition, PastAnswer } from './history/state-at.ts';
+import type { MigrateAnswer, MigrationPreview, MigrationRequest } from './migrations/migrations.ts';
 import type { PreviewAnswer, Repair, RepairAnswer, RepairRequest } from './repairs/repair.ts';
 import type { TargetState } from './targets/target.ts';
 import type { RunWaits } from './waits/run-waits.ts';
@@ -42,6 +43,10 @@ export interface Runtime {
   readonly schedules: ScheduleOperations;
   /** Resolves with true when the run has ended, with false when the time is up, or at the close. */
   waitForEnd(runId: string, timeoutMs: number): Promise<boolean>;
+  /** Takes a run over to another version of its definition, whole or not at all. */
+  migrate(runId: string, request: MigrationRequest, wish: Wish): Promise<MigrateAnswer>;
+  /** What that would be like. Changes nothing. */
+  previewMigration(runId: string, request: MigrationRequest): Promise<MigrationPreview>;
   /** Why a run does not go on; null when there is no such run. Changes nothing. */
   waits(runId: string): Promise<RunWaits | null>;
   /** What was known of a run after one of its events; without a position: after the last. Changes nothing. */
@@ -50,6 +55,12 @@ export interface Runtime {
   targets(): readonly TargetState[];
   /** Calls back after each commit, in order; the answer ends it. */
   follow(listener: (turn: CommittedTurn) => void): () => void;
+}
+
+/** What an operator says for the record. */
+export interface Wish {
+  readonly by?: string;
+  readonly reason?: string;
 }
 
 export interface StartRequest {

@@ -161,12 +161,18 @@ function refuse(
 }
 
 /** What the engine refuses an operator. */
-export function refuseCommand(runId: string, { code, message, errors }: Rejection): ProblemAnswer {
+export function refuseCommand(runId: string, rejection: Rejection): ProblemAnswer {
+  const { code, message, errors, conflicts } = rejection;
   if (!isProblemCode(code)) {
     throw new Error(`Expected a rejection that an operator can meet, but it is '${code}'.`);
   }
   const fields = errors?.map(({ pointer, message: said }) => {
     return { field: `context${pointer}`, message: said };
   });
-  return problem(code, { detail: message, runId, ...(fields && { errors: fields }) });
+  return problem(code, {
+    detail: message,
+    runId,
+    ...(fields && { errors: fields }),
+    ...(conflicts && { conflicts: [...conflicts] }),
+  });
 }

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../http/endpoint.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
+import { migrateEndpoint } from './migrate.ts';
 import { operateEndpoints } from './operate.ts';
 import { pastEndpoint } from './past.ts';
 import { readEndpoints } from './read.ts';
@@ -22,6 +23,8 @@ export interface RunPorts {
     | 'follow'
     | 'waits'
     | 'past'
+    | 'migrate'
+    | 'previewMigration'
   >;
   readonly store: Pick<Store, 'run' | 'runs' | 'runEvents'>;
 }
@@ -32,6 +35,7 @@ export function runEndpoints({ runtime, store }: RunPorts): readonly Endpoint[] 
   return [
     startEndpoint({ runtime, store }),
     rerunEndpoint({ runtime, store }),
+    migrateEndpoint({ runtime, store }),
     ...readEndpoints({ store, feed }),
     waitsEndpoint({ runtime }),
     pastEndpoint({ runtime, store }),

@@ -1,4 +1,4 @@
-import type { Command, Rejection } from '@tutti/engine';
+import type { Command, Rejection, RunMachine } from '@tutti/engine';
 import type { Settled, StartKey } from '../../store/port.ts';
 import type { RunSummary } from '../runtime.ts';
 
@@ -7,6 +7,8 @@ export interface Ask {
   readonly runId: string;
   readonly command: Command;
   readonly settles?: Partial<Settled>;
+  /** For `migrate`: the machine of the run from then on. */
+  readonly goesOver?: RunMachine;
   /** Remembered with the turn, when the command is accepted. */
   readonly key?: StartKey;
   /** For `start`: what the run will be. */

@@ -10,12 +10,12 @@ const TURNS_BETWEEN_SNAPSHOTS = 64;
 /** A run in memory. */
 export class LiveRun {
   readonly id: string;
-  readonly machine: RunMachine;
+  machine: RunMachine;
   /** A decision threw half way: the state must come from the log again. */
   isSpoilt = false;
   /** As of the last turn. */
   status: RunSummary['status'] | undefined;
-  readonly #about: RunIdentity;
+  #about: RunIdentity;
   #state: RunState | null;
   #turns = 0;
   #characters = 0;
@@ -43,6 +43,14 @@ export class LiveRun {
     run.#turns = loaded.turns;
     run.status = loaded.summary.status;
     return run;
+  }
+
+  /** The run has gone over to the plan of another version of its definition. */
+  goOver(machine: RunMachine): void {
+    const { id: planId, document } = machine.plan;
+    const definition = { ...this.#about.definition, version: document.version };
+    this.machine = machine;
+    this.#about = { ...this.#about, definition, planId };
   }
 
   get namespace(): string {

@@ -181,12 +181,13 @@ export class TurnLoop {
   }
 
   #decide(lane: Lane, run: LiveRun, pending: PendingAsk): void {
-    const { command, settles, creates, key = creates?.startKey } = pending.ask;
+    const { command, settles, creates, goesOver, key = creates?.startKey } = pending.ask;
     const at = this.#ports.now();
     const next = run.sequence + 1;
     try {
       const decision = run.machine.decide(run.state, command, at);
       const isAccepted = decision.kind === 'accepted';
+      if (isAccepted && goesOver) run.goOver(goesOver);
       if (isAccepted) this.#openTurn(lane, run, next).add(decision, at, key);
       if (settles) this.#settleWith(lane, run, next, settles);
       this.#answer(lane, pending, isAccepted ? { kind: 'accepted' } : decision);

@@ -31,6 +31,11 @@ const changeRuns = statementFor(
      FROM ${given} WHERE runs.id = given.id AND runs.sequence = given.last_sequence`,
 );
 
+const moveRuns = statementFor(
+  { version: 'text', id: 'text' },
+  (given) => `UPDATE runs SET version = given.version FROM ${given} WHERE runs.id = given.id`,
+);
+
 const addTags = insertInto('run_tags', { run_id: 'text', tag: 'text' }, 'ON CONFLICT DO NOTHING');
 
 const addTurns = insertInto('turns', {
@@ -84,7 +89,7 @@ export async function writeRuns(queries: Queries, rows: CommitRows): Promise<voi
   );
   await Promise.all([
     createRuns(queries, rows.created),
-    goOn(queries, rows.changed),
+    goOn(queries, rows.changed).then(() => moveRuns(queries, rows.moved)),
     addTags(queries, tags),
     addTurns(queries, rows.turns),
     putSnapshots(queries, rows.snapshots),

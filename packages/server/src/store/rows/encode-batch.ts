@@ -38,6 +38,7 @@ export function encodeBatch({ turns, accepted, settled }: Batch): EncodedBatch {
     created: [],
     tags: [],
     changed: [],
+    moved: [],
     turns: [],
     snapshots: [],
     effects: [],
@@ -72,6 +73,9 @@ function addTurn(rows: GrowingRows, turn: Turn, document: ToDocument): TurnSize 
   const { id: runId, namespace, updatedAt: at } = summary;
   addRun(rows, turn, document);
   addPlace(rows, summary);
+  if (events.some(({ type }) => type === 'run-migrated')) {
+    rows.moved.push([summary.definition.version, runId]);
+  }
   const log: Document = events.length === 0 ? ['', null] : document(events);
   if (events.length > 0) rows.turns.push([runId, firstSequence, ...log]);
   const state: Document = snapshot === undefined ? ['', null] : document(snapshot);

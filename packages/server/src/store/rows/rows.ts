@@ -11,6 +11,8 @@ export interface CommitRows {
   /** Of the created runs. */
   readonly tags: readonly TagRow[];
   readonly changed: readonly ChangedRun[];
+  /** Runs that have gone over to another version. */
+  readonly moved: readonly (readonly [version: string, runId: string])[];
   readonly turns: readonly TurnRow[];
   readonly snapshots: readonly SnapshotRow[];
   readonly effects: readonly EffectRow[];

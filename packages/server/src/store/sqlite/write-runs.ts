@@ -9,6 +9,7 @@ export function prepareWriteRuns(database: DatabaseSync): (rows: CommitRows) => 
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const change = prepareChangeRun(database);
+  const move = database.prepare('UPDATE runs SET version = ? WHERE id = ?');
   const turn = database.prepare(
     'INSERT INTO turns (run_id, first_sequence, events, events_references) VALUES (?, ?, ?, ?)',
   );
@@ -21,6 +22,7 @@ export function prepareWriteRuns(database: DatabaseSync): (rows: CommitRows) => 
   return (rows) => {
     for (const row of rows.created) create.run(...row);
     for (const row of rows.changed) change(row);
+    for (const row of rows.moved) move.run(...row);
     for (const row of rows.turns) turn.run(...row);
     for (const row of rows.snapshots) snapshot.run(...row);
     for (const row of rows.startKeys) startKey.run(...row);
