@@ -7,7 +7,7 @@ export const ARROWS: { readonly [name: string]: readonly string[] } = {
   connectors: ['connector-kit'],
   api: [],
   client: ['api'],
-  server: ['engine', 'language', 'jq', 'api', 'connector-kit'],
+  server: ['engine', 'language', 'jq', 'api', 'connector-kit', 'workflow-tests'],
   'workflow-tests': ['engine', 'language', 'jq'],
   demo: ['client'],
   cli: ['client', 'language', 'jq', 'demo', 'workflow-tests'],

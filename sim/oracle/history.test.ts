@@ -24,7 +24,12 @@ test('whatever a run has recorded, its own definition does the same again', () =
 });
 
 function rehearse(plan: Plan, log: readonly RunEvent[]) {
-  return rehearseHistoryNow({ recorded: plan, candidate: plan, log, runtime: RUNTIME });
+  return rehearseHistoryNow({
+    recorded: plan,
+    candidate: plan,
+    log,
+    environment: { runtime: RUNTIME },
+  });
 }
 
 function planOf(definition: string): Plan {

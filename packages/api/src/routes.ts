@@ -33,6 +33,7 @@ import {
   listProblems,
   listTargets,
 } from './routes/platform.ts';
+import { rehearseDefinition } from './routes/rehearsals.ts';
 import { retryRun, rewindRun, setVariables, skipTask } from './routes/repairs.ts';
 import {
   cancelRun,
@@ -91,6 +92,7 @@ export const ROUTES = {
   rerunRun,
   migrateRun,
   listRunEvents,
+  rehearseDefinition,
   listSchedules,
   getSchedule,
   previewSchedule,

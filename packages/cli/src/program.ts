@@ -3,6 +3,7 @@ import type { CommandContext, CommandDefinition } from './commands/command.ts';
 import { getDefinition } from './commands/definitions/get.ts';
 import { listDefinitions } from './commands/definitions/list.ts';
 import { publish } from './commands/definitions/publish.ts';
+import { rehearseDefinition } from './commands/definitions/rehearse.ts';
 import { validate } from './commands/definitions/validate.ts';
 import { explain } from './commands/errors/explain.ts';
 import { deleteSink } from './commands/event-sinks/delete.ts';
@@ -105,8 +106,10 @@ export function program(context: CommandContext, version: string): Command {
     .addHelpText('after', '\nExit codes and examples: docs/cli.md');
   for (const define of [up, validate, test, publish, startRun]) tutti.addCommand(define(context));
   tutti.addCommand(group('runs', 'look at runs and act on them', RUN_COMMANDS, context));
-  const definitions = [listDefinitions, getDefinition];
-  tutti.addCommand(group('definitions', 'look at what is published', definitions, context));
+  const definitions = [listDefinitions, getDefinition, rehearseDefinition];
+  tutti.addCommand(
+    group('definitions', 'look at what is published, and try it', definitions, context),
+  );
   const schedules = 'look at what starts by itself, and act on it';
   tutti.addCommand(group('schedules', schedules, SCHEDULE_COMMANDS, context));
   tutti.addCommand(

@@ -3,6 +3,7 @@ import { type EventSinksClient, eventSinksClient } from './event-sinks.ts';
 import { type EventsClient, eventsClient } from './events.ts';
 import { type HumanTasksClient, humanTasksClient } from './human-tasks.ts';
 import { type PlatformClient, platformClient } from './platform.ts';
+import { type RehearsalsClient, rehearsalsClient } from './rehearsals.ts';
 import { type RunsClient, runsClient } from './runs.ts';
 import { type SchedulesClient, schedulesClient } from './schedules.ts';
 import { type SecretsClient, secretsClient } from './secrets.ts';
@@ -14,6 +15,7 @@ import { type WebhooksClient, webhooksClient } from './webhooks.ts';
 export interface Client {
   readonly definitions: DefinitionsClient;
   readonly runs: RunsClient;
+  readonly rehearsals: RehearsalsClient;
   readonly schedules: SchedulesClient;
   readonly humanTasks: HumanTasksClient;
   readonly events: EventsClient;
@@ -30,6 +32,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     definitions: definitionsClient(transport),
     runs: runsClient(transport),
+    rehearsals: rehearsalsClient(transport),
     schedules: schedulesClient(transport),
     humanTasks: humanTasksClient(transport),
     events: eventsClient(transport),

@@ -15,11 +15,14 @@ export type {
   MigrateRun,
   MigrationConflict,
   MigrationPreview,
+  RehearsalPage,
+  RehearseDefinition,
   RerunRun,
   Run,
   RunEvent,
   RunEventPage,
   RunPage,
+  RunRehearsal,
   RunState,
   RunStatus,
   RunSummary,
@@ -44,6 +47,7 @@ export type { EventsClient } from './events.ts';
 export type { HumanTaskFilter, HumanTasksClient } from './human-tasks.ts';
 export type { PlatformClient } from './platform.ts';
 export { ConnectionError, ProblemError } from './problem-error.ts';
+export type { RehearsalsClient } from './rehearsals.ts';
 export type { FollowOptions, RunFilter, RunsClient, StartAnswer, StartOptions } from './runs.ts';
 export type { SchedulesClient } from './schedules.ts';
 export type { SecretsClient } from './secrets.ts';

@@ -47,7 +47,7 @@ export { type Activity, indexPlan } from './plan-index.ts';
 export type { Problem, StandardError } from './problem.ts';
 export { STANDARD_ERROR_BASE, STANDARD_STATUS } from './problem.ts';
 export type { DataError, Rejection, RejectionCode } from './rejections.ts';
-export { createRunMachine } from './run-machine.ts';
+export { createRunMachine, type MachineEnvironment } from './run-machine.ts';
 export type { RuntimeInfo } from './scope.ts';
 export { replaceSecretMarkers, secretNames } from './secrets.ts';
 export type { Standing } from './standing.ts';

@@ -13,15 +13,19 @@ import { nextDueAt } from './timers.ts';
 import type { Knowledge } from './turn.ts';
 import { waitsOf } from './waits.ts';
 
+/** What a machine has of its host besides the plan. */
+export interface MachineEnvironment {
+  /** What `$runtime` answers. */
+  readonly runtime: RuntimeInfo;
+  /** Any steady clock: lets expressions be stopped that take too long; it decides nothing else. */
+  readonly clockMs?: ClockMs;
+}
+
 /**
  * The machine of all runs of one plan. Keep it as long as the plan is in use: it holds the
- * compiled expressions. `runtime` is what `$runtime` answers. `clockMs`, any steady clock, lets
- * expressions be stopped that take too long; it decides nothing else.
+ * compiled expressions.
  */
-export function createRunMachine(
-  plan: Plan,
-  environment: { readonly runtime: RuntimeInfo; readonly clockMs?: ClockMs },
-): RunMachine {
+export function createRunMachine(plan: Plan, environment: MachineEnvironment): RunMachine {
   const knowledge: Knowledge = {
     plan,
     activities: indexPlan(plan),

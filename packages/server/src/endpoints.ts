@@ -1,3 +1,4 @@
+import type { MachineEnvironment } from '@tutti/engine';
 import type { EventSinks } from './event-sinks/event-sinks.ts';
 import { definitionEndpoints, type Link } from './features/definitions/routes.ts';
 import { eventSinkEndpoints } from './features/event-sinks/routes.ts';
@@ -24,6 +25,8 @@ export interface EndpointPorts extends SecretPorts {
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** What the machines of runs have of this host. */
+  readonly engine: MachineEnvironment;
   /** Of the server, as it is told. */
   readonly version: string;
   /** Namespaces whose runs tell of their lives; `*`: all. */
@@ -36,6 +39,7 @@ export function createEndpoints({
   store,
   link,
   now,
+  engine,
   version,
   lifecycleEvents,
   secrets,
@@ -46,7 +50,7 @@ export function createEndpoints({
 }: EndpointPorts): readonly Endpoint[] {
   return [
     ...definitionEndpoints({ store, link, now, onPublished: () => runtime.schedules.published() }),
-    ...runEndpoints({ runtime, store }),
+    ...runEndpoints({ runtime, store, engine }),
     ...scheduleEndpoints({ runtime, store, now }),
     ...humanTaskEndpoints({ runtime, store }),
     ...eventEndpoints({ runtime }),

@@ -121,6 +121,7 @@ async function serve(
       eventSinks,
       log: calls.log,
       now: Date.now,
+      engine: ENGINE,
       version: VERSION,
       lifecycleEvents: configuration.lifecycleEvents,
     }),

@@ -3,6 +3,7 @@ import type { Definition, DefinitionSummary, ValidationReport } from '../schemas
 import type { EventSink, SetEventSink } from '../schemas/event-sink.ts';
 import type { HumanTask, HumanTaskSummary } from '../schemas/human-task.ts';
 import type { MigrationPreview } from '../schemas/migration.ts';
+import type { RehearsalPage, RehearseDefinition } from '../schemas/rehearsal.ts';
 import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
 import type { RunState } from '../schemas/run-state.ts';
 import type { RunWaits } from '../schemas/run-waits.ts';
@@ -267,6 +268,40 @@ export const runState: RunState = {
   ],
   activationCount: 1,
   compensable: [],
+};
+
+export const rehearse: RehearseDefinition = {
+  candidate: { name: 'order-fulfilment', version: '2.0.0' },
+  against: { name: 'order-fulfilment', version: '1.0.0', status: ['completed', 'faulted'] },
+  mapping: { charge: 'takePayment' },
+  limit: 20,
+};
+
+export const rehearsals: RehearsalPage = {
+  items: [
+    {
+      runId: '01JD8X3VQK5W7Z0M4N6P8R2T1A',
+      definition: { name: 'order-fulfilment', version: '1.0.0' },
+      startedAt: '2026-01-31T12:00:00.000Z',
+      verdict: 'differs',
+      words:
+        'Expected what charge asks.with.body.amount to be 10, but it is 12. It is answered as it was.',
+      status: 'completed',
+      differences: [
+        {
+          kind: 'argument-differs',
+          words:
+            'Expected what charge asks.with.body.amount to be 10, but it is 12. It is answered as it was.',
+          task: 'charge',
+          pointer: '/do/1/charge',
+          sequence: 9,
+          recorded: { call: 'http/request', with: { body: { amount: 10 } } },
+          now: { call: 'http/request', with: { body: { amount: 12 } } },
+        },
+      ],
+      differenceCount: 1,
+    },
+  ],
 };
 
 export const eventSinkSetting: SetEventSink = {

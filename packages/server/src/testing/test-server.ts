@@ -49,7 +49,7 @@ export interface TestServer {
 }
 
 const TOKEN = 'tutti_test';
-const RUNTIME_INFO = { name: 'Tutti', version: '0.0.0', metadata: {} };
+const ENGINE = { runtime: { name: 'Tutti', version: '0.0.0', metadata: {} } };
 const logger = pino({ level: 'silent' });
 const log = toRuntimeLog(logger);
 
@@ -74,22 +74,21 @@ export async function startTestServer(
     ...calls,
     outlet: eventSinks,
     store,
-    machineOf: (plan) => createRunMachine(plan, { runtime: RUNTIME_INFO }),
-    matcherOf: (trigger) => createEventMatcher(trigger, { runtime: RUNTIME_INFO }),
+    machineOf: (plan) => createRunMachine(plan, ENGINE),
+    matcherOf: (trigger) => createEventMatcher(trigger, ENGINE),
     ...{ clock: systemClock, ids: createRunIds(), limits, targets },
   });
   await runtime.open();
   const link = createLink(calls, undefined);
   const endpoints = createEndpoints({
-    runtime,
-    store,
-    link,
+    ...{ runtime, store, link },
     secrets,
     environment: Object.keys(environment),
     secretSource: calls.secrets,
     eventSinks,
     log,
     now: Date.now,
+    engine: ENGINE,
     version: '0.0.0',
     lifecycleEvents: [],
   });

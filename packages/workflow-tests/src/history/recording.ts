@@ -1,9 +1,9 @@
 import {
   createRunMachine,
   currentTasksOf,
+  type MachineEnvironment,
   type RunEvent,
   type RunState,
-  type RuntimeInfo,
   statusOf,
 } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
@@ -61,8 +61,8 @@ export class Repetition {
   #state: RunState | null = null;
   #mismatch: Unrepeatable | undefined;
 
-  constructor(plan: Plan, log: readonly RunEvent[], runtime: RuntimeInfo) {
-    this.#machine = createRunMachine(plan, { runtime });
+  constructor(plan: Plan, log: readonly RunEvent[], environment: MachineEnvironment) {
+    this.#machine = createRunMachine(plan, environment);
     this.#log = log;
     const happenings = happeningsOf(log);
     this.#happenings = new Map(happenings.map((one) => [one.sequence, one]));

@@ -3,9 +3,9 @@ import {
   type Command,
   createRunMachine,
   eventKey,
+  type MachineEnvironment,
   type RunMachine,
   type RunState,
-  type RuntimeInfo,
   taskName,
 } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
@@ -48,8 +48,13 @@ export class Reenactment {
   #decisions = 0;
   #lastMatch = 0;
 
-  constructor(plan: Plan, recording: Recording, alignment: Alignment, runtime: RuntimeInfo) {
-    this.#machine = createRunMachine(plan, { runtime });
+  constructor(
+    plan: Plan,
+    recording: Recording,
+    alignment: Alignment,
+    environment: MachineEnvironment,
+  ) {
+    this.#machine = createRunMachine(plan, environment);
     this.#recording = recording;
     this.#now = recording.started.at;
     this.#matching = new AskMatching(recording.asks, alignment);

@@ -4,7 +4,7 @@ import { Rehearsal } from '../rehearsal.ts';
 import { planOf, testOf } from '../testing/plan.ts';
 import { rehearseHistoryNow } from './rehearse-history.ts';
 
-const RUNTIME = { name: 'Tutti', version: 'test', metadata: {} };
+const ENVIRONMENT = { runtime: { name: 'Tutti', version: 'test', metadata: {} } };
 const call = (name: string, body = '.') =>
   `- ${name}: { call: http, with: { method: post, endpoint: 'https://x.org/${name}', body: '\${ ${body} }' } }`;
 const set = (name: string, members: string) => `- ${name}: { set: { ${members} } }`;
@@ -19,7 +19,13 @@ function logOf(tasks: string, parts: string): readonly RunEvent[] {
 function rehearse(before: string, after: string, parts: string, mapping = {}) {
   const [recorded, candidate] = [planOf(before), planOf(after)];
   const log = logOf(before, parts);
-  const verdict = rehearseHistoryNow({ recorded, candidate, log, mapping, runtime: RUNTIME });
+  const verdict = rehearseHistoryNow({
+    recorded,
+    candidate,
+    log,
+    mapping,
+    environment: ENVIRONMENT,
+  });
   return verdict.verdict === 'differs' ? verdict.findings : verdict.verdict;
 }
 
@@ -136,14 +142,14 @@ test('of a run under way only what it has recorded counts', () => {
   const rehearsal = new Rehearsal(planOf(tasks), testOf(parts));
   rehearsal.play();
   const napping = rehearsal.log.findIndex(({ type }) => type === 'wait-entered') + 1;
-  const given = { recorded: planOf(tasks), candidate: planOf(tasks), runtime: RUNTIME };
+  const given = { recorded: planOf(tasks), candidate: planOf(tasks), environment: ENVIRONMENT };
   const verdict = rehearseHistoryNow({ ...given, log: rehearsal.log.slice(0, napping) });
   expect(verdict).toMatchObject({ verdict: 'same', end: { status: 'waiting', tasks: ['nap'] } });
 });
 
 test('a log that its own definition does not explain is not compared', () => {
   const log = logOf(PAY, PAID).toSpliced(4, 1);
-  const given = { recorded: planOf(PAY), candidate: planOf(PAY), log, runtime: RUNTIME };
+  const given = { recorded: planOf(PAY), candidate: planOf(PAY), log, environment: ENVIRONMENT };
   expect(rehearseHistoryNow(given)).toMatchObject({ verdict: 'not-comparable', sequence: 5 });
 });
 

@@ -1,4 +1,4 @@
-import { type RunEvent, type RuntimeInfo, taskName } from '@tutti/engine';
+import { type MachineEnvironment, type RunEvent, taskName } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { Plan } from '@tutti/language';
 import { differences } from '../differences.ts';
@@ -16,7 +16,7 @@ export interface HistoryRehearsal {
   readonly log: readonly RunEvent[];
   /** Tasks that are called differently now: pointers or names, from the recorded to the new one. */
   readonly mapping?: { readonly [recorded: string]: string };
-  readonly runtime: RuntimeInfo;
+  readonly environment: MachineEnvironment;
 }
 
 /** Whether another version would have done the same. */
@@ -38,8 +38,8 @@ export type HistoryVerdict =
  * other things meanwhile; nothing is touched outside.
  */
 export function* rehearseHistory(given: HistoryRehearsal): Generator<void, HistoryVerdict> {
-  const { recorded, candidate, log, mapping, runtime } = given;
-  const repetition = new Repetition(recorded, log, runtime);
+  const { recorded, candidate, log, mapping, environment } = given;
+  const repetition = new Repetition(recorded, log, environment);
   while (repetition.step()) yield;
   const recording = repetition.result;
   if ('kind' in recording) {
@@ -49,7 +49,7 @@ export function* rehearseHistory(given: HistoryRehearsal): Generator<void, Histo
   }
   const backwards = invert(alignTasks(recorded, candidate, mapping));
   const plan = { ...candidate, document: { ...candidate.document, ...nameOf(recorded) } };
-  const reenactment = new Reenactment(plan, recording, backwards, runtime);
+  const reenactment = new Reenactment(plan, recording, backwards, environment);
   while (reenactment.step()) yield;
   return judge(reenactment, recording);
 }

@@ -5,6 +5,7 @@ import { migrateEndpoint } from './migrate.ts';
 import { operateEndpoints } from './operate.ts';
 import { pastEndpoint } from './past.ts';
 import { readEndpoints } from './read.ts';
+import { type RehearsalPorts, rehearsalEndpoint } from './rehearsals/routes.ts';
 import { repairEndpoints } from './repair.ts';
 import { rerunEndpoint } from './rerun.ts';
 import { startEndpoint } from './start.ts';
@@ -26,11 +27,12 @@ export interface RunPorts {
     | 'migrate'
     | 'previewMigration'
   >;
-  readonly store: Pick<Store, 'run' | 'runs' | 'runEvents'>;
+  readonly store: Pick<Store, 'run' | 'runs' | 'runEvents' | 'plan' | 'resolve'>;
+  readonly engine: RehearsalPorts['engine'];
 }
 
 /** Everything the API does with runs. */
-export function runEndpoints({ runtime, store }: RunPorts): readonly Endpoint[] {
+export function runEndpoints({ runtime, store, engine }: RunPorts): readonly Endpoint[] {
   const feed = new TurnFeed(runtime);
   return [
     startEndpoint({ runtime, store }),
@@ -39,6 +41,7 @@ export function runEndpoints({ runtime, store }: RunPorts): readonly Endpoint[] 
     ...readEndpoints({ store, feed }),
     waitsEndpoint({ runtime }),
     pastEndpoint({ runtime, store }),
+    rehearsalEndpoint({ store, engine }),
     ...operateEndpoints({ runtime, store }),
     ...repairEndpoints({ runtime, store }),
   ];
