@@ -23,6 +23,9 @@ import { migrateRun } from './commands/runs/migrate.ts';
 import { rerunRun } from './commands/runs/rerun.ts';
 import { resumeRun } from './commands/runs/resume.ts';
 import { retryRun } from './commands/runs/retry.ts';
+import { rewindRun } from './commands/runs/rewind.ts';
+import { setRunVariables } from './commands/runs/set.ts';
+import { skipRunTask } from './commands/runs/skip.ts';
 import { startRun } from './commands/runs/start.ts';
 import { runState } from './commands/runs/state.ts';
 import { suspendRun } from './commands/runs/suspend.ts';
@@ -67,6 +70,9 @@ const RUN_COMMANDS = [
   suspendRun,
   resumeRun,
   retryRun,
+  skipRunTask,
+  setRunVariables,
+  rewindRun,
   rerunRun,
   migrateRun,
 ];

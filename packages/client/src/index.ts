@@ -18,10 +18,13 @@ export type {
   RehearsalPage,
   RehearseDefinition,
   RerunRun,
+  RetryRun,
+  RewindRun,
   Run,
   RunEvent,
   RunEventPage,
   RunPage,
+  RunPreview,
   RunRehearsal,
   RunState,
   RunStatus,
@@ -33,7 +36,9 @@ export type {
   Secret,
   SecretPage,
   SetEventSink,
+  SetVariables,
   SetWebhook,
+  SkipTask,
   Target,
   Webhook,
   WebhookPage,
@@ -48,6 +53,7 @@ export type { HumanTaskFilter, HumanTasksClient } from './human-tasks.ts';
 export type { PlatformClient } from './platform.ts';
 export { ConnectionError, ProblemError } from './problem-error.ts';
 export type { RehearsalsClient } from './rehearsals.ts';
+export type { RepairOptions } from './repairs.ts';
 export type { FollowOptions, RunFilter, RunsClient, StartAnswer, StartOptions } from './runs.ts';
 export type { SchedulesClient } from './schedules.ts';
 export type { SecretsClient } from './secrets.ts';

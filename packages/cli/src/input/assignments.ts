@@ -43,7 +43,8 @@ function isObject(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function readValue(text: string): Json {
+/** JSON, or else a text. */
+export function readValue(text: string): Json {
   try {
     return JSON.parse(text);
   } catch {

@@ -32,6 +32,12 @@ export function problemText(problem: unknown): string {
   return kind === undefined || kind === '' ? line : `${kind}: ${line}`;
 }
 
+/** Who has asked for it, and why. */
+export function byWhom(event: RunEvent): string {
+  const reason = textOf(event, 'reason');
+  return `by ${textOf(event, 'by') ?? 'an operator'}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
 function memberOf(value: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (found, name) => (isObject(found) && Object.hasOwn(found, name) ? found[name] : undefined),

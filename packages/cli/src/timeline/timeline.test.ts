@@ -64,6 +64,39 @@ describe('a timeline shows', () => {
     ]);
   });
 
+  test('what operators do: skips, edits, and the way back', () => {
+    const told = new TimelineLog('order');
+    const lines = [
+      event('run-started', {}),
+      created('a1', '/do/0/price', null),
+      event('task-completed', { activation: 'a1' }),
+      created('a2', '/do/1/nap', null),
+      event('skip-requested', { activation: 'a2', by: 'ada', reason: 'no time' }),
+      event('task-completed', { activation: 'a2' }),
+      event('run-completed', {}),
+      event('run-reopened', { by: 'ada' }),
+      event('run-rewound', {
+        task: { pointer: '/do/0/price' },
+        scopes: [],
+        dropped: ['/do/0/price', '/do/1/nap'],
+        by: 'ada',
+      }),
+      created('a3', '/do/0/price', null),
+      event('data-edited', { activation: 'a3', input: 1, by: 'ada', reason: 'typo' }),
+      event('task-completed', { activation: 'a3' }),
+    ].flatMap((one) => told.accept(one).map(plainText));
+    expect(lines).toEqual([
+      '● order  running · 0 ms',
+      '  ✓ price  completed · 0 ms',
+      '  – nap  skipped · by ada: no time',
+      '✓ order  completed · 0 ms',
+      '● order  running · 0 ms · by ada',
+      '● order  running · 0 ms · back at price, by ada',
+      '● order  running · 0 ms · input set by ada: typo',
+      '  ✓ price  completed · 0 ms · ×2',
+    ]);
+  });
+
   test('a problem where it arose, and not again around it', () => {
     const arisen = { ...problem, instance: '/do/0/all/do/0/charge' };
     const timeline = told(

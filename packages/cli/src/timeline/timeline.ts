@@ -1,5 +1,5 @@
 import type { RunEvent } from '@tutti/client';
-import { dueAtOf, instantOf, numberOf, problemText, textOf } from './members.ts';
+import { byWhom, dueAtOf, instantOf, numberOf, problemText, textOf } from './members.ts';
 import { compensatedBy, type TaskRow, type TaskState, taskName } from './task-row.ts';
 
 /** Where the run as a whole is. */
@@ -57,6 +57,8 @@ export class Timeline {
   readonly #byPointer = new Map<string, Line>();
   /** Live activations only, so that a loop of many turns stays small. */
   readonly #byActivation = new Map<string, Line>();
+  /** By activation: what an operator has put in the place of its work. */
+  readonly #skipped = new Map<string, RunEvent>();
   #run: RunRow = { state: 'running', startedAt: 0 };
 
   get run(): RunRow {
@@ -72,9 +74,9 @@ export class Timeline {
 
   accept(event: RunEvent): Change {
     if (event.type === 'task-created') return this.#created(event);
-    if (event.type.startsWith('run-') || event.type.startsWith('rollback-')) {
-      return this.#runChanged(event);
-    }
+    if (event.type === 'run-rewound') this.#rewound(event);
+    if (event.type === 'skip-requested') this.#skipped.set(event.activation ?? '', event);
+    if (/^(run|rollback|data)-/.test(event.type)) return this.#runChanged(event);
     const line = this.#byActivation.get(event.activation ?? '');
     return line === undefined ? NOTHING : this.#taskChanged(line, event);
   }
@@ -90,6 +92,22 @@ export class Timeline {
     line.row = entered(line.row, around?.row.attempt ?? 1, instantOf(event));
     this.#byActivation.set(activation, line);
     return NOTHING;
+  }
+
+  /** What is around the task is under way again, and what had completed since is not. */
+  #rewound(event: RunEvent): void {
+    const { dropped, scopes } = event;
+    for (const pointer of Array.isArray(dropped) ? dropped : []) {
+      const line = this.#byPointer.get(pointer);
+      if (line)
+        set(line, 'cancelled', { note: 'its result was dropped', endedAt: instantOf(event) });
+    }
+    for (const scope of Array.isArray(scopes) ? scopes : []) {
+      const line = this.#byPointer.get(textOf(scope, 'pointer') ?? '');
+      if (!line) continue;
+      set(line, 'running', {});
+      this.#byActivation.set(textOf(scope, 'activation') ?? '', line);
+    }
   }
 
   #undoing(line: Line, activation: string, startedAt: number): Change {
@@ -134,7 +152,7 @@ export class Timeline {
       case 'try-advanced':
         return tryAdvanced(line, event);
       case 'task-completed':
-        return this.#ended(line, 'completed', event);
+        return this.#completed(line, event);
       case 'task-skipped':
         return this.#ended(line, 'skipped', event);
       case 'task-cancelled':
@@ -148,6 +166,14 @@ export class Timeline {
     }
   }
 
+  #completed(line: Line, event: RunEvent): Change {
+    const skip = this.#skipped.get(event.activation ?? '');
+    if (skip === undefined) return this.#ended(line, 'completed', event);
+    this.#skipped.delete(event.activation ?? '');
+    this.#ended(line, 'skipped', event);
+    return set(line, 'skipped', { note: byWhom(skip), endedAt: instantOf(event) });
+  }
+
   #ended(line: Line, state: TaskState, event: RunEvent): Change {
     this.#byActivation.delete(event.activation ?? '');
     return set(line, state, { ...ownProblem(line.row, event), endedAt: instantOf(event) });
@@ -158,10 +184,10 @@ export class Timeline {
     const run = this.#run;
     const next = runAfter(run, event);
     if (next === null) return NOTHING;
-    const { endedAt: _, note: __, ...rest } = run;
+    const { endedAt = at, note: _, ...rest } = run;
     const startedAt = event.type === 'run-started' ? at : rest.startedAt;
     const isOver = ['completed', 'faulted', 'cancelled'].includes(next.state);
-    this.#run = { ...rest, ...next, startedAt, ...(isOver && { endedAt: at }) };
+    this.#run = { ...rest, ...next, startedAt, ...(isOver && { endedAt }) };
     const cause = event.type === 'run-faulted' ? this.#fault(event) : undefined;
     return { kind: 'run', row: this.#run, ...(cause && { cause }) };
   }
@@ -239,6 +265,16 @@ function runAfter(run: RunRow, event: RunEvent): Pick<RunRow, 'state' | 'note'> 
     case 'run-resumed':
     case 'run-retried':
       return { state: 'running' };
+    case 'run-reopened':
+      return { state: 'running', note: byWhom(event) };
+    case 'run-rewound': {
+      const note = `back at ${taskName(textOf(event, 'task', 'pointer') ?? '')}, ${byWhom(event)}`;
+      return { state: run.state === 'suspended' ? 'suspended' : 'running', note };
+    }
+    case 'data-edited': {
+      const what = ['context', 'variables', 'input'].filter((name) => name in event).join(', ');
+      return { state: run.state, note: `${what} set ${byWhom(event)}` };
+    }
     case 'run-queued':
       return { state: 'queued', note: 'waits for a place of its concurrency group' };
     case 'run-suspended':

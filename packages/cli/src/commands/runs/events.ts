@@ -1,4 +1,5 @@
 import type { Client, RunEvent } from '@tutti/client';
+import { byWhom } from '../../timeline/members.ts';
 import { taskName } from '../../timeline/task-row.ts';
 import { type CommandContext, type ServerOptions, serverCommand, wholeNumber } from '../command.ts';
 
@@ -53,7 +54,10 @@ async function* pagesOf(
   }
 }
 
-function textOf({ sequence, at, type, pointer }: RunEvent): string {
+function textOf(event: RunEvent): string {
+  const { sequence, at, type, pointer } = event;
   const task = pointer === undefined ? '' : taskName(pointer);
-  return `${String(sequence).padStart(5)}  ${at}  ${type.padEnd(18)}  ${task}`.trimEnd();
+  const who = 'by' in event ? byWhom(event) : '';
+  const about = [task, who].filter((part) => part !== '').join('  ');
+  return `${String(sequence).padStart(5)}  ${at}  ${type.padEnd(18)}  ${about}`.trimEnd();
 }

@@ -23,9 +23,29 @@ function withQueuedAt({ queuedAt, ...rule }: NonNullable<Summary['concurrency']>
 
 /** An event with its number: instants become texts wherever the vocabulary has them. */
 export function toRunEvent({ sequence, event }: NumberedEvent): RunEvent {
-  const { type, at, ...members } = event;
+  const { type, at, ...members } = asFollowed(event);
   return { sequence, type, at: toText(at), ...withTexts(members) };
 }
+
+/** Of a rewind what people follow; the state it puts the run into can be asked for. */
+function asFollowed(event: EngineEvent): { readonly type: string; readonly at: number } {
+  if (event.type === 'rollback-started' && event.reason.kind === 'rewind') {
+    const { point, ...reason } = event.reason;
+    const told = { ...event, reason: { ...reason, task: aboutTask(point.task) } };
+    return told;
+  }
+  if (event.type !== 'run-rewound') return event;
+  const { scopes, compensations: _, consumedEvents: __, ...more } = event;
+  const around = scopes.map(({ id: activation, pointer }) => ({ activation, pointer }));
+  const told = { ...more, scopes: around };
+  return told;
+}
+
+function aboutTask({ activation, pointer, sequence }: RunRewound['task']): RunRewound['task'] {
+  return { activation, pointer, sequence };
+}
+
+type RunRewound = Extract<EngineEvent, { readonly type: 'run-rewound' }>;
 
 const INSTANTS: ReadonlySet<string> = new Set(['deadline', 'dueAt', 'expiresAt']);
 const INNER_INSTANTS: ReadonlySet<string> = new Set([
