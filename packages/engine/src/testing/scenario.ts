@@ -88,7 +88,8 @@ function told(name: string, value: unknown): string {
   );
 }
 
-function take(driver: TracingDriver, step: string): void {
+/** Does one step of a scenario. */
+export function take(driver: RunDriver, step: string): void {
   const [word = '', ...rest] = step.split(' ');
   const act = ACTIONS[word];
   if (!act) throw new Error(`Expected a step, but it is ${step}.`);
@@ -96,7 +97,7 @@ function take(driver: TracingDriver, step: string): void {
 }
 
 /** Each step with its words: JSON is the last of them, and may contain blanks. */
-const ACTIONS: { readonly [word: string]: (driver: TracingDriver, words: string[]) => void } = {
+const ACTIONS: { readonly [word: string]: (driver: RunDriver, words: string[]) => void } = {
   start: (driver, words) => driver.start(json(words)),
   'start-as': (driver, [startedBy = '', ...words]) => {
     submit(driver, { type: 'start', runId: 'r1', startedBy, input: json(words) ?? {} });
@@ -112,6 +113,11 @@ const ACTIONS: { readonly [word: string]: (driver: TracingDriver, words: string[
   },
   event: (driver, [type = '', ...words]) => driver.deliver({ type, ...json(words) }),
   item: (driver, [effect = '', ...words]) => receive(driver, effect, words),
+  command: (driver, words) => submit(driver, json(words)),
+  rewind: (driver, [pointer = '']) => {
+    driver.rewind(pointer, { by: 'me' });
+    driver.settle();
+  },
   suspend: (driver) => submit(driver, { type: 'suspend', by: 'me' }),
   resume: (driver) => submit(driver, { type: 'resume', by: 'me' }),
   retry: (driver) => submit(driver, { type: 'retry', by: 'me' }),
@@ -136,7 +142,7 @@ function humanCommand(
 }
 
 function settle(
-  driver: TracingDriver,
+  driver: RunDriver,
   effect = '',
   answer: { output: null } | { problem: { type: string; status: number } },
 ): void {
@@ -145,13 +151,13 @@ function settle(
 }
 
 /** The item, and its id after it. */
-function receive(driver: TracingDriver, effect: string, words: readonly string[]): void {
+function receive(driver: RunDriver, effect: string, words: readonly string[]): void {
   const id = words.at(-1)?.startsWith('m') ? words.at(-1) : undefined;
   const item = json(id === undefined ? words : words.slice(0, -1)) ?? null;
   submit(driver, { type: 'receive-item', effect, item, ...(id !== undefined && { id }) });
 }
 
-function submit(driver: TracingDriver, command: Command): void {
+function submit(driver: RunDriver, command: Command): void {
   driver.submit(command);
   driver.settle();
 }
