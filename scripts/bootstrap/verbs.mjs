@@ -14,6 +14,7 @@ const PROGRAMS = {
   docker: ['scripts/verbs/docker.ts'],
   'crash-test': ['scripts/crash-test/main.ts'],
   sim: ['sim/main.ts'],
+  histories: ['scripts/histories/main.ts'],
 };
 
 /** Verbs whose first argument names the program. @type {{ readonly [verb: string]: string }} */

@@ -68,6 +68,9 @@ const APPLIERS: Appliers = {
   'human-task-completed': human.completed,
 };
 
+/** Every event that has ever been in a log: what was written once is read for ever. */
+export const EVENT_TYPES: readonly string[] = ['run-started', ...Object.keys(APPLIERS)];
+
 /** Applies one event. The only writer of state: `decide` and replay both come through here. */
 export function evolve(state: RunState | null, event: RunEvent): RunState {
   const next = event.type === 'run-started' ? run.runStarted(event) : applied(state, event);
@@ -80,7 +83,8 @@ function applied(
   event: Exclude<RunEvent, { type: 'run-started' }>,
 ): RunState {
   if (!state) throw new Error(`Expected a started run for ${event.type}, but there is none.`);
-  const apply = APPLIERS[event.type] as (state: RunState, event: RunEvent) => void;
+  const apply = APPLIERS[event.type] as ((state: RunState, event: RunEvent) => void) | undefined;
+  if (!apply) throw new Error(`Expected an applier of ${event.type} events, but there is none.`);
   apply(state, event);
   return state;
 }
