@@ -13,6 +13,7 @@ import { decode, type Encoded, encode } from '../../packages/server/src/store/co
 /** A run as a store of some version holds it: its plan, and its log as the store's codec has encoded it. */
 export interface History {
   readonly name: string;
+  /** The one it has in the end. */
   readonly plan: Plan;
   readonly turns: readonly RecordedTurn[];
   /** What that version said the log comes to. */

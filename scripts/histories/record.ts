@@ -29,17 +29,20 @@ function recordScenario(name: string): History {
   const scenario = readScenario(readFileSync(path.join(SCENARIOS, `${name}.txt`), 'utf8'));
   const driver = new RecordingDriver(scenario.definition);
   for (const step of scenario.steps) take(driver, step);
-  return historyOf(name, planOf(scenario.definition), driver.turns);
+  return historyOf(name, driver.plan ?? planOf(scenario.definition), driver.turns);
 }
 
 /** Notes what each decision has added to the log. */
 class RecordingDriver extends RunDriver {
   readonly turns: RunEvent[][] = [];
+  /** That of the version it has gone over to. */
+  plan: Plan | null = null;
 
   override submit(command: Command) {
     const from = this.log.length;
     const decision = super.submit(command);
     const events = this.log.slice(from);
+    if (command.type === 'migrate' && decision.kind === 'accepted') this.plan = command.to;
     if (events.length > 0) this.turns.push(events);
     return decision;
   }

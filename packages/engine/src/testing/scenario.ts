@@ -118,6 +118,10 @@ const ACTIONS: { readonly [word: string]: (driver: RunDriver, words: string[]) =
     driver.rewind(pointer, { by: 'me' });
     driver.settle();
   },
+  migrate: (driver, words) => {
+    driver.migrate(words.join(' '));
+    driver.settle();
+  },
   suspend: (driver) => submit(driver, { type: 'suspend', by: 'me' }),
   resume: (driver) => submit(driver, { type: 'resume', by: 'me' }),
   retry: (driver) => submit(driver, { type: 'retry', by: 'me' }),
