@@ -1,6 +1,6 @@
 import type { RunEvent } from '@tutti/engine';
 import { compileDefinition, type Plan } from '@tutti/language';
-import { rehearseHistoryNow } from '@tutti/workflow-tests';
+import { diffRuns, rehearseHistoryNow } from '@tutti/workflow-tests';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { arbitraryDefinition } from '../../packages/engine/src/testing/arbitrary-definition.ts';
@@ -13,12 +13,13 @@ import { ScriptedRun } from './scripted-run.ts';
 const { PROPERTY_SEED = '1', HISTORY_RUNS = '300' } = process.env;
 const OPTIONS = { seed: Number(PROPERTY_SEED), numRuns: Number(HISTORY_RUNS) };
 
-test('whatever a run has recorded, its own definition does the same again', () => {
+test('whatever a run has recorded, its own definition does the same again, and it does not differ from itself', () => {
   const property = fc.property(arbitraryDefinition(), arbitraryScript(), (definition, script) => {
     const run = new ScriptedRun(definition, scriptedEnvironment({ ...script, startedAt: START }));
     run.play();
     const { log } = run;
     expect(rehearse(planOf(definition), log)).toMatchObject({ verdict: 'same' });
+    expect(diffRuns(log, log)).toEqual([]);
   });
   fc.assert(property, OPTIONS);
 });

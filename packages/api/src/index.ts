@@ -61,6 +61,7 @@ export type {
   SuspendRun,
 } from './schemas/run.ts';
 export { ENDED_STATUSES, RUN_STATUSES } from './schemas/run.ts';
+export type { RunDiff, RunDifference } from './schemas/run-diff.ts';
 export type { RunState } from './schemas/run-state.ts';
 export type { RunWaits, TaskWait, WaitReason } from './schemas/run-waits.ts';
 export type {

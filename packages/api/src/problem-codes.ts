@@ -69,6 +69,7 @@ export const PROBLEMS = {
   'body-too-large': { title: 'The request body is too large', status: 413 },
   'unsupported-media-type': { title: 'The content type is not taken here', status: 415 },
   'host-not-allowed': { title: 'The server does not answer for this host', status: 421 },
+  'log-too-long': { title: 'The log of the run is too long for this', status: 422 },
   'definition-invalid': { title: 'The definition has mistakes', status: 422 },
   'namespace-mismatch': { title: 'The definition belongs to another namespace', status: 422 },
   'backfill-too-large': { title: 'The range has too many fires', status: 422 },

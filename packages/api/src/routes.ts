@@ -37,6 +37,7 @@ import { rehearseDefinition } from './routes/rehearsals.ts';
 import { retryRun, rewindRun, setVariables, skipTask } from './routes/repairs.ts';
 import {
   cancelRun,
+  diffRuns,
   getRun,
   getRunState,
   getRunWaits,
@@ -82,6 +83,7 @@ export const ROUTES = {
   getRun,
   getRunWaits,
   getRunState,
+  diffRuns,
   cancelRun,
   suspendRun,
   resumeRun,

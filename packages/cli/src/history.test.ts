@@ -52,6 +52,16 @@ test('the state of a run is shown as of any of its events', async () => {
   expect([code, words]).toEqual([4, expect.stringContaining('tutti explain event-not-found')]);
 });
 
+test('the first divergence of two runs is named', async () => {
+  const { code, data } = await run(`runs diff ${ada} ${ben}`);
+  expect(code).toBe(1);
+  expect(data).toContain(
+    'They part here: The input of the run differs at /name: "Ada" in the first run, "Ben" in the second.',
+  );
+  const same = await run(`runs diff ${ada} ${ada} --timing`);
+  expect([same.code, same.data]).toEqual([0, 'They did the same.\n']);
+});
+
 test('a definition is tried on what runs have recorded', async () => {
   const same = await run('definitions rehearse greet.yaml');
   expect([same.code, same.words]).toEqual([0, expect.stringContaining('2 the same, 0 differ')]);

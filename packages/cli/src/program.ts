@@ -16,6 +16,7 @@ import { setSink } from './commands/event-sinks/set.ts';
 import { sendEvents } from './commands/events/send.ts';
 import { evaluate } from './commands/expressions/eval.ts';
 import { cancelRun } from './commands/runs/cancel.ts';
+import { diffRuns } from './commands/runs/diff.ts';
 import { listEvents } from './commands/runs/events.ts';
 import { getRun } from './commands/runs/get.ts';
 import { listRuns } from './commands/runs/list.ts';
@@ -64,6 +65,7 @@ const RUN_COMMANDS = [
   getRun,
   whyRun,
   runState,
+  diffRuns,
   watchRun,
   listEvents,
   cancelRun,

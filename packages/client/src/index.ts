@@ -21,6 +21,8 @@ export type {
   RetryRun,
   RewindRun,
   Run,
+  RunDiff,
+  RunDifference,
   RunEvent,
   RunEventPage,
   RunPage,

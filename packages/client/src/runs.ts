@@ -9,6 +9,7 @@ import {
   type RewindRun,
   ROUTES,
   type Run,
+  type RunDiff,
   type RunEvent,
   type RunEventPage,
   type RunPage,
@@ -78,6 +79,8 @@ export interface RunsClient {
   get(namespace: string, runId: string): Promise<Run>;
   /** Why it does not go on. */
   waits(namespace: string, runId: string): Promise<RunWaits>;
+  /** Where it differs from another one, the first divergence first. */
+  diff(namespace: string, runId: string, query: QueryOf<typeof ROUTES.diffRuns>): Promise<RunDiff>;
   /** What was known of it after one of its events; of now without a query. */
   state(
     namespace: string,
@@ -201,6 +204,13 @@ function reading(transport: Transport) {
     },
     async waits(namespace: string, run: string): Promise<RunWaits> {
       return jsonOf(await transport(ROUTES.getRunWaits, { params: { namespace, run } }));
+    },
+    async diff(
+      namespace: string,
+      run: string,
+      query: QueryOf<typeof ROUTES.diffRuns>,
+    ): Promise<RunDiff> {
+      return jsonOf(await transport(ROUTES.diffRuns, { params: { namespace, run }, query }));
     },
     async state(
       namespace: string,

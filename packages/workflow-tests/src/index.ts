@@ -1,4 +1,5 @@
 export { type Coverage, coverageOf, type UncoveredPart } from './coverage.ts';
+export { diffRuns, type RunDifference } from './history/diff-runs.ts';
 export type { Finding } from './history/findings.ts';
 export {
   type HistoryRehearsal,

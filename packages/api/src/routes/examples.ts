@@ -5,6 +5,7 @@ import type { HumanTask, HumanTaskSummary } from '../schemas/human-task.ts';
 import type { MigrationPreview } from '../schemas/migration.ts';
 import type { RehearsalPage, RehearseDefinition } from '../schemas/rehearsal.ts';
 import type { Run, RunEvent, RunSummary, StartRun } from '../schemas/run.ts';
+import type { RunDiff } from '../schemas/run-diff.ts';
 import type { RunState } from '../schemas/run-state.ts';
 import type { RunWaits } from '../schemas/run-waits.ts';
 import type { BackfillRequest, Schedule, SchedulePreview } from '../schemas/schedule.ts';
@@ -302,6 +303,24 @@ export const rehearsals: RehearsalPage = {
       differenceCount: 1,
     },
   ],
+};
+
+export const runDiff: RunDiff = {
+  a: { runId: '01JD8X3VQK5W7Z0M4N6P8R2T1A', definition: { name: 'greet', version: '1.0.0' } },
+  b: { runId: '01JD8X3VQK5W7Z0M4N6P8R2T1B', definition: { name: 'greet', version: '1.1.0' } },
+  differences: [
+    {
+      kind: 'answer',
+      task: 'charge',
+      pointer: '/do/1/charge',
+      a: { sequence: 9, activation: 'a2', value: 10 },
+      b: { sequence: 9, activation: 'a2', value: 12 },
+      place: '/output/amount',
+      words:
+        'The answer to charge differs at /output/amount: 10 in the first run, 12 in the second.',
+    },
+  ],
+  differenceCount: 1,
 };
 
 export const eventSinkSetting: SetEventSink = {

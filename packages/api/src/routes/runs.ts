@@ -18,6 +18,7 @@ import {
   StartRun,
   SuspendRun,
 } from '../schemas/run.ts';
+import { RunDiff } from '../schemas/run-diff.ts';
 import { RunState } from '../schemas/run-state.ts';
 import { RunWaits } from '../schemas/run-waits.ts';
 import * as examples from './examples.ts';
@@ -201,6 +202,34 @@ export const getRunState = route({
     },
   },
   problems: ['run-not-found', 'event-not-found'],
+});
+
+export const diffRuns = route({
+  id: 'diffRuns',
+  method: 'GET',
+  path: `${RUN}/diff`,
+  group: 'runs',
+  summary: 'Say where two runs differ, the first divergence first',
+  description:
+    'What a task did is compared with what the same occurrence of it did in the other run: of the same names, in the same round and attempt. The runs may be of different versions. Ids and instants of decisions do not count.',
+  permission: 'runs:read',
+  params: RunParams,
+  query: Type.Object(
+    {
+      with: RunId,
+      timing: Type.Optional(
+        Type.Boolean({ description: 'Also tell of tasks that took much longer in one of them.' }),
+      ),
+    },
+    CLOSED,
+  ),
+  responses: {
+    200: {
+      description: 'The differences; none when both did the same.',
+      content: { [MEDIA.json]: { schema: RunDiff, example: examples.runDiff } },
+    },
+  },
+  problems: ['run-not-found', 'log-too-long'],
 });
 
 export const listRunEvents = route({

@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../http/endpoint.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
+import { diffEndpoint } from './diff.ts';
 import { migrateEndpoint } from './migrate.ts';
 import { operateEndpoints } from './operate.ts';
 import { pastEndpoint } from './past.ts';
@@ -41,6 +42,7 @@ export function runEndpoints({ runtime, store, engine }: RunPorts): readonly End
     ...readEndpoints({ store, feed }),
     waitsEndpoint({ runtime }),
     pastEndpoint({ runtime, store }),
+    diffEndpoint({ store }),
     rehearsalEndpoint({ store, engine }),
     ...operateEndpoints({ runtime, store }),
     ...repairEndpoints({ runtime, store }),

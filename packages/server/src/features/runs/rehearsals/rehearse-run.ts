@@ -1,17 +1,13 @@
 import type { RunRehearsal } from '@tutti/api';
-import type { MachineEnvironment, RunEvent } from '@tutti/engine';
-import type { Json } from '@tutti/jq';
+import type { MachineEnvironment } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
 import { type Finding, type HistoryVerdict, rehearseHistory } from '@tutti/workflow-tests';
-import { eventsAfter } from '../../../runtime/history/state-at.ts';
 import type { RunSummary } from '../../../runtime/runtime.ts';
 import type { Store } from '../../../store/port.ts';
+import { isShort, LOG_EVENTS_MAX, readLog } from '../read-log.ts';
 import { inSlices } from './in-slices.ts';
 
-/** Longer logs are not tried: they would be held in memory as a whole. */
-const EVENTS_MAX = 100_000;
 const DIFFERENCES_MAX = 20;
-const VALUE_CHARACTERS_MAX = 4000;
 
 export interface RunRehearsalPorts {
   readonly store: Pick<Store, 'runEvents' | 'plan'>;
@@ -21,16 +17,16 @@ export interface RunRehearsalPorts {
 /** Tries a plan on what one run has recorded. */
 export async function rehearseRun(
   { store, engine }: RunRehearsalPorts,
-  { id: runId, planId, definition, startedAt, sequence }: RunSummary,
+  run: RunSummary,
   candidate: Plan,
   mapping: { readonly [recorded: string]: string },
 ): Promise<RunRehearsal> {
+  const { id: runId, planId, definition, startedAt } = run;
   const about = { runId, definition, startedAt: new Date(startedAt).toISOString() };
-  if (sequence > EVENTS_MAX) return { ...about, ...tooLong(sequence) };
+  const log = await readLog(store, run);
+  if (log === null) return { ...about, ...notComparable(tooLong(run)) };
   const recorded = await store.plan(planId);
   if (recorded === null) throw new Error(`Expected plan ${planId} to be stored, but it is not.`);
-  const log: RunEvent[] = [];
-  for await (const { event } of eventsAfter(store, runId, 0)) log.push(event);
   const verdict = await inSlices(
     rehearseHistory({ recorded, candidate, log, mapping, environment: engine }),
   );
@@ -39,8 +35,11 @@ export async function rehearseRun(
 
 type Told = Pick<RunRehearsal, 'verdict' | 'words' | 'status' | 'differences' | 'differenceCount'>;
 
-function tooLong(sequence: number): Told {
-  const words = `It has ${sequence} events; logs of more than ${EVENTS_MAX} are not tried.`;
+function tooLong({ sequence }: RunSummary): string {
+  return `It has ${sequence} events; logs of more than ${LOG_EVENTS_MAX} are not tried.`;
+}
+
+function notComparable(words: string): Told {
   return { verdict: 'not-comparable', words, differences: [], differenceCount: 0 };
 }
 
@@ -52,7 +51,7 @@ function told(verdict: HistoryVerdict): Told {
       return { verdict: 'same', words, status, differences: [], differenceCount: 0 };
     }
     case 'not-comparable':
-      return { ...tooLong(0), words: verdict.words };
+      return notComparable(verdict.words);
     case 'differs': {
       const { findings, end } = verdict;
       const status = end === undefined ? {} : { status: end.status };
@@ -74,8 +73,4 @@ function toDifference({ recorded, now, ...finding }: Finding): RunRehearsal['dif
     ...(isShort(recorded) && { recorded }),
     ...(isShort(now) && { now }),
   };
-}
-
-function isShort(value: Json | undefined): value is Json {
-  return value !== undefined && JSON.stringify(value).length <= VALUE_CHARACTERS_MAX;
 }
