@@ -25,14 +25,14 @@ const ASLEEP = definition('asleep', [{ wait: '${ .for }' }]);
 await withFolder(async (folder) => {
   const firstWakesAt = Date.now() + FIRST_WAKES_AFTER_MS;
   const dueAt = (number: number) =>
-    number < WAKING ? firstWakesAt + (number / WAKING) * MINUTE_MS : firstWakesAt + SLEEP_ON_MS;
+    firstWakesAt + (number < WAKING ? Math.round((number / WAKING) * MINUTE_MS) : SLEEP_ON_MS);
   const begin = performance.now();
   await withServerOn(folder, (server) =>
     populate(server, {
       definition: ASLEEP,
       count: RUNS,
       inputOf: (number) => ({ for: `PT${((dueAt(number) - Date.now()) / 1000).toFixed(3)}S` }),
-      tagsOf: (number) => ({ due: number < WAKING ? String(Math.ceil(dueAt(number))) : 'later' }),
+      tagsOf: (number) => ({ due: number < WAKING ? String(dueAt(number)) : 'later' }),
     }),
   );
   const startedMs = performance.now() - begin;
