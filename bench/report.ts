@@ -12,6 +12,12 @@ export interface Row {
   readonly theirs?: number;
 }
 
+/** A row as it is told. */
+export interface ToldRow extends Row {
+  /** Ours ÷ theirs. */
+  readonly ratio?: number;
+}
+
 /** Prints rows as a table, or with `--json` as one JSON document. `ratio` is ours ÷ theirs. */
 export function report(bench: string, durability: string, rows: readonly Row[]): void {
   const { values } = parseArgs({ options: { json: { type: 'boolean' } }, strict: false });
@@ -21,28 +27,29 @@ export function report(bench: string, durability: string, rows: readonly Row[]):
   else console.log([...table(told), '', `durability: ${durability}`].join('\n'));
 }
 
-function table(rows: readonly (Row & { readonly ratio?: number })[]): string[] {
-  const alone = ({ unit, ours, ...row }: Row) => [row.case, row.metric, `${round(ours)} ${unit}`];
-  const beside = ({ unit, peer = '', theirs, ratio }: Row & { readonly ratio?: number }) => [
-    peer,
-    theirs === undefined ? '' : `${round(theirs)} ${unit}`,
-    ratio === undefined ? '' : `${round(ratio)} ×`,
-  ];
-  const hasPeers = rows.some(({ peer }) => peer !== undefined);
-  const titles = [
-    'case',
-    'metric',
-    'ours',
-    ...(hasPeers ? ['peer', 'theirs', 'ours ÷ theirs'] : []),
-  ];
-  const all = [titles, ...rows.map((row) => [...alone(row), ...(hasPeers ? beside(row) : [])])];
-  const widths = titles.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+function table(rows: readonly ToldRow[]): string[] {
+  const all = cellsOf(rows);
+  const widths = all[0]?.map((_, column) =>
+    Math.max(...all.map((cells) => cells[column]?.length ?? 0)),
+  );
+  return all.map((cells) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** Titles, then a line for each row; nothing about peers where there are none. */
+export function cellsOf(rows: readonly ToldRow[]): string[][] {
+  const hasPeers = rows.some(({ peer }) => peer !== undefined);
+  const titles = ['case', 'metric', 'ours', 'peer', 'theirs', 'ours ÷ theirs'];
+  const lines = rows.map(({ unit, ours, peer = '', theirs, ratio, ...row }) => [
+    ...[row.case, row.metric, `${round(ours)} ${unit}`, peer],
+    theirs === undefined ? '' : `${round(theirs)} ${unit}`,
+    ratio === undefined ? '' : `${round(ratio)} ×`,
+  ]);
+  return [titles, ...lines].map((cells) => (hasPeers ? cells : cells.slice(0, 3)));
 }
 
 /** Counts as they are, for one that is missing must be seen. */

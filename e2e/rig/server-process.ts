@@ -10,6 +10,8 @@ export interface ServerOptions {
   /** The data folder. */
   readonly folder: string;
   readonly port: number;
+  /** The command in another form. */
+  readonly program?: string;
   /** Further settings, such as TUTTI_SHELL. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -22,8 +24,13 @@ export interface ServerProcess extends Child {
 }
 
 /** Starts a server on a data folder; it may be killed and started again on the same one. */
-export function startServerProcess({ folder, port, env }: ServerOptions): ServerProcess {
-  const child = startChild(TUTTI, ['up'], {
+export function startServerProcess({
+  folder,
+  port,
+  env,
+  program = TUTTI,
+}: ServerOptions): ServerProcess {
+  const child = startChild(program, ['up'], {
     env: { TUTTI_DATA: folder, TUTTI_PORT: String(port), TUTTI_LOG: 'warn', ...env },
   });
   const url = `http://127.0.0.1:${port}`;
