@@ -1,4 +1,5 @@
 import type { Json } from '@tutti/jq';
+import { isJsonObject } from './json-object.ts';
 import { failTask } from './task-problem.ts';
 
 /**
@@ -79,7 +80,7 @@ export function replaceSecretMarkers(
     text.includes(DELIMITER)
       ? text.replace(MARKER, (_, path: string) => textOf(found(path)))
       : text;
-  return mapStrings(value, textual, (text) => {
+  return mapMarked(value, textual, (text) => {
     const whole = ONE_MARKER.exec(text)?.[1];
     return whole === undefined ? textual(text) : found(whole);
   });
@@ -93,7 +94,7 @@ function textOf(value: Json): string {
 
 /** `value` as data from outside may enter a run. */
 export function withoutMarkers<T extends Json>(value: T): T {
-  return mapStrings(value, (text) =>
+  return mapMarked(value, (text) =>
     text.includes(DELIMITER) ? text.replaceAll(DELIMITER, '\uFFFD') : text,
   ) as T;
 }
@@ -110,14 +111,14 @@ export function withoutForgedMarkers<T extends Json>(value: T, given: readonly J
   };
   const replaced = (text: string) =>
     text.replace(MARKER_OR_PART, (found) => (isGiven(found) ? found : withoutMarkers(found)));
-  return mapStrings(value, (text) => (text.includes(DELIMITER) ? replaced(text) : text)) as T;
+  return mapMarked(value, (text) => (text.includes(DELIMITER) ? replaced(text) : text)) as T;
 }
 
 const MARKER_OR_PART = /\uFDD0secret:[^\uFDD0]+\uFDD0|\uFDD0/g;
 
 function markersIn(value: Json): string[] {
   const markers: string[] = [];
-  mapStrings(value, (text) => {
+  mapMarked(value, (text) => {
     for (const [marker] of text.matchAll(MARKER)) markers.push(marker);
     return text;
   });
@@ -127,7 +128,7 @@ function markersIn(value: Json): string[] {
 /** Names of the secrets whose markers occur in `value`. */
 export function secretNames(value: Json): string[] {
   const names = new Set<string>();
-  mapStrings(value, (text) => {
+  mapMarked(value, (text) => {
     for (const [, path = ''] of text.matchAll(MARKER)) names.add(path.split(MEMBER, 1)[0] ?? '');
     return text;
   });
@@ -135,13 +136,31 @@ export function secretNames(value: Json): string[] {
 }
 
 /**
- * The same value when no string changes, so that large data is not copied for nothing. `map` is for
- * the names of members, and for texts too unless `mapText` is.
+ * `value` with its texts mapped, which must leave those without the delimiter as they are: nearly all
+ * data has none, and is looked through without a copy. `map` is for the names of members, and for
+ * texts too unless `mapText` is.
  */
-function mapStrings(
+function mapMarked(
   value: Json,
   map: (text: string) => string,
   mapText: (text: string) => Json = map,
+): Json {
+  return isMarked(value) ? mapStrings(value, map, mapText) : value;
+}
+
+function isMarked(value: Json): boolean {
+  if (typeof value === 'string') return value.includes(DELIMITER);
+  if (Array.isArray(value)) return value.some(isMarked);
+  if (!isJsonObject(value)) return false;
+  return Object.keys(value).some(
+    (name) => name.includes(DELIMITER) || isMarked(value[name] as Json),
+  );
+}
+
+function mapStrings(
+  value: Json,
+  map: (text: string) => string,
+  mapText: (text: string) => Json,
 ): Json {
   if (typeof value === 'string') return mapText(value);
   if (value === null || typeof value !== 'object') return value;

@@ -41,6 +41,7 @@ export function taskName(pointer: string): string {
 /** Live activations with nothing live below them, in the order of creation. */
 export function leavesOf(state: RunState): Activation[] {
   const all = Object.values(state.activations);
+  if (all.length <= 1) return all;
   const parents = new Set(all.map(({ parent }) => parent));
   return all.filter(({ id }) => !parents.has(id));
 }

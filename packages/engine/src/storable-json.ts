@@ -9,6 +9,24 @@ export const DEPTH_MAX = 1000;
  * when it nests too deep.
  */
 export function storable(value: Json, room = DEPTH_MAX): Json | undefined {
+  return isStorable(value, room) ? value : mended(value, room);
+}
+
+/** Nearly all data is: it is looked through without a copy. */
+function isStorable(value: Json | undefined, room: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0);
+  if (value === null || typeof value !== 'object') return value !== undefined;
+  if (room === 0) return false;
+  const members: readonly (Json | undefined)[] = Array.isArray(value)
+    ? value
+    : Object.values(value);
+  for (const member of members) {
+    if (!isStorable(member, room - 1)) return false;
+  }
+  return true;
+}
+
+function mended(value: Json, room: number): Json | undefined {
   if (typeof value === 'number') return storableNumber(value);
   if (value === null || typeof value !== 'object') return value;
   if (room === 0) return undefined;
@@ -23,7 +41,7 @@ function storableNumber(value: number): Json {
 }
 
 function storableItems(items: readonly Json[], room: number): Json | undefined {
-  const mapped = items.map((item) => storable(item, room));
+  const mapped = items.map((item) => mended(item, room));
   if (mapped.some((item) => item === undefined)) return undefined;
   return mapped.every((item, index) => Object.is(item, items[index])) ? items : (mapped as Json[]);
 }
@@ -35,7 +53,7 @@ function storableMembers(
   const members: [string, Json][] = [];
   let isSame = true;
   for (const [key, value] of Object.entries(object)) {
-    const mapped = value === undefined ? undefined : storable(value, room);
+    const mapped = value === undefined ? undefined : mended(value, room);
     if (mapped === undefined && value !== undefined) return undefined;
     if (mapped !== undefined) members.push([key, mapped]);
     isSame &&= Object.is(mapped, value) && value !== undefined;

@@ -21,8 +21,12 @@ interface Timer {
 export function nextDueAt(knowledge: Knowledge, state: RunState): Instant | null {
   if (state.status !== 'running' || state.queuedAt !== undefined) return null;
   if (state.ready.length > 0) return 0;
-  const instants = timersOf(knowledge, state).map(({ dueAt }) => dueAt);
-  return instants.length > 0 ? instants.reduce((a, b) => Math.min(a, b)) : null;
+  let earliest = runDeadline(state) ?? Infinity;
+  for (const activation of Object.values(state.activations)) {
+    const { deadline = Infinity } = activation;
+    earliest = Math.min(earliest, deadline, ownDueAt(knowledge, activation) ?? Infinity);
+  }
+  return earliest === Infinity ? null : earliest;
 }
 
 /** What is due at the turn's instant, the earliest first. [SPEC W1–W3] */

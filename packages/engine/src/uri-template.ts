@@ -8,6 +8,7 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
  * anything but a string, number or boolean is an expression problem. [SPEC E6]
  */
 export function expandUri(template: string, input: Json): string {
+  if (!template.includes('{')) return template;
   const uri = template.replace(PLACEHOLDER, (_, name: string) => encode(name, member(input, name)));
   if (dotSegments(uri) !== dotSegments(template)) {
     failTask(

@@ -24,12 +24,20 @@ export const forkBehaviour: Behaviour<ForkTask> = {
     const body = bodyOf(activation);
     if (child.directive === 'end') return endFlow(turn, activation, child.output);
     if (task.compete && !child.isSkipped) return win(turn, activation, body, child);
-    if (Object.keys(body.outputs).length < task.branches.length) return undefined;
+    if (!haveAllEnded(task, body)) return undefined;
     if (task.compete) return complete(turn, activation, child.output);
     const outputs = task.branches.map((_, index) => body.outputs[index] as Json);
     return join(turn, activation, contextsOf(task, body), outputs);
   },
 };
+
+/** Looks at the last branches first: as long as some are under way, these most likely are. */
+function haveAllEnded({ branches }: ForkTask, { outputs }: ForkBody): boolean {
+  for (let index = branches.length - 1; index >= 0; index -= 1) {
+    if (!Object.hasOwn(outputs, index)) return false;
+  }
+  return true;
+}
 
 function win(turn: Turn, activation: Activation, body: ForkBody, child: EndedChild): void {
   endDescendants(turn, activation.id);
