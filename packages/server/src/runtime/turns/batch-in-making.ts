@@ -1,12 +1,4 @@
-import type {
-  AcceptedEvent,
-  Batch,
-  CommitReport,
-  OutboxKey,
-  ScheduleChange,
-  SetChange,
-  Settled,
-} from '../../store/port.ts';
+import type { AcceptedEvent, Batch, CommitReport, Settled } from '../../store/port.ts';
 import type { OpenTurn } from './open-turn.ts';
 
 interface Waiting<Value> {
@@ -19,10 +11,7 @@ export class BatchInMaking {
   readonly turns: OpenTurn[] = [];
   readonly #accepted: AcceptedEvent[] = [];
   readonly #senders: Waiting<boolean>[] = [];
-  readonly #effects: OutboxKey[] = [];
-  readonly #deliveries: number[] = [];
-  readonly #schedules: ScheduleChange[] = [];
-  readonly #sets: SetChange[] = [];
+  readonly #settled: Partial<Settled>[] = [];
   readonly #settlers: Waiting<void>[] = [];
 
   get isEmpty(): boolean {
@@ -35,17 +24,14 @@ export class BatchInMaking {
     return new Promise((resolve, reject) => this.#senders.push({ resolve, reject }));
   }
 
-  /** For what a turn of this batch settles. */
-  settle({ effects = [], deliveries = [], schedules = [], sets = [] }: Partial<Settled>): void {
-    this.#effects.push(...effects);
-    this.#deliveries.push(...deliveries);
-    this.#schedules.push(...schedules);
-    this.#sets.push(...sets);
+  /** Takes a turn out again, as if it had never been decided. */
+  withdraw(turn: OpenTurn): void {
+    this.turns.splice(this.turns.indexOf(turn), 1);
   }
 
   /** Settles something no turn has to do with. */
   settleAlone(settled: Partial<Settled>): Promise<void> {
-    this.settle(settled);
+    this.#settled.push(settled);
     return new Promise((resolve, reject) => this.#settlers.push({ resolve, reject }));
   }
 
@@ -54,14 +40,15 @@ export class BatchInMaking {
     const cancelled = this.turns.flatMap(({ run, cancelled }) =>
       cancelled.map((key) => ({ runId: run.id, key })),
     );
+    const settled = [...this.#settled, ...this.turns.flatMap(({ settles }) => settles)];
     return {
       turns: turns.filter((turn) => turn !== null),
       accepted: [...this.#accepted, ...emitted],
       settled: {
-        effects: [...this.#effects, ...cancelled],
-        deliveries: this.#deliveries,
-        schedules: this.#schedules,
-        sets: this.#sets,
+        effects: [...settled.flatMap(({ effects = [] }) => effects), ...cancelled],
+        deliveries: settled.flatMap(({ deliveries = [] }) => deliveries),
+        schedules: settled.flatMap(({ schedules = [] }) => schedules),
+        sets: settled.flatMap(({ sets = [] }) => sets),
       },
     };
   }

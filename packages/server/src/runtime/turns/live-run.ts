@@ -11,8 +11,6 @@ const TURNS_BETWEEN_SNAPSHOTS = 64;
 export class LiveRun {
   readonly id: string;
   machine: RunMachine;
-  /** A decision threw half way: the state must come from the log again. */
-  isSpoilt = false;
   /** As of the last turn. */
   status: RunSummary['status'] | undefined;
   #about: RunIdentity;

@@ -11,6 +11,7 @@ import type {
 import type {
   OutboxEffect,
   OutboxEntry,
+  Settled,
   StartKey,
   Subscription,
   Turn,
@@ -22,21 +23,25 @@ import type { LiveRun } from './live-run.ts';
 
 type Accepted = Extract<Decision<RunState, RunEvent, Effect>, { kind: 'accepted' }>;
 
+interface Projection {
+  readonly summary: RunSummary;
+  readonly dueAt: Instant | null;
+}
+
 /** Commands that may share a commit. */
 const LARGEST_TURN = 64;
 
 /** What one run's commands have come to since its last commit, and who waits for that commit. */
 export class OpenTurn {
   readonly run: LiveRun;
-  /** The projection after the last accepted command; null while none was. */
-  summary: RunSummary | null = null;
   readonly events: RunEvent[] = [];
   /** How the run was after its last turn; undefined: there was none in this process. */
   readonly statusBefore: RunSummary['status'] | undefined;
   readonly emitted: CloudEvent[] = [];
   /** Keys of effects nobody wants any longer. */
   readonly cancelled: string[] = [];
-  dueAt: Instant | null = null;
+  /** What its asks settle in the same transaction. */
+  readonly settles: Partial<Settled>[] = [];
   readonly #firstSequence: number;
   readonly #effects = new Map<string, OutboxEntry>();
   readonly #subscribed = new Map<string, Subscription>();
@@ -45,6 +50,9 @@ export class OpenTurn {
   readonly #waiting: (readonly [PendingAsk, Outcome])[] = [];
   #startKey: StartKey | undefined;
   #snapshot: RunState | undefined;
+  /** Of the last accepted command. */
+  #acceptedAt: Instant | null = null;
+  #projection: Projection | null = null;
 
   constructor(run: LiveRun, firstSequence: number) {
     this.run = run;
@@ -56,6 +64,20 @@ export class OpenTurn {
     return this.#waiting.length >= LARGEST_TURN;
   }
 
+  /** Who waits for its commit, in their order. */
+  get asks(): readonly PendingAsk[] {
+    return this.#waiting.map(([pending]) => pending);
+  }
+
+  /** The projection after the last accepted command; null while none was. */
+  get summary(): RunSummary | null {
+    return this.#project()?.summary ?? null;
+  }
+
+  get dueAt(): Instant | null {
+    return this.#project()?.dueAt ?? null;
+  }
+
   get effects(): Iterable<OutboxEntry> {
     return this.#effects.values();
   }
@@ -63,9 +85,8 @@ export class OpenTurn {
   /** Takes an accepted decision in. */
   add(decision: Accepted, at: Instant, startKey: StartKey | undefined): void {
     this.run.state = decision.state;
-    this.summary = this.run.summarise(at);
-    this.run.status = this.summary.status;
-    this.dueAt = this.run.dueAt;
+    this.#acceptedAt = at;
+    this.#projection = null;
     for (const event of decision.events) this.events.push(event);
     decision.effects.forEach((effect, index) => {
       this.#effect(effect, `m${decision.state.sequence}.${index}`);
@@ -82,7 +103,7 @@ export class OpenTurn {
   toTurn(): Turn | null {
     const { run, summary, events, dueAt } = this;
     if (summary === null) return null;
-    if (!run.isSpoilt && run.isSnapshotDue) this.#snapshot = run.state ?? undefined;
+    if (run.isSnapshotDue) this.#snapshot = run.state ?? undefined;
     return {
       summary,
       firstSequence: this.#firstSequence,
@@ -123,11 +144,20 @@ export class OpenTurn {
 
   committed(size: TurnSize | undefined): void {
     if (size !== undefined) this.run.written(size, this.#snapshot !== undefined);
+    this.run.status = this.summary?.status ?? this.statusBefore;
     for (const [pending, outcome] of this.#waiting) pending.resolve(outcome);
   }
 
   failed(error: unknown): void {
     for (const [pending] of this.#waiting) pending.reject(error);
+  }
+
+  /** Looks at the whole state: once for all commands, not for each. */
+  #project(): Projection | null {
+    const { run } = this;
+    if (this.#acceptedAt === null) return null;
+    this.#projection ??= { summary: run.summarise(this.#acceptedAt), dueAt: run.dueAt };
+    return this.#projection;
   }
 
   #effect(effect: Effect, messageKey: string): void {

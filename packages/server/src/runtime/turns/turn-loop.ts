@@ -132,7 +132,6 @@ export class TurnLoop {
         void this.#load(lane, pending);
         return;
       }
-      if (lane.run.isSpoilt) break;
       lane.waiting.shift();
       this.#decide(lane, lane.run, pending);
     }
@@ -189,17 +188,12 @@ export class TurnLoop {
       const isAccepted = decision.kind === 'accepted';
       if (isAccepted && goesOver) run.goOver(goesOver);
       if (isAccepted) this.#openTurn(lane, run, next).add(decision, at, key);
-      if (settles) this.#settleWith(lane, run, next, settles);
+      if (settles) this.#openTurn(lane, run, next).settles.push(settles);
       this.#answer(lane, pending, isAccepted ? { kind: 'accepted' } : decision);
       this.#group.added();
     } catch (error) {
-      this.#spoil(lane, run, pending, error);
+      this.#startOver(lane, pending, error);
     }
-  }
-
-  #settleWith(lane: Lane, run: LiveRun, next: number, settles: Partial<Settled>): void {
-    this.#openTurn(lane, run, next);
-    this.#group.gather().settle(settles);
   }
 
   /** What is open may be what the answer rests upon: then it waits for the commit. */
@@ -215,13 +209,21 @@ export class TurnLoop {
     return lane.open;
   }
 
-  /** A bug in the machine: what it had decided before stands, what it has begun to change does not. */
-  #spoil(lane: Lane, run: LiveRun, { ask, reject }: PendingAsk, error: unknown): void {
+  /**
+   * A bug in the machine: what it has begun to change is nobody's state. What it had decided before in
+   * the same turn is decided again, on the state that the log tells.
+   */
+  #startOver(lane: Lane, { ask, reject }: PendingAsk, error: unknown): void {
+    const { runId, open } = lane;
     const { type } = ask.command;
-    this.#ports.log.error('A decision failed.', { runId: run.id, command: type, error });
-    run.isSpoilt = true;
-    this.#idle.delete(run.id);
-    if (lane.open === null) lane.run = null;
+    this.#ports.log.error('A decision failed.', { runId, command: type, error });
+    if (open !== null) {
+      this.#group.gather().withdraw(open);
+      lane.waiting.unshift(...open.asks);
+      lane.open = null;
+    }
+    lane.run = null;
+    this.#idle.delete(runId);
     reject(error);
   }
 
@@ -232,7 +234,7 @@ export class TurnLoop {
   #committed(turn: OpenTurn): void {
     const { run, summary } = turn;
     if (summary !== null) this.#ports.onCommitted(turn);
-    this.#release(run.id, run.isSpoilt ? null : run);
+    this.#release(run.id, run);
   }
 
   /** Goes on with the run, once those who wait for the commit have been told. */
