@@ -40,6 +40,7 @@ export const PROBLEMS = {
     status: 409,
   },
   'definition-immutable': { title: 'The version is published with other content', status: 409 },
+  'backup-elsewhere': { title: 'The store is backed up by its database', status: 409 },
   'run-cancelled': { title: 'The run was cancelled', status: 409 },
   'run-ended': { title: 'The run has ended', status: 409 },
   'run-already-on-version': { title: 'The run has that version already', status: 409 },

@@ -39,6 +39,7 @@ export type Permission =
   | 'public'
   | 'signed'
   | 'platform:read'
+  | 'platform:operate'
   | 'definitions:read'
   | 'definitions:publish'
   | 'runs:read'

@@ -32,6 +32,7 @@ import {
   getProblemPage,
   listProblems,
   listTargets,
+  makeBackup,
 } from './routes/platform.ts';
 import { rehearseDefinition } from './routes/rehearsals.ts';
 import { retryRun, rewindRun, setVariables, skipTask } from './routes/repairs.ts';
@@ -116,6 +117,7 @@ export const ROUTES = {
   deleteSecret,
   rotateMasterKey,
   listTargets,
+  makeBackup,
   listWebhooks,
   getWebhook,
   setWebhook,

@@ -7,7 +7,14 @@ import { readConfiguration, type StorePlace, startServer, stateOf } from '@tutti
 import { CommandFailure } from './terminal/command-failure.ts';
 import { EXIT } from './terminal/exit-codes.ts';
 
-export { copyFromTo, type Finding, type VerifyReport, verifyAt } from '@tutti/server';
+export {
+  copyFromTo,
+  type Finding,
+  restoreBackup,
+  salvageFromTo,
+  type VerifyReport,
+  verifyAt,
+} from '@tutti/server';
 
 /** A server in this process. */
 export interface OwnServer {

@@ -44,7 +44,10 @@ import { listSecrets } from './commands/secrets/list.ts';
 import { rotateKey } from './commands/secrets/rotate-key.ts';
 import { setSecret } from './commands/secrets/set.ts';
 import { up } from './commands/server/up.ts';
+import { backup } from './commands/store/backup.ts';
 import { copyStore } from './commands/store/copy.ts';
+import { restoreStore } from './commands/store/restore.ts';
+import { salvageStore } from './commands/store/salvage.ts';
 import { verifyStore } from './commands/store/verify.ts';
 import { listTargets } from './commands/targets/list.ts';
 import { claimTask } from './commands/tasks/claim.ts';
@@ -133,8 +136,9 @@ export function program(context: CommandContext, version: string): Command {
     group('targets', 'look at the systems that calls speak to', [listTargets], context),
   );
   const store = 'look after where runs are kept';
-  tutti.addCommand(group('store', store, [verifyStore, copyStore], context));
-  for (const define of [evaluate, explain]) tutti.addCommand(define(context));
+  const storeCommands = [verifyStore, copyStore, restoreStore, salvageStore];
+  tutti.addCommand(group('store', store, storeCommands, context));
+  for (const define of [backup, evaluate, explain]) tutti.addCommand(define(context));
   return tutti;
 }
 

@@ -1,5 +1,6 @@
 import {
   type About,
+  type Backup,
   type Health,
   type OpenApiDocument,
   type ProblemTable,
@@ -10,6 +11,8 @@ import type { Transport } from './transport.ts';
 
 export interface PlatformClient {
   about(): Promise<About>;
+  /** Resolves when the backup is whole. */
+  backup(): Promise<Backup>;
   health(): Promise<Health>;
   openApi(): Promise<OpenApiDocument>;
   problems(): Promise<ProblemTable>;
@@ -20,6 +23,7 @@ export interface PlatformClient {
 export function platformClient(transport: Transport): PlatformClient {
   return {
     about: async () => jsonOf(await transport(ROUTES.getAbout)),
+    backup: async () => jsonOf(await transport(ROUTES.makeBackup)),
     health: async () => jsonOf(await transport(ROUTES.getHealth)),
     openApi: async () => jsonOf(await transport(ROUTES.getOpenApi)),
     problemPage: async (code) =>

@@ -4,7 +4,7 @@ import { definitionEndpoints, type Link } from './features/definitions/routes.ts
 import { eventSinkEndpoints } from './features/event-sinks/routes.ts';
 import { eventEndpoints } from './features/events/routes.ts';
 import { humanTaskEndpoints } from './features/human-tasks/routes.ts';
-import { platformEndpoints } from './features/platform/routes.ts';
+import { type Backups, platformEndpoints } from './features/platform/routes.ts';
 import { runEndpoints } from './features/runs/routes.ts';
 import { scheduleEndpoints } from './features/schedules/routes.ts';
 import { type SecretPorts, secretEndpoints } from './features/secrets/routes.ts';
@@ -31,6 +31,8 @@ export interface EndpointPorts extends SecretPorts {
   readonly version: string;
   /** Namespaces whose runs tell of their lives; `*`: all. */
   readonly lifecycleEvents: readonly string[];
+  /** Absent where the database has its own. */
+  readonly backups?: Backups | undefined;
 }
 
 /** Every route of the contract with what answers it. */
@@ -47,6 +49,7 @@ export function createEndpoints({
   secretSource,
   eventSinks,
   log,
+  backups,
 }: EndpointPorts): readonly Endpoint[] {
   return [
     ...definitionEndpoints({ store, link, now, onPublished: () => runtime.schedules.published() }),
@@ -58,6 +61,6 @@ export function createEndpoints({
     ...targetEndpoints(runtime),
     ...eventSinkEndpoints({ eventSinks, secrets: secretSource, now, log }),
     ...webhookEndpoints({ runtime, store, secrets: secretSource, now, log }),
-    ...platformEndpoints(version, lifecycleEvents),
+    ...platformEndpoints(version, lifecycleEvents, backups),
   ];
 }

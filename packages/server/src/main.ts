@@ -2,10 +2,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { type ConnectorOptions, createConnectors, createDialer } from '@tutti/connectors';
 import { createEventMatcher, createRunMachine } from '@tutti/engine';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { createBackups } from './backups.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import type { ProgramSettings } from './configuration/programs.ts';
 import { createEndpoints } from './endpoints.ts';
@@ -49,7 +51,11 @@ export {
   type CopyReport,
   copyFromTo,
   type Finding,
+  type RestoreOptions,
+  type RestoreReport,
+  restoreBackup,
   type StorePlace,
+  salvageFromTo,
   type VerifyReport,
   verifyAt,
 } from './store-tools.ts';
@@ -124,6 +130,7 @@ async function serve(
       engine: ENGINE,
       version: VERSION,
       lifecycleEvents: configuration.lifecycleEvents,
+      backups: createBackups(store, configuration.backupFolder ?? join(dataFolder, 'backups')),
     }),
     authenticator: createTokenAuthenticator(token),
     logger,
@@ -136,9 +143,9 @@ async function serve(
   return { url, token, runtime, store };
 }
 
-function openStore({ store, dataFolder }: Configuration): Promise<Store> {
+function openStore({ store, dataFolder, archiveFolder: archive }: Configuration): Promise<Store> {
   return store === undefined
-    ? openSqliteStore(dataFolder)
+    ? openSqliteStore(dataFolder, { ...(archive !== undefined && { archive }) })
     : openPostgresStore(store, { waitMs: DATABASE_MS });
 }
 

@@ -366,3 +366,10 @@ export const migrationPreview: MigrationPreview = {
   ],
   tasks: [],
 };
+
+export const backup = {
+  folder: '/var/lib/tutti/backups/2026-01-01T02-00-00.000Z',
+  at: '2026-01-01T02:00:01.250Z',
+  bytes: 167694336,
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+};

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { MEDIA } from '../media-types.ts';
 import { PROBLEM_TYPE_BASE } from '../problem-codes.ts';
 import { route } from '../route.ts';
-import { About, Health } from '../schemas/platform.ts';
+import { About, Backup, Health } from '../schemas/platform.ts';
 import { ProblemTable } from '../schemas/problem.ts';
 import { TargetList } from '../schemas/target.ts';
 import * as examples from './examples.ts';
@@ -88,6 +88,24 @@ export const getAbout = route({
     },
   },
   problems: [],
+});
+
+export const makeBackup = route({
+  id: 'makeBackup',
+  method: 'POST',
+  path: '/v1/backups',
+  group: 'platform',
+  summary: 'Back the store up while it is in use',
+  description:
+    'A new folder in the folder of backups (`TUTTI_BACKUPS`), named after the instant. The answer comes when it is whole.',
+  permission: 'platform:operate',
+  responses: {
+    201: {
+      description: 'The backup is on the disk, and every page of it was held against its checksum.',
+      content: { [MEDIA.json]: { schema: Backup, example: examples.backup } },
+    },
+  },
+  problems: ['backup-elsewhere'],
 });
 
 export const listTargets = route({

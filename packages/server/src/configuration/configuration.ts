@@ -28,6 +28,10 @@ export interface Configuration {
   readonly logLevel: LogLevel;
   /** Namespaces whose runs tell of their lives by CloudEvents; `*`: all. */
   readonly lifecycleEvents: readonly string[];
+  /** Absolute. Where backups are made; absent: `backups` in the data folder. */
+  readonly backupFolder?: string;
+  /** Absolute. Where the logs of the store are kept, so that a backup can be brought to any later instant. */
+  readonly archiveFolder?: string;
   /** Absolute. The file of the master keys; absent: one in the data folder, made when it is missing. */
   readonly masterKeyFile?: string;
   /** Secret values by name. */
@@ -52,7 +56,7 @@ const SECRET_PREFIX = 'TUTTI_SECRET_';
 
 /**
  * Reads `TUTTI_PORT`, `TUTTI_DATA`, `TUTTI_EGRESS_MAP`, `TUTTI_RESOURCES`, `TUTTI_CATALOG`,
- * `TUTTI_LOG`, `TUTTI_LIFECYCLE_EVENTS`, `TUTTI_MASTER_KEY_FILE`, `TUTTI_SECRET_<NAME>`, what
+ * `TUTTI_LOG`, `TUTTI_LIFECYCLE_EVENTS`, `TUTTI_MASTER_KEY_FILE`, `TUTTI_BACKUPS`, `TUTTI_ARCHIVE`, `TUTTI_SECRET_<NAME>`, what
  * `readProgramSettings`, `readNetworkSettings` and `readStoreSetting` say, and the file that `TUTTI_CONFIG` names. Nothing set: port 7400, `.tutti` in the working folder.
  */
 export function readConfiguration(
@@ -84,6 +88,8 @@ export function readConfiguration(
   )
     return { kind: 'mistakes', mistakes };
   const masterKeyFile = environment['TUTTI_MASTER_KEY_FILE'];
+  const backupFolder = folderOf(environment['TUTTI_BACKUPS'], workingFolder);
+  const archiveFolder = folderOf(environment['TUTTI_ARCHIVE'], workingFolder);
   const configuration = {
     port: port.value,
     dataFolder: resolve(workingFolder, environment['TUTTI_DATA'] || '.tutti'),
@@ -96,6 +102,8 @@ export function readConfiguration(
     ...file.settings,
     logLevel: logLevel.value,
     lifecycleEvents: lifecycleEvents.value,
+    ...(backupFolder && { backupFolder }),
+    ...(archiveFolder && { archiveFolder }),
     ...(masterKeyFile && { masterKeyFile: resolve(workingFolder, masterKeyFile) }),
     secrets: readSecrets(environment),
   };

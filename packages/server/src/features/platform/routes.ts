@@ -18,11 +18,13 @@ import { aboutPage } from './about-page.ts';
 export function platformEndpoints(
   version: string,
   lifecycleEvents: readonly string[],
+  backups: Backups | undefined,
 ): readonly Endpoint[] {
   const openApi = toOpenApi(version);
   const about = describe(version, lifecycleEvents);
   return [
     endpoint(ROUTES.getHealth, async () => json(200, { status: 'ok' })),
+    endpoint(ROUTES.makeBackup, () => answerBackup(backups)),
     endpoint(ROUTES.getOpenApi, async () => json(200, openApi)),
     endpoint(ROUTES.listProblems, async () => json(200, { items: problemTable() })),
     endpoint(ROUTES.getProblemPage, async ({ params }) => problemPage(params.code)),
@@ -30,6 +32,22 @@ export function platformEndpoints(
       prefers(MEDIA.html) ? html(200, aboutPage(about)) : json(200, about),
     ),
   ];
+}
+
+/** Makes backups of a store that is in use. */
+export interface Backups {
+  /** Rejects when it cannot be made, and leaves nothing then. */
+  make(): Promise<{ folder: string; at: number; bytes: number; sha256: string }>;
+}
+
+async function answerBackup(backups: Backups | undefined): Promise<Answer> {
+  if (backups === undefined) {
+    const detail =
+      'Expected the store to be in the data folder, but it is in PostgreSQL: back it up with pg_dump.';
+    return problem('backup-elsewhere', { detail });
+  }
+  const { at, ...backup } = await backups.make();
+  return json(201, { ...backup, at: new Date(at).toISOString() });
 }
 
 const PAGES = new URL('../../../../../docs/errors/', import.meta.url);

@@ -15,6 +15,8 @@ export interface DatabaseOptions {
   readonly folder: string;
   /** The database never grows beyond this. */
   readonly sizeLimitBytes?: number;
+  /** A folder that keeps the logs, so that a backup can be brought to any later instant. */
+  readonly archive?: string;
   /** False: one of an older shape is refused. */
   readonly mayMigrate?: boolean;
 }
@@ -53,7 +55,7 @@ function openSealed(options: DatabaseOptions, lock: DatabaseSync): OpenDatabase 
     claim(database, folder);
     migrate(database, mayMigrate);
     if (sizeLimitBytes !== undefined) limitSize(database, sizeLimitBytes);
-    const file = new SealedFile(database, folder, checked);
+    const file = new SealedFile(database, options, checked);
     const close = () => {
       file.close();
       database.close();

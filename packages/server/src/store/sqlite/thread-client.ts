@@ -1,11 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import { StoreFault } from '../port.ts';
 import type { Database, OperationName, Operations } from '../rows/operations.ts';
+import type { AskBackup } from './backup/backup-folder.ts';
+import type { BackupOperations } from './backup/take-backup.ts';
 import type { DatabaseOptions } from './open-database.ts';
 
 export interface Question {
   readonly id: number;
-  readonly operation: OperationName;
+  readonly operation: OperationName | keyof BackupOperations;
   readonly values: readonly unknown[];
 }
 
@@ -20,8 +22,13 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** The thread that has the database. */
+export interface SqliteThread extends Database {
+  readonly askBackup: AskBackup;
+}
+
 /** Starts the thread, which answers in the order of the questions. Rejects when the database cannot be opened. */
-export async function startThread(options: DatabaseOptions): Promise<Database> {
+export async function startThread(options: DatabaseOptions): Promise<SqliteThread> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), {
     workerData: options,
     execArgv: [],
@@ -43,16 +50,25 @@ export async function startThread(options: DatabaseOptions): Promise<Database> {
   // Without an open store nothing can be done or said truly: whoever runs this process starts it again.
   worker.on('error', die);
   let last = 0;
+  const question = (operation: Question['operation'], values: readonly unknown[]) => {
+    if (lost !== null) throw lost;
+    last += 1;
+    const answer = wait(last);
+    worker.postMessage({ id: last, operation, values } satisfies Question);
+    return answer;
+  };
   return {
     async ask<Name extends OperationName>(
       operation: Name,
       ...values: Parameters<Operations[Name]>
     ) {
-      if (lost !== null) throw lost;
-      last += 1;
-      const answer = wait(last);
-      worker.postMessage({ id: last, operation, values } satisfies Question);
-      return (await answer) as ReturnType<Operations[Name]>;
+      return (await question(operation, values)) as ReturnType<Operations[Name]>;
+    },
+    async askBackup<Name extends keyof BackupOperations>(
+      operation: Name,
+      ...values: Parameters<BackupOperations[Name]>
+    ) {
+      return (await question(operation, values)) as ReturnType<BackupOperations[Name]>;
     },
   };
 }

@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { OperationName } from '../rows/operations.ts';
+import { prepareBackup } from './backup/take-backup.ts';
 import { StoreDamaged } from './integrity/damage.ts';
 import { type DatabaseOptions, openDatabase } from './open-database.ts';
 import { prepareOperations } from './operations.ts';
 import type { Answer, Question } from './thread-client.ts';
 
 /** Operations that commit. */
-const CHANGES: ReadonlySet<OperationName> = new Set([
+const CHANGES: ReadonlySet<Question['operation']> = new Set([
   'commit',
   'publish',
   'changeResources',
@@ -24,7 +24,7 @@ function serve(options: DatabaseOptions): void {
   const port = parentPort;
   if (port === null) throw new Error('Expected to run as a worker thread, but there is no parent.');
   const open = openDatabase(options);
-  const operations = prepareOperations(open);
+  const operations = { ...prepareOperations(open), ...prepareBackup(open, options.folder) };
   const perform = (question: Question): Answer => {
     const operation = operations[question.operation] as (...values: unknown[]) => unknown;
     try {
@@ -34,7 +34,10 @@ function serve(options: DatabaseOptions): void {
       return { id: question.id, error };
     }
   };
-  const checking = setInterval(() => open.file.checkSlice(), CHECK_EVERY_MS);
+  const checking = setInterval(() => {
+    open.file.checkSlice();
+    open.file.archiveNow();
+  }, CHECK_EVERY_MS);
   port.on('message', (question: Question) => {
     if (question.operation === 'close') clearInterval(checking);
     const answer = perform(question);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -18,7 +19,8 @@ export interface WalMark {
 }
 
 const MAGIC = 'TUTTISUM';
-const HEADER_BYTES = 32;
+const HEADER_BYTES = 64;
+const HEADER_SUM_AT = 36;
 /** In a sector of its own, for it is written with every commit. */
 const MARK_AT = 512;
 const MARK_BYTES = 24;
@@ -35,22 +37,21 @@ const BLOCK_BYTES = 4096;
  */
 export class PageSums {
   readonly pageBytes: number;
+  /** Different for every store, also for those that were restored from the same backup. */
+  readonly history: string;
   readonly #file: number;
   /** Twice for each page, the second time inverted: a sum that is damaged itself does not pass. */
   #sums: Buffer;
   #pages: number;
   #mark: WalMark | null;
+  #copies: number;
 
-  private constructor(
-    file: number,
-    pageBytes: number,
-    pages: number,
-    mark: WalMark | null,
-    sums: Buffer,
-  ) {
+  private constructor(file: number, header: Header, mark: WalMark | null, sums: Buffer) {
     this.#file = file;
-    this.pageBytes = pageBytes;
-    this.#pages = pages;
+    this.pageBytes = header.pageBytes;
+    this.history = header.history;
+    this.#pages = header.pages;
+    this.#copies = header.copies;
     this.#mark = mark;
     this.#sums = sums;
   }
@@ -63,14 +64,10 @@ export class PageSums {
       const { size } = fstatSync(file);
       const bytes = Buffer.alloc(size);
       readSync(file, bytes, 0, size, 0);
-      const pages = bytes.length < SUMS_AT ? 0 : bytes.readUInt32LE(12);
-      const isWhole =
-        bytes.length >= SUMS_AT + pages * SUM_BYTES &&
-        bytes.toString('latin1', 0, 8) === MAGIC &&
-        bytes.readUInt32LE(16) === crc32(bytes.subarray(0, 16));
+      const header = headerIn(bytes);
+      const isWhole = header !== null && bytes.length >= SUMS_AT + header.pages * SUM_BYTES;
       if (!isWhole) throw new Error('its checksums, tutti.db-sums, are damaged.');
-      const mark = markIn(bytes);
-      return new PageSums(file, bytes.readUInt32LE(8), pages, mark, bytes.subarray(SUMS_AT));
+      return new PageSums(file, header, markIn(bytes), bytes.subarray(SUMS_AT));
     } catch (error) {
       closeSync(file);
       throw error;
@@ -81,12 +78,18 @@ export class PageSums {
     const file = openSync(path, 'w+', 0o600);
     // The room for the mark is there from now on, however full the disk will be.
     writeSync(file, Buffer.alloc(SUMS_AT), 0, SUMS_AT, 0);
-    return new PageSums(file, pageBytes, 0, null, Buffer.alloc(0));
+    const header = { pageBytes, pages: 0, copies: 0, history: randomBytes(16).toString('hex') };
+    return new PageSums(file, header, null, Buffer.alloc(0));
   }
 
   /** How many pages the database has, when all of the log is copied into it. */
   get pages(): number {
     return this.#pages;
+  }
+
+  /** How many logs have been copied into the database. */
+  get copies(): number {
+    return this.#copies;
   }
 
   get mark(): WalMark | null {
@@ -113,8 +116,9 @@ export class PageSums {
     writeSync(this.#file, bytes, 0, MARK_BYTES, MARK_AT);
   }
 
-  /** Pages have been copied into the database: on the disk when this returns. */
+  /** A log has been copied into the database: on the disk when this returns. */
   write(sums: ReadonlyMap<number, number>, pages: number): void {
+    this.#copies += 1;
     this.#grow(Math.max(pages, ...sums.keys()));
     const blocks = new Set<number>();
     for (const [page, sum] of sums) {
@@ -148,9 +152,33 @@ export class PageSums {
     bytes.write(MAGIC, 0, 'latin1');
     bytes.writeUInt32LE(this.pageBytes, 8);
     bytes.writeUInt32LE(pages, 12);
-    bytes.writeUInt32LE(crc32(bytes.subarray(0, 16)), 16);
+    bytes.write(this.history, 16, 'hex');
+    bytes.writeUInt32LE(this.#copies, 32);
+    bytes.writeUInt32LE(crc32(bytes.subarray(0, HEADER_SUM_AT)), HEADER_SUM_AT);
     writeSync(this.#file, bytes, 0, HEADER_BYTES, 0);
   }
+}
+
+interface Header {
+  readonly pageBytes: number;
+  readonly pages: number;
+  readonly history: string;
+  readonly copies: number;
+}
+
+/** Null when it is damaged. */
+function headerIn(bytes: Buffer): Header | null {
+  const isWhole =
+    bytes.length >= SUMS_AT &&
+    bytes.toString('latin1', 0, 8) === MAGIC &&
+    bytes.readUInt32LE(HEADER_SUM_AT) === crc32(bytes.subarray(0, HEADER_SUM_AT));
+  if (!isWhole) return null;
+  return {
+    pageBytes: bytes.readUInt32LE(8),
+    pages: bytes.readUInt32LE(12),
+    history: bytes.toString('hex', 16, 32),
+    copies: bytes.readUInt32LE(32),
+  };
 }
 
 /** Null before the first commit. Throws when it is damaged. */

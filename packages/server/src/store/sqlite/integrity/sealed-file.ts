@@ -2,17 +2,24 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
+import { LogArchive } from '../backup/log-archive.ts';
 import { wrongLog } from './check-log.ts';
 import { StoreDamaged } from './damage.ts';
 import { PageCheck } from './page-check.ts';
 import { PageSums } from './page-sums.ts';
-import { readWal, saltsOf } from './wal.ts';
+import { logBytes, readWal, saltsOf } from './wal.ts';
 
 /** 16 MiB: pages that many commits have touched are then copied into the database once. */
 const CHECKPOINT_FRAMES = 4096;
 
 /** So long a start waits for the check of its pages; those that are left are checked while it serves. */
 const LONGEST_CHECK_MS = 1500;
+
+export interface SealedFileOptions {
+  readonly folder: string;
+  /** A folder that keeps the logs, so that a backup can be brought to any later instant. */
+  readonly archive?: string;
+}
 
 /** The files of a store before SQLite has touched them: closing a damaged one would make it worse. */
 export interface CheckedFiles {
@@ -67,9 +74,16 @@ export class SealedFile {
   /** Of the log that is being written; null: the next commit begins another. */
   #salts: string | null = null;
   #isHeld = false;
+  /** As it was told. */
+  #trouble: string | null = null;
+  readonly #archive: LogArchive | null;
 
   /** `database` is open, migrated, and nobody else's. */
-  constructor(database: DatabaseSync, folder: string, { sums, check }: CheckedFiles) {
+  constructor(
+    database: DatabaseSync,
+    { folder, archive }: SealedFileOptions,
+    { sums, check }: CheckedFiles,
+  ) {
     this.#folder = folder;
     this.#path = join(folder, 'tutti.db');
     this.#look = database.prepare('PRAGMA wal_checkpoint(NOOP)');
@@ -77,8 +91,21 @@ export class SealedFile {
     const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.page_size);
     this.#sums = sums ?? PageSums.create(`${this.#path}-sums`, pageBytes);
     this.#check = check ?? new PageCheck(this.#path, this.#sums, new Map());
+    this.#archive =
+      archive === undefined ? null : new LogArchive(archive, this.#sums.history, folder);
     this.copyLog();
     if (sums === null) this.#sealAll();
+  }
+
+  get sums(): PageSums {
+    return this.#sums;
+  }
+
+  /** How much of the log is not in the database yet, in bytes from its beginning. */
+  get logBytes(): number {
+    if (this.#salts === null) return 0;
+    const frames = this.#sums.mark?.frames ?? 0;
+    return logBytes(frames, this.#sums.pageBytes);
   }
 
   /** A transaction has been committed: from now on its loss would be noticed. */
@@ -86,6 +113,7 @@ export class SealedFile {
     const frames = Number(this.#look.get()?.log);
     this.#salts ??= saltsOf(`${this.#path}-wal`);
     this.#sums.note({ salts: this.#salts, frames, isCopied: false });
+    this.#archive?.committed(frames);
     if (frames >= CHECKPOINT_FRAMES && !this.#isHeld) this.#tryToCopyLog();
   }
 
@@ -93,6 +121,7 @@ export class SealedFile {
   copyLog(): void {
     const wal = readWal(`${this.#path}-wal`);
     if (wal === null || wal.frames === 0) return;
+    this.#archive?.add(this.#sums.copies + 1, `${this.#path}-wal`, wal);
     this.#check.copying(wal.pages);
     const { log, checkpointed } = this.#copy.get() ?? {};
     // Someone reads an older state: the next commit tries again.
@@ -100,6 +129,7 @@ export class SealedFile {
     this.#sums.write(wal.pages, wal.databasePages);
     this.#sums.note({ salts: wal.salts, frames: wal.frames, isCopied: true });
     this.#check.copying(new Map());
+    this.#archive?.copied();
     this.#salts = null;
   }
 
@@ -112,6 +142,11 @@ export class SealedFile {
     this.#isHeld = false;
   }
 
+  /** What is committed is in the archive before long, also when little happens. */
+  archiveNow(): void {
+    if (this.#archive?.isDue && !this.#isHeld) this.#tryToCopyLog();
+  }
+
   /** Checks the next MiB of the database. Throws `StoreDamaged`. */
   checkSlice(): void {
     const { damaged } = this.#check.slice();
@@ -121,14 +156,19 @@ export class SealedFile {
   close(): void {
     this.copyLog();
     this.#check.close();
+    this.#archive?.close();
     this.#sums.close();
   }
 
   #tryToCopyLog(): void {
     try {
       this.copyLog();
-    } catch {
+      this.#trouble = null;
+    } catch (error) {
       // The disk is full, perhaps. Nothing is lost: the log has it all, and the next commit tries again.
+      const trouble = `Expected the log of the store to be copied, but: ${error}. It is tried again.`;
+      if (this.#trouble !== trouble) console.error(trouble);
+      this.#trouble = trouble;
     }
   }
 

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 export interface Wal {
   /** Tell its frames from those that are left of the log before it. */
   readonly salts: string;
+  readonly pageBytes: number;
   /** How many frames have been committed, as its checksums tell. */
   readonly frames: number;
   /** How large each commit has left the log, in frames. */
@@ -32,6 +33,11 @@ export function readWal(path: string): Wal | null {
   } finally {
     closeSync(file);
   }
+}
+
+/** How many bytes of a log hold so many frames. */
+export function logBytes(frames: number, pageBytes: number): number {
+  return HEADER_BYTES + frames * (FRAME_HEADER_BYTES + pageBytes);
 }
 
 /** The salts of the log that is being written. */
@@ -67,6 +73,7 @@ function readFrames(file: number, header: Buffer): Wal | null {
 class Reading {
   readonly #chain: Chain;
   readonly #salts: Buffer;
+  readonly #pageBytes: number;
   readonly #commits: number[] = [];
   readonly #pages = new Map<number, number>();
   /** Of the commit that is being read. */
@@ -78,6 +85,7 @@ class Reading {
 
   constructor(header: Buffer, chain: Chain) {
     this.#salts = header.subarray(16, 24);
+    this.#pageBytes = header.readUInt32BE(8);
     this.#chain = chain;
   }
 
@@ -101,6 +109,7 @@ class Reading {
   result(): Wal {
     return {
       salts: this.#salts.toString('hex'),
+      pageBytes: this.#pageBytes,
       frames: this.#commits.at(-1) ?? 0,
       commits: this.#commits,
       pages: this.#pages,
