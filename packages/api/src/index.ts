@@ -3,6 +3,8 @@ export { MEDIA } from './media-types.ts';
 export type { OpenApiDocument } from './open-api/document.ts';
 export { toOpenApi } from './open-api/to-open-api.ts';
 export { fillPath } from './path.ts';
+export type { Permission, RouteAccess } from './permissions.ts';
+export { PERMISSIONS } from './permissions.ts';
 export type { ProblemCode } from './problem-codes.ts';
 export {
   isProblemCode,
@@ -11,11 +13,28 @@ export {
   PROBLEMS,
   problemType,
 } from './problem-codes.ts';
-export type { BodyContent, Permission, Route, RouteBody, RouteResponse } from './route.ts';
-export { needsToken, problemsOf } from './route.ts';
+export type { Role } from './roles.ts';
+export { isAllowedTo, ROLE_NAMES, ROLES } from './roles.ts';
+export type { BodyContent, Route, RouteBody, RouteResponse } from './route.ts';
+export { needsToken, permissionOf, problemsOf } from './route.ts';
 export type { RouteId } from './routes.ts';
 export { ROUTE_TABLE, ROUTES } from './routes.ts';
+export type {
+  AccessDecision,
+  ApiToken,
+  ApiTokenList,
+  CreateApiToken,
+  CreatedApiToken,
+  RoleBinding,
+  RoleBindingList,
+  RoleTable,
+  ServiceAccount,
+  ServiceAccountPage,
+  SetServiceAccount,
+  WhoAmI,
+} from './schemas/access.ts';
 export type { ActingUser } from './schemas/acting-user.ts';
+export { ACTING_USER } from './schemas/acting-user.ts';
 export type { CloudEvent, EventsAccepted } from './schemas/cloud-event.ts';
 export type {
   Definition,

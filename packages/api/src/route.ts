@@ -1,4 +1,5 @@
 import type { TObject, TSchema } from 'typebox';
+import type { Permission, RouteAccess } from './permissions.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
 /** One operation of the API as data: what the server binds, the client calls, OpenAPI shows. */
@@ -17,13 +18,13 @@ export interface Route {
     | 'secrets'
     | 'webhooks'
     | 'event-sinks'
+    | 'access'
     | 'platform';
   /** One line. */
   readonly summary: string;
   /** What the line cannot say. */
   readonly description?: string;
-  /** `resource:action`; `public` needs no token, `signed` a signature that its handler checks instead. */
-  readonly permission: Permission;
+  readonly permission: RouteAccess;
   readonly params?: TObject;
   readonly query?: TObject;
   /** Lower-case names. Others are ignored. */
@@ -34,31 +35,6 @@ export interface Route {
   /** What it may answer besides `COMMON_PROBLEMS`. */
   readonly problems: readonly ProblemCode[];
 }
-
-export type Permission =
-  | 'public'
-  | 'signed'
-  | 'platform:read'
-  | 'platform:operate'
-  | 'definitions:read'
-  | 'definitions:publish'
-  | 'runs:read'
-  | 'runs:start'
-  | 'runs:operate'
-  | 'schedules:read'
-  | 'schedules:operate'
-  | 'human-tasks:read'
-  | 'human-tasks:work'
-  | 'human-tasks:reassign'
-  | 'events:send'
-  | 'secrets:read'
-  | 'secrets:write'
-  | 'secrets:rotate'
-  | 'webhooks:read'
-  | 'webhooks:write'
-  | 'event-sinks:read'
-  | 'event-sinks:write'
-  | 'event-sinks:operate';
 
 export interface RouteBody {
   readonly required: boolean;
@@ -104,6 +80,7 @@ const COMMON_PROBLEMS = [
 export function problemsOf(route: Route): readonly ProblemCode[] {
   const codes = new Set<ProblemCode>([...route.problems, ...COMMON_PROBLEMS]);
   if (needsToken(route)) codes.add('unauthenticated');
+  if (permissionOf(route) !== null) codes.add('forbidden');
   if (route.params ?? route.query ?? route.headers ?? route.body) codes.add('invalid-request');
   if (route.body) {
     for (const code of BODY_PROBLEMS) codes.add(code);
@@ -114,6 +91,18 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
 /** Whether a request must bring a token. */
 export function needsToken({ permission }: Route): boolean {
   return permission !== 'public' && permission !== 'signed';
+}
+
+/** The permission that it asks for; null when it asks for none. */
+export function permissionOf({ permission }: Route): Permission | null {
+  switch (permission) {
+    case 'public':
+    case 'signed':
+    case 'authenticated':
+      return null;
+    default:
+      return permission;
+  }
 }
 
 const BODY_PROBLEMS = ['malformed-body', 'body-too-large', 'unsupported-media-type'] as const;

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { canI } from './commands/access/can-i.ts';
+import { whoAmI } from './commands/access/whoami.ts';
 import type { CommandContext, CommandDefinition } from './commands/command.ts';
 import { getDefinition } from './commands/definitions/get.ts';
 import { listDefinitions } from './commands/definitions/list.ts';
@@ -15,6 +17,9 @@ import { resumeSink } from './commands/event-sinks/resume.ts';
 import { setSink } from './commands/event-sinks/set.ts';
 import { sendEvents } from './commands/events/send.ts';
 import { evaluate } from './commands/expressions/eval.ts';
+import { giveRole, takeRole } from './commands/roles/bind.ts';
+import { listBindings } from './commands/roles/bindings.ts';
+import { listRoles } from './commands/roles/list.ts';
 import { cancelRun } from './commands/runs/cancel.ts';
 import { diffRuns } from './commands/runs/diff.ts';
 import { listEvents } from './commands/runs/events.ts';
@@ -44,6 +49,9 @@ import { listSecrets } from './commands/secrets/list.ts';
 import { rotateKey } from './commands/secrets/rotate-key.ts';
 import { setSecret } from './commands/secrets/set.ts';
 import { up } from './commands/server/up.ts';
+import { deleteServiceAccount } from './commands/service-accounts/delete.ts';
+import { listServiceAccounts } from './commands/service-accounts/list.ts';
+import { setServiceAccount } from './commands/service-accounts/set.ts';
 import { backup } from './commands/store/backup.ts';
 import { copyStore } from './commands/store/copy.ts';
 import { restoreStore } from './commands/store/restore.ts';
@@ -58,6 +66,9 @@ import { reassignTask } from './commands/tasks/reassign.ts';
 import { releaseTask } from './commands/tasks/release.ts';
 import { showTask } from './commands/tasks/show.ts';
 import { test } from './commands/tests/test.ts';
+import { createToken } from './commands/tokens/create.ts';
+import { listTokens } from './commands/tokens/list.ts';
+import { revokeToken } from './commands/tokens/revoke.ts';
 import { deleteWebhook } from './commands/webhooks/delete.ts';
 import { getWebhook } from './commands/webhooks/get.ts';
 import { listWebhooks } from './commands/webhooks/list.ts';
@@ -108,6 +119,10 @@ const WEBHOOK_COMMANDS = [listWebhooks, getWebhook, setWebhook, deleteWebhook];
 
 const SINK_COMMANDS = [listSinks, getSink, setSink, pauseSink, resumeSink, replaySink, deleteSink];
 
+const ROLE_COMMANDS = [listRoles, listBindings, giveRole, takeRole];
+const ACCOUNT_COMMANDS = [listServiceAccounts, setServiceAccount, deleteServiceAccount];
+const TOKEN_COMMANDS = [listTokens, createToken, revokeToken];
+
 /** The whole command line, ready to parse. */
 export function program(context: CommandContext, version: string): Command {
   const tutti = new Command('tutti')
@@ -139,6 +154,14 @@ export function program(context: CommandContext, version: string): Command {
   const storeCommands = [verifyStore, copyStore, restoreStore, salvageStore];
   tutti.addCommand(group('store', store, storeCommands, context));
   for (const define of [backup, evaluate, explain]) tutti.addCommand(define(context));
+  tutti.addCommand(group('store', store, [verifyStore, copyStore], context));
+  const accounts = 'programs that have roles and tokens of their own';
+  tutti.addCommand(group('service-accounts', accounts, ACCOUNT_COMMANDS, context));
+  tutti.addCommand(
+    group('tokens', 'what service accounts prove themselves with', TOKEN_COMMANDS, context),
+  );
+  tutti.addCommand(group('roles', 'who may do what, where', ROLE_COMMANDS, context));
+  for (const define of [whoAmI, canI, evaluate, explain]) tutti.addCommand(define(context));
   return tutti;
 }
 

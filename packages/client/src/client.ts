@@ -1,3 +1,4 @@
+import { type AccessClient, accessClient } from './access.ts';
 import { type DefinitionsClient, definitionsClient } from './definitions.ts';
 import { type EventSinksClient, eventSinksClient } from './event-sinks.ts';
 import { type EventsClient, eventsClient } from './events.ts';
@@ -23,6 +24,7 @@ export interface Client {
   readonly targets: TargetsClient;
   readonly webhooks: WebhooksClient;
   readonly eventSinks: EventSinksClient;
+  readonly access: AccessClient;
   readonly platform: PlatformClient;
 }
 
@@ -40,6 +42,7 @@ export function createClient(options: ClientOptions): Client {
     targets: targetsClient(transport),
     webhooks: webhooksClient(transport),
     eventSinks: eventSinksClient(transport),
+    access: accessClient(transport),
     platform: platformClient(transport),
   };
 }

@@ -1,6 +1,10 @@
 export type {
+  AccessDecision,
   ApiProblem,
+  ApiToken,
   CloudEvent,
+  CreateApiToken,
+  CreatedApiToken,
   Definition,
   DefinitionPage,
   DefinitionSummary,
@@ -20,6 +24,7 @@ export type {
   RerunRun,
   RetryRun,
   RewindRun,
+  RoleBinding,
   Run,
   RunDiff,
   RunDifference,
@@ -37,6 +42,7 @@ export type {
   SchedulePreview,
   Secret,
   SecretPage,
+  ServiceAccount,
   SetEventSink,
   SetVariables,
   SetWebhook,
@@ -44,8 +50,10 @@ export type {
   Target,
   Webhook,
   WebhookPage,
+  WhoAmI,
 } from '@tutti/api';
 export { ENDED_STATUSES, PROBLEM_CODES, RUN_STATUSES } from '@tutti/api';
+export type { AccessClient } from './access.ts';
 export { type Client, createClient, newIdempotencyKey } from './client.ts';
 export type { DefinitionsClient } from './definitions.ts';
 export type { EventSinksClient } from './event-sinks.ts';

@@ -1,5 +1,7 @@
 import type { MachineEnvironment } from '@tutti/engine';
+import type { AccessDirectory } from './access/access-directory.ts';
 import type { EventSinks } from './event-sinks/event-sinks.ts';
+import { accessEndpoints } from './features/access/routes.ts';
 import { definitionEndpoints, type Link } from './features/definitions/routes.ts';
 import { eventSinkEndpoints } from './features/event-sinks/routes.ts';
 import { eventEndpoints } from './features/events/routes.ts';
@@ -22,6 +24,7 @@ export interface EndpointPorts extends SecretPorts {
   /** Of all secrets, wherever they are. */
   readonly secretSource: SecretSource;
   readonly eventSinks: EventSinks;
+  readonly access: AccessDirectory;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -48,6 +51,7 @@ export function createEndpoints({
   environment,
   secretSource,
   eventSinks,
+  access,
   log,
   backups,
 }: EndpointPorts): readonly Endpoint[] {
@@ -61,6 +65,7 @@ export function createEndpoints({
     ...targetEndpoints(runtime),
     ...eventSinkEndpoints({ eventSinks, secrets: secretSource, now, log }),
     ...webhookEndpoints({ runtime, store, secrets: secretSource, now, log }),
+    ...accessEndpoints({ access }),
     ...platformEndpoints(version, lifecycleEvents, backups),
   ];
 }

@@ -7,6 +7,8 @@ import { type ConnectorOptions, createConnectors, createDialer } from '@tutti/co
 import { createEventMatcher, createRunMachine } from '@tutti/engine';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { createAccessControl } from './access/access-control.ts';
+import { AccessDirectory } from './access/access-directory.ts';
 import { createBackups } from './backups.ts';
 import type { Configuration } from './configuration/configuration.ts';
 import type { ProgramSettings } from './configuration/programs.ts';
@@ -17,7 +19,6 @@ import { EventSinks } from './event-sinks/event-sinks.ts';
 import { createHttpTransport } from './event-sinks/http-transport.ts';
 import { byTarget } from './event-sinks/transport.ts';
 import { createApp } from './http/app.ts';
-import { createTokenAuthenticator } from './http/authentication.ts';
 import { listen } from './http/listen.ts';
 import { readOrCreateToken } from './http/token-file.ts';
 import { watchUnusedConnections } from './http/unused-connections.ts';
@@ -27,7 +28,7 @@ import { createLink } from './resource-source.ts';
 import { createRunIds } from './run-ids.ts';
 import { createRuntime, type RuntimeOptions } from './runtime/create-runtime.ts';
 import type { CallPorts } from './runtime/effects/perform-call.ts';
-import type { SecretSource } from './runtime/ports.ts';
+import type { Log, SecretSource } from './runtime/ports.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import { systemClock } from './runtime/system-clock.ts';
 import { masterKeyPlace } from './secrets/master-key-file.ts';
@@ -115,6 +116,7 @@ async function serve(
   const runtime = openRuntime(calls, configuration, { store, outlet: eventSinks }, open);
   await runtime.open();
   await eventSinks.open();
+  const access = await openAccess(store, calls.log, open);
   const token = await readOrCreateToken(dataFolder);
   const app = createApp({
     endpoints: createEndpoints({
@@ -125,6 +127,7 @@ async function serve(
       environment: Object.keys(configuration.secrets).toSorted(),
       secretSource: calls.secrets,
       eventSinks,
+      access,
       log: calls.log,
       now: Date.now,
       engine: ENGINE,
@@ -132,7 +135,7 @@ async function serve(
       lifecycleEvents: configuration.lifecycleEvents,
       backups: createBackups(store, configuration.backupFolder ?? join(dataFolder, 'backups')),
     }),
-    authenticator: createTokenAuthenticator(token),
+    access: createAccessControl(token, access),
     logger,
   });
   const cutUnused = watchUnusedConnections(app.server);
@@ -176,6 +179,16 @@ function openEventSinks(calls: CallPorts, store: Store, open: AsyncDisposableSta
   );
   const sinks = new EventSinks({ store, transport, clock: systemClock, log, chance: Math.random });
   return open.adopt(sinks, (opened) => opened.close());
+}
+
+async function openAccess(
+  store: Store,
+  log: Log,
+  open: AsyncDisposableStack,
+): Promise<AccessDirectory> {
+  const access = new AccessDirectory({ store, clock: systemClock, log });
+  await access.open();
+  return open.adopt(access, (opened) => opened.close());
 }
 
 function openRuntime(

@@ -13,6 +13,7 @@ const GROUPS: { readonly [G in Route['group']]: string } = {
   'event-sinks': 'Where events go.',
   webhooks: 'Where others tell of what happened.',
   secrets: 'What definitions refer to and nobody may see.',
+  access: 'Who may do what, where.',
   platform: 'The server itself.',
 };
 

@@ -96,7 +96,7 @@ export const validateDefinition = route({
   path: '/v1/definitions/validate',
   group: 'definitions',
   summary: 'Say what is wrong with a definition, without publishing it',
-  permission: 'definitions:read',
+  permission: 'authenticated',
   body: documentBody,
   responses: {
     200: {

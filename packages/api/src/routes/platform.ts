@@ -29,7 +29,7 @@ export const getOpenApi = route({
   path: '/openapi.json',
   group: 'platform',
   summary: 'Get this description',
-  permission: 'platform:read',
+  permission: 'authenticated',
   responses: {
     200: {
       description: 'OpenAPI 3.1.',
@@ -45,7 +45,7 @@ export const listProblems = route({
   path: '/v1/problems',
   group: 'platform',
   summary: 'List the problem codes',
-  permission: 'platform:read',
+  permission: 'authenticated',
   responses: {
     200: {
       description: 'Every code this server may answer.',
@@ -80,7 +80,7 @@ export const getAbout = route({
   group: 'platform',
   summary: 'Say what answers here',
   description: 'HTML for browsers. The console will live here.',
-  permission: 'platform:read',
+  permission: 'authenticated',
   responses: {
     200: {
       description: 'A name, a version, and links.',

@@ -7,6 +7,9 @@ export const PersonName = Type.String({
   examples: ['ada'],
 });
 
+/** The title by which a server knows the member of a request that names an acting user. */
+export const ACTING_USER = 'ActingUser';
+
 export const ActingUser = Type.Object(
   {
     user: PersonName,
@@ -15,9 +18,9 @@ export const ActingUser = Type.Object(
     ),
   },
   {
-    title: 'ActingUser',
+    title: ACTING_USER,
     description:
-      'On whose behalf the request is made. The server does not know users yet: whoever holds its token vouches for it, and is written down as having done so. Without it, the holder of the token acts.',
+      'On whose behalf the request is made, for who may vouch for others (`users:vouch`): the server does not know users yet. Who vouched is written down. Without it, whoever asks acts.',
     additionalProperties: false,
   },
 );

@@ -13,8 +13,13 @@ export interface Ended {
 }
 
 /** Runs the real `tutti` in a folder, with nothing of the outer Tutti settings. */
-export async function tutti(folder: string, args: readonly string[], input = ''): Promise<Ended> {
-  const child = start(folder, args);
+export async function tutti(
+  folder: string,
+  args: readonly string[],
+  input = '',
+  settings: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const child = start(folder, args, settings);
   child.stdin?.end(input);
   const [data, words] = await Promise.all([text(child.stdout!), text(child.stderr!)]);
   const code = child.exitCode ?? (await once(child, 'exit'))[0];

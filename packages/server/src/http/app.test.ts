@@ -4,9 +4,9 @@ import { pino } from 'pino';
 import Schema from 'typebox/schema';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StoreFault } from '../store/port.ts';
+import { operatorOnly } from '../testing/operator-only.ts';
 import { html, json, text } from './answer.ts';
 import { createApp } from './app.ts';
-import { createTokenAuthenticator } from './authentication.ts';
 import { endpoint } from './endpoint.ts';
 import { overloaded, problem } from './problem.ts';
 
@@ -40,7 +40,7 @@ let logged: string[];
 beforeEach(() => {
   logged = [];
   const logger = pino({}, { write: (line) => logged.push(line) });
-  app = createApp({ endpoints, authenticator: createTokenAuthenticator(TOKEN), logger });
+  app = createApp({ endpoints, access: operatorOnly(TOKEN), logger });
 });
 afterEach(() => app.close());
 

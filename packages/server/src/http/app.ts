@@ -6,7 +6,7 @@ import {
   fastify,
   LogController,
 } from 'fastify';
-import type { Authenticator } from './authentication.ts';
+import type { AccessControl } from '../access/access-control.ts';
 import { readBody } from './body.ts';
 import { answerConnectionFault } from './connection-fault.ts';
 import { CONNECTION_LIMITS, type ConnectionLimits } from './connection-limits.ts';
@@ -23,7 +23,7 @@ import { type Door, sendProblem } from './send.ts';
 
 export interface AppOptions {
   readonly endpoints: readonly Endpoint[];
-  readonly authenticator: Authenticator;
+  readonly access: AccessControl;
   readonly logger: FastifyBaseLogger;
   readonly streamLimits?: EventStreamLimits;
   readonly connectionLimits?: ConnectionLimits;
@@ -34,11 +34,11 @@ export interface AppOptions {
  * wrong is answered as `application/problem+json`. Closing it ends waits and streams.
  */
 export function createApp(options: AppOptions): FastifyInstance {
-  const { endpoints, authenticator, streamLimits = EVENT_STREAM_LIMITS } = options;
+  const { endpoints, access, streamLimits = EVENT_STREAM_LIMITS } = options;
   const closing = new AbortController();
   const app = createFastify(options.logger, options.connectionLimits ?? CONNECTION_LIMITS);
-  app.decorateRequest('principal', null);
-  app.addHook('onRequest', createGuard(authenticator, closing.signal));
+  app.decorateRequest('admitted', null);
+  app.addHook('onRequest', createGuard(access, closing.signal));
   app.addHook('preClose', async () => closing.abort());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, parseBody);
@@ -48,7 +48,7 @@ export function createApp(options: AppOptions): FastifyInstance {
     return sendProblem(reply, answer);
   });
   app.setNotFoundHandler((request, reply) => sendProblem(reply, nothingFound(request)));
-  const door: Door = { closing: closing.signal, streamLimits, openStreams: 0 };
+  const door: Door = { access, closing: closing.signal, streamLimits, openStreams: 0 };
   for (const endpoint of endpoints) register(app, endpoint, door);
   return app;
 }

@@ -4,9 +4,9 @@ import { ROUTES } from '@tutti/api';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
+import { operatorOnly } from '../testing/operator-only.ts';
 import { json, type StreamMessage, stream } from './answer.ts';
 import { createApp } from './app.ts';
-import { createTokenAuthenticator } from './authentication.ts';
 import { CONNECTION_LIMITS } from './connection-limits.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { listen } from './listen.ts';
@@ -20,8 +20,8 @@ afterEach(async () => {
 });
 
 function create(endpoints: readonly Endpoint[], options = {}): FastifyInstance {
-  const authenticator = createTokenAuthenticator('t');
-  app = createApp({ endpoints, authenticator, logger, streamLimits, ...options });
+  const access = operatorOnly('t');
+  app = createApp({ endpoints, access, logger, streamLimits, ...options });
   return app;
 }
 

@@ -1,6 +1,7 @@
-import type { BodyOf, HeadersOf, ParamsOf, QueryOf, Route } from '@tutti/api';
+import type { BodyOf, HeadersOf, ParamsOf, Permission, QueryOf, Route } from '@tutti/api';
+import type { AccessAnswer } from '../access/decide-access.ts';
+import type { Principal } from '../access/principal.ts';
 import type { Answer } from './answer.ts';
-import type { Principal } from './authentication.ts';
 
 /** A request as a handler sees it: checked against the route, without the transport. */
 export interface RouteRequest<R extends Route> {
@@ -15,6 +16,8 @@ export interface RouteRequest<R extends Route> {
   readonly mediaType: string;
   /** Who asks. */
   readonly principal: Principal;
+  /** Whether they may do more than the route asks for; without a namespace: everywhere. */
+  may(permission: Permission, namespace?: string): AccessAnswer;
   /** Whether the client prefers this media type to JSON. */
   prefers(mediaType: string): boolean;
   /** Aborts when the client has gone or the server closes. */

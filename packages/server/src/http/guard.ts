@@ -1,6 +1,6 @@
-import { needsToken } from '@tutti/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Authenticator } from './authentication.ts';
+import type { AccessControl } from '../access/access-control.ts';
+import { admit } from './admission.ts';
 import { refuseMediaType } from './body.ts';
 import { isLoopbackHost } from './host-check.ts';
 import { mediaTypeOf } from './media-type.ts';
@@ -9,7 +9,7 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 import { sendProblem } from './send.ts';
 
 /** Decides, before a byte of the body is read, whether a request is let in. */
-export function createGuard(authenticator: Authenticator, closing: AbortSignal) {
+export function createGuard(access: AccessControl, closing: AbortSignal) {
   return async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -18,7 +18,7 @@ export function createGuard(authenticator: Authenticator, closing: AbortSignal) 
     const refusal =
       refuseClosing(closing) ??
       refuseHost(request) ??
-      (await refuseStranger(request, authenticator)) ??
+      refuseStranger(request, access) ??
       refuseContent(request);
     if (refusal === null) return undefined;
     return sendProblem(reply, refusal);
@@ -40,19 +40,11 @@ function refuseHost(request: FastifyRequest): ProblemAnswer | null {
   });
 }
 
-async function refuseStranger(
-  request: FastifyRequest,
-  authenticator: Authenticator,
-): Promise<ProblemAnswer | null> {
-  const { route } = request.routeOptions.config;
-  if (route !== undefined && !needsToken(route)) return null;
-  request.principal = await authenticator.authenticate(request.headers.authorization);
-  if (request.principal !== null) return null;
-  return problem(
-    'unauthenticated',
-    { detail: 'Expected `Authorization: Bearer <token>` with the token of this server.' },
-    { 'www-authenticate': 'Bearer realm="tutti"' },
-  );
+function refuseStranger(request: FastifyRequest, access: AccessControl): ProblemAnswer | null {
+  const admission = admit(request, access);
+  if (admission.kind === 'refused') return admission.answer;
+  request.admitted = admission.admitted;
+  return null;
 }
 
 function refuseContent(request: FastifyRequest): ProblemAnswer | null {

@@ -1,5 +1,6 @@
 import { MEDIA } from '@tutti/api';
 import type { FastifyReply } from 'fastify';
+import type { AccessControl } from '../access/access-control.ts';
 import type { Answer, StreamMessage } from './answer.ts';
 import { type EventStreamLimits, tellMessages } from './event-stream.ts';
 import { overloaded, type ProblemAnswer } from './problem.ts';
@@ -7,6 +8,7 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** What every answer of a door shares. */
 export interface Door {
+  readonly access: AccessControl;
   /** Aborts when the server begins to close. */
   readonly closing: AbortSignal;
   readonly streamLimits: EventStreamLimits;

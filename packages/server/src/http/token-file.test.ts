@@ -2,7 +2,6 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTokenAuthenticator } from './authentication.ts';
 import { readOrCreateToken, tokenPath } from './token-file.ts';
 
 let folder: string;
@@ -32,27 +31,5 @@ describe('the token', () => {
   test('is refused when the file holds something else', async () => {
     await writeFile(tokenPath(folder), 'password');
     await expect(readOrCreateToken(folder)).rejects.toThrow('Delete the file');
-  });
-});
-
-describe('authentication', () => {
-  const { authenticate } = createTokenAuthenticator('tutti_secret');
-
-  test.each(['Bearer tutti_secret', 'bearer  tutti_secret'])('takes %s', async (header) => {
-    expect(await authenticate(header)).toEqual({ name: 'operator' });
-  });
-
-  test.each([
-    undefined,
-    '',
-    'tutti_secret',
-    'Bearer',
-    'Bearer tutti_secre',
-    'Bearer tutti_secret2',
-    'Bearer tutti_secret, Bearer x',
-    'Basic dHV0dGk6dHV0dGlfc2VjcmV0',
-    `Bearer ${'a'.repeat(600)}`,
-  ])('refuses %s', async (header) => {
-    expect(await authenticate(header)).toBeNull();
   });
 });

@@ -1,7 +1,13 @@
 import type { Json } from '@tutti/jq';
 
 /** What operators set up beside definitions. Each kind has documents of its own form. */
-export type ResourceKind = 'secret' | 'webhook' | 'event-sink';
+export type ResourceKind =
+  | 'secret'
+  | 'webhook'
+  | 'event-sink'
+  | 'service-account'
+  | 'api-token'
+  | 'role-binding';
 
 export interface ResourceId {
   readonly kind: ResourceKind;

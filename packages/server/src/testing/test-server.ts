@@ -4,6 +4,8 @@ import { createEventMatcher, createRunMachine } from '@tutti/engine';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { pino } from 'pino';
 import { vi } from 'vitest';
+import { createAccessControl } from '../access/access-control.ts';
+import { AccessDirectory } from '../access/access-directory.ts';
 import { createEndpoints } from '../endpoints.ts';
 import { createEnvironmentSecrets, inOrder } from '../environment-secrets.ts';
 import { createChannelTransport } from '../event-sinks/channel-transport.ts';
@@ -11,7 +13,6 @@ import { EventSinks } from '../event-sinks/event-sinks.ts';
 import { createHttpTransport } from '../event-sinks/http-transport.ts';
 import { byTarget } from '../event-sinks/transport.ts';
 import { createApp } from '../http/app.ts';
-import { createTokenAuthenticator } from '../http/authentication.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { listen } from '../http/listen.ts';
 import { toRuntimeLog } from '../logger.ts';
@@ -79,6 +80,7 @@ export async function startTestServer(
     ...{ clock: systemClock, ids: createRunIds(), limits, targets },
   });
   await runtime.open();
+  const access = await accessOf(store);
   const link = createLink(calls, undefined);
   const endpoints = createEndpoints({
     ...{ runtime, store, link },
@@ -86,17 +88,14 @@ export async function startTestServer(
     environment: Object.keys(environment),
     secretSource: calls.secrets,
     eventSinks,
+    access,
     log,
     now: Date.now,
     engine: ENGINE,
     version: '0.0.0',
     lifecycleEvents: [],
   });
-  const app = createApp({
-    endpoints,
-    authenticator: createTokenAuthenticator(TOKEN),
-    logger,
-  });
+  const app = createApp({ endpoints, access: createAccessControl(TOKEN, access), logger });
   const url = await listen(app, 0);
   const client = createClient({ url, token: TOKEN });
   const server: TestServer = {
@@ -114,6 +113,7 @@ export async function startTestServer(
     firstRun: () => firstRun(client),
     async close() {
       await app.close();
+      access.close();
       await runtime.close();
       await eventSinks.close();
       await store.close();
@@ -122,6 +122,12 @@ export async function startTestServer(
   };
   for (const source of sources) await server.publish(source);
   return server;
+}
+
+async function accessOf(store: Store): Promise<AccessDirectory> {
+  const access = new AccessDirectory({ store, clock: systemClock, log });
+  await access.open();
+  return access;
 }
 
 function secretsOf(store: Store): StoredSecrets {

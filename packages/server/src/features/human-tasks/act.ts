@@ -1,7 +1,7 @@
 import { type ActingUser, isProblemCode, ROUTES } from '@tutti/api';
 import type { Actor, HumanCommand, Rejection } from '@tutti/engine';
+import type { Principal } from '../../access/principal.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { Principal } from '../../http/authentication.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
 import { overloaded, type ProblemAnswer, problem } from '../../http/problem.ts';
 import type { Runtime } from '../../runtime/runtime.ts';

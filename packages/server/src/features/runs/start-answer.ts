@@ -1,7 +1,7 @@
 import type { ActingUser } from '@tutti/api';
 import type { RunConcurrency } from '@tutti/engine';
+import type { Principal } from '../../access/principal.ts';
 import type { Answer } from '../../http/answer.ts';
-import type { Principal } from '../../http/authentication.ts';
 import { overloaded, type ProblemAnswer, problem } from '../../http/problem.ts';
 import { limitReachedText } from '../../runtime/concurrency/limit-reached.ts';
 import type { StartAnswer, StartRequest } from '../../runtime/runtime.ts';
