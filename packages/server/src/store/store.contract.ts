@@ -333,6 +333,8 @@ function listContract(store: () => Store, commit: Commit): void {
     [{}, 'r6 r5 r4 r3 r2 r1'],
     [{ namespace: 'shop' }, 'r6 r5 r3 r2 r1'],
     [{ status: ['faulted', 'completed'] }, 'r4 r2'],
+    [{ status: ['running', 'faulted'] }, 'r6 r5 r3 r2 r1'],
+    [{ status: ['faulted', 'faulted'] }, 'r2'],
     [{ status: [] }, ''],
     [{ name: 'order', version: '1.0.0' }, 'r5 r4 r2 r1'],
     [{ parentRunId: 'r1' }, 'r5'],

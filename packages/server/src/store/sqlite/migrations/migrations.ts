@@ -6,6 +6,7 @@ import { RESOURCES } from './0005-resources.ts';
 import { HUMAN_TASKS } from './0006-human-tasks.ts';
 import { EVENT_SCHEDULES } from './0007-event-schedules.ts';
 import { RERUNS } from './0008-reruns.ts';
+import { LISTS_BY_NAMESPACE } from './0009-lists-by-namespace.ts';
 
 /**
  * In order, for ever: a released migration never changes, and the next one is appended. When the
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly string[] = [
   HUMAN_TASKS,
   EVENT_SCHEDULES,
   RERUNS,
+  LISTS_BY_NAMESPACE,
 ];
