@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import type { ProblemBody } from './fault.ts';
 
 /** JSON as connectors see it. */
 export type Json =
@@ -50,6 +51,8 @@ export type Delivery = 'more' | 'enough' | 'not-taken';
 export interface ReceiveContext extends CallContext {
   /** `id` is the same whenever this very item is handed over again. One at a time, in order. */
   deliver(item: Json, id?: string): Promise<Delivery>;
+  /** Tells why nothing can be received for now, though it goes on trying; null: it can again. */
+  trouble?(problem: ProblemBody | null): void;
 }
 
 export interface CallContext {

@@ -42,7 +42,7 @@ test.each([
   ],
   [
     'call: human.approve, with: { title: Go?, candidates: { groups: [g] } }',
-    { kind: 'person', asks: 'approval', title: 'Go?' },
+    { kind: 'person', asks: 'approval', title: 'Go?', candidates: { users: [], groups: ['g'] } },
   ],
 ])('%s', (task, wait) => {
   expect(waits(run(`- a: { ${task} }`))).toEqual([wait]);

@@ -1,5 +1,6 @@
 import type { EventFilter, Template } from '@tutti/language';
 import { deadlineOf } from './deadline.ts';
+import type { People } from './human/human-task.ts';
 import type { Activity } from './plan-index.ts';
 import type { Problem } from './problem.ts';
 import type { Activation, ActivationId, Body, EffectId, Instant, RunState } from './state.ts';
@@ -16,6 +17,8 @@ export type Wait =
       readonly until: Instant;
       /** Of the retry that begins then, from 1. */
       readonly retry: number;
+      /** Of the first failure. */
+      readonly failingSince?: Instant;
       readonly problem?: Problem;
     }
   | {
@@ -28,6 +31,8 @@ export type Wait =
       readonly kind: 'person';
       readonly asks: 'form' | 'approval';
       readonly title: string;
+      /** Who may take it. */
+      readonly candidates: People;
       readonly claimedBy?: string;
       readonly dueAt?: Instant;
     }
@@ -91,9 +96,13 @@ function waitOfBody(body: Body | undefined, activity: Activity | undefined): Wai
     case 'wait':
       return { kind: 'timer', until: body.dueAt };
     case 'try': {
-      const { retryAt: until, retries, problem } = body;
+      const { retryAt: until, retries, problem, firstFailedAt: failingSince } = body;
       if (until === undefined) return null;
-      return { kind: 'retry', until, retry: retries + 1, ...(problem && { problem }) };
+      const more = {
+        ...(failingSince !== undefined && { failingSince }),
+        ...(problem && { problem }),
+      };
+      return { kind: 'retry', until, retry: retries + 1, ...more };
     }
     case 'listen': {
       const filters = activity?.kind === 'listen' ? activity.to.filters : [];
@@ -102,13 +111,13 @@ function waitOfBody(body: Body | undefined, activity: Activity | undefined): Wai
       return { kind: 'event', filters: open.map(asWritten), consumed };
     }
     case 'human': {
-      const { request, claimedBy } = body;
+      const { request, claimedBy, candidates } = body;
       const { asks, title, dueAt } = request;
       const more = {
         ...(claimedBy !== undefined && { claimedBy }),
         ...(dueAt !== undefined && { dueAt }),
       };
-      return { kind: 'person', asks, title, ...more };
+      return { kind: 'person', asks, title, candidates, ...more };
     }
     default:
       return null;

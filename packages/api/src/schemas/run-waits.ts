@@ -16,6 +16,12 @@ function reason<const Kind extends string, Members extends TProperties>(
   return Type.Object({ kind: Type.Literal(kind), ...members }, { description });
 }
 
+const Because = Type.Optional(
+  Type.Array(Type.Object({ runId: RunId, task: Type.String(), words: Type.String() }), {
+    description: 'What that run waits for; when it is another run, what that one waits for; …',
+  }),
+);
+
 /** Every reason for which a task can wait. Clients must be ready for further kinds. */
 export const WaitReason = Type.Union(
   [
@@ -23,7 +29,12 @@ export const WaitReason = Type.Union(
     reason('timer', { until: DateTime }, 'A `wait`.'),
     reason(
       'retry',
-      { until: DateTime, retry: Type.Integer(), problem: Type.Optional(RunProblem) },
+      {
+        until: DateTime,
+        retry: Type.Integer(),
+        failingSince: Type.Optional(DateTime),
+        problem: Type.Optional(RunProblem),
+      },
       'A `try` that tries again then.',
     ),
     reason(
@@ -33,6 +44,12 @@ export const WaitReason = Type.Union(
           description: 'An event that fits one of these, as written; none: any event.',
         }),
         consumed: Type.Integer(),
+        lately: Type.Optional(
+          Type.Object(
+            { count: Type.Integer({ minimum: 1 }), lastAt: DateTime },
+            { description: 'Events of a wanted type that came lately, and did not fit.' },
+          ),
+        ),
       },
       'A `listen`.',
     ),
@@ -41,12 +58,29 @@ export const WaitReason = Type.Union(
       {
         asks: Type.Union([Type.Literal('form'), Type.Literal('approval')]),
         title: Type.String(),
+        candidates: Type.Object({
+          users: Type.Array(Type.String()),
+          groups: Type.Array(Type.String()),
+        }),
         claimedBy: Type.Optional(Type.String()),
         dueAt: Type.Optional(DateTime),
       },
       'A human task.',
     ),
-    reason('call', { ...Call, since: Type.Optional(DateTime) }, 'A connector is at it.'),
+    reason(
+      'call',
+      {
+        ...Call,
+        since: Type.Optional(DateTime),
+        trouble: Type.Optional(
+          Type.Object(
+            { since: DateTime, problem: RunProblem },
+            { description: 'It cannot receive for now, and goes on trying.' },
+          ),
+        ),
+      },
+      'A connector is at it.',
+    ),
     reason(
       'room',
       { ...Call, ahead: Type.Optional(Ahead) },
@@ -69,7 +103,7 @@ export const WaitReason = Type.Union(
     ),
     reason(
       'child-run',
-      { runId: RunId, status: Type.Optional(Type.String()) },
+      { runId: RunId, status: Type.Optional(Type.String()), because: Because },
       'The end of its child run.',
     ),
     reason('rollback', {}, 'Something is undone first.'),
@@ -107,9 +141,17 @@ export const RunWaits = Type.Object(
           queuedAt: DateTime,
           ahead: Ahead,
           heldBy: Type.Array(RunId, { description: 'The oldest of those that hold the places.' }),
+          because: Because,
         },
         { description: 'It waits for a place of its concurrency group.' },
       ),
+    ),
+    suspended: Type.Optional(
+      Type.Object({
+        at: DateTime,
+        by: Type.Optional(Type.String()),
+        reason: Type.Optional(Type.String()),
+      }),
     ),
     tasks: Type.Array(TaskWait, { description: 'The deepest live tasks, at most 500 of them.' }),
     taskCount: Type.Integer({ minimum: 0 }),

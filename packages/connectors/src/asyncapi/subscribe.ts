@@ -40,11 +40,13 @@ export function asyncApiSubscribe(messaging: Messaging): ReceivingFunction {
           return await subscribeOnce(args, messaging, context, position, () => {
             hasBegun = true;
             failures = 0;
+            context.trouble?.(null);
           });
         } catch (error) {
           if (context.signal.aborted || isInterrupted(error)) return;
           const isOver = !hasBegun && performance.now() - begunAt >= firstContactMs;
           if (!(error instanceof RetryableFault) || isOver) throw error;
+          context.trouble?.(error.problem);
           await backOff(failures++, backoffMs, context.signal);
         }
       }

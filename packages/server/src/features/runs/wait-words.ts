@@ -1,31 +1,49 @@
 import type { RunSummary } from '../../runtime/runtime.ts';
-import type { LiveWait, PlaceWait } from '../../runtime/waits/run-waits.ts';
+import type {
+  Lately,
+  Link,
+  LiveWait,
+  PlaceWait,
+  RunWaits,
+  Suspension,
+} from '../../runtime/waits/run-waits.ts';
 
 /** What holds a run up as a whole, as a sentence. */
-export function runWords(
-  { status, problem }: RunSummary,
-  place: PlaceWait | undefined,
-  taskCount: number,
-): string {
-  if (place) return placeWords(place);
+export function runWords({
+  summary: { status, problem, endedAt },
+  place,
+  suspended,
+  taskCount,
+}: Omit<RunWaits, 'tasks'>): string {
+  if (place && status === 'pending') return placeWords(place);
+  const ended = endedAt === undefined ? '' : ` at ${toText(endedAt)}`;
   switch (status) {
     case 'suspended':
-      return 'It is suspended: nothing new begins before it is resumed.';
+      return suspendedWords(suspended);
     case 'faulted':
-      return `It has faulted: ${problem?.title ?? problem?.type ?? 'see its problem'}. A retry goes on with it.`;
+      return `It has faulted${ended}: ${problem?.title ?? problem?.type ?? 'see its problem'}. A retry goes on with it.`;
     case 'completed':
     case 'cancelled':
-      return `It has ended: ${status}.`;
+      return `It has ended${ended}: ${status}.`;
     default:
       return taskCount === 1 ? 'One task is live.' : `${taskCount} tasks are live.`;
   }
 }
 
-function placeWords({ key, limit, ahead, heldBy }: PlaceWait): string {
+function suspendedWords(suspended: Suspension | undefined): string {
+  const { at, by, reason } = suspended ?? {};
+  const since = at === undefined ? '' : ` since ${toText(at)}`;
+  const who = by === undefined ? '' : ` by ${by}`;
+  const why = reason === undefined ? '' : ` ('${reason}')`;
+  return `It is suspended${who}${since}${why}: nothing new begins before it is resumed.`;
+}
+
+function placeWords({ key, limit, ahead, heldBy, because }: PlaceWait): string {
   const group = key === undefined ? 'of its definition' : `with the key '${key}'`;
   const runs = limit === 1 ? 'one run' : `${limit} runs`;
   const [first] = heldBy;
-  const holder = first === undefined ? '' : ` Run ${first} holds a place.`;
+  const holder =
+    first === undefined ? '' : ` Run ${first} holds a place${chainWords(because, '; in it, ')}.`;
   return `It is queued: ${runs} ${group} may be under way, and ${beforeIt(ahead)}.${holder}`;
 }
 
@@ -39,11 +57,11 @@ export function waitWords(wait: LiveWait, attempt: number): string {
     case 'retry':
       return `It has failed${becauseOf(wait.problem)}, and is tried again at ${toText(wait.until)} (retry ${wait.retry}).`;
     case 'event':
-      return `It waits for ${eventWords(wait.filters)}${wait.consumed > 0 ? `; ${wait.consumed} came so far` : ''}.`;
+      return `It waits for ${eventWords(wait.filters)}${wait.consumed > 0 ? `; ${wait.consumed} came so far` : ''}.${latelyWords(wait.lately)}`;
     case 'person':
       return personWords(wait);
     case 'child-run':
-      return `It waits for the end of its child run ${wait.runId}, which ${childWords(wait.status)}.`;
+      return `It waits for the end of its child run ${wait.runId}, which ${childWords(wait.status)}${chainWords(wait.because, '; in it, ')}.`;
     case 'rollback':
       return 'It waits until something is undone.';
     case 'operator':
@@ -53,12 +71,30 @@ export function waitWords(wait: LiveWait, attempt: number): string {
   }
 }
 
+/** `task: It waits until ….` of each run on the way. */
+function chainWords(because: readonly Link[] | undefined, before: string): string {
+  const last = because?.at(-1);
+  if (last === undefined) return '';
+  const words = waitWords(last.wait, last.attempt).replace(/\.$/, '');
+  return `${before}${last.task}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
+
+function latelyWords(lately: Lately | undefined): string {
+  if (lately === undefined) return '';
+  const events = lately.count === 1 ? 'One event' : `${lately.count} events`;
+  return ` ${events} of that type came lately, the last at ${toText(lately.lastAt)}, and did not fit.`;
+}
+
 type CallWait = Extract<LiveWait, { readonly call: string }>;
 
 function callWords(wait: CallWait, attempt: number): string {
   const call = attempt > 1 ? `${wait.call} (attempt ${attempt})` : wait.call;
   switch (wait.kind) {
     case 'call':
+      if (wait.trouble) {
+        const { since, problem } = wait.trouble;
+        return `${call} cannot receive since ${toText(since)}, and goes on trying: ${problem.detail ?? problem.title ?? problem.type}`;
+      }
       if (wait.received !== undefined)
         return `${call} waits for messages; ${wait.received} came so far.`;
       return `${call} is under way${wait.under === undefined ? '' : ` since ${toText(wait.under)}`}.`;
@@ -88,9 +124,11 @@ function personWords({
   asks,
   title,
   claimedBy,
+  candidates: { users, groups },
   dueAt,
 }: Extract<LiveWait, { readonly kind: 'person' }>): string {
-  const who = claimedBy === undefined ? 'somebody' : claimedBy;
+  const all = [...users, ...groups.map((group) => `the group ${group}`)].slice(0, 5);
+  const who = claimedBy ?? (all.length === 0 ? 'somebody' : `somebody (${all.join(', ')})`);
   const what = asks === 'form' ? 'complete' : 'approve';
   const due = dueAt === undefined ? '' : ` It is due at ${toText(dueAt)}.`;
   return `It waits for ${who} to ${what} '${title}'.${due}`;

@@ -93,7 +93,8 @@ test('of a run that is not there nothing is told', async () => {
 const AT = Date.UTC(2026, 0, 31, 12);
 const TEXT = '2026-01-31T12:00:00.000Z';
 const call = { call: 'http/request' };
-const ask = { kind: 'person', title: 'Go?' } as const;
+const NOBODY = { users: [], groups: [] };
+const ask = { kind: 'person', title: 'Go?', candidates: NOBODY } as const;
 const blocked = { ...call, target: 'https://a.example' };
 
 test.each<[LiveWait, string]>([
@@ -111,6 +112,33 @@ test.each<[LiveWait, string]>([
   [
     { ...ask, asks: 'approval', dueAt: AT },
     `It waits for somebody to approve 'Go?'. It is due at ${TEXT}.`,
+  ],
+  [
+    { ...ask, asks: 'form', candidates: { users: ['ada'], groups: ['office'] } },
+    "It waits for somebody (ada, the group office) to complete 'Go?'.",
+  ],
+  [
+    {
+      kind: 'call',
+      ...call,
+      received: 0,
+      under: AT,
+      trouble: { since: AT, problem: { type: 'x', status: 500, detail: 'The broker is away.' } },
+    },
+    `http/request (attempt 2) cannot receive since ${TEXT}, and goes on trying: The broker is away.`,
+  ],
+  [
+    { kind: 'event', filters: [{ type: 'a' }], consumed: 0, lately: { count: 2, lastAt: AT } },
+    `It waits for an event with type a. 2 events of that type came lately, the last at ${TEXT}, and did not fit.`,
+  ],
+  [
+    {
+      kind: 'child-run',
+      runId: 'r1.a1.1',
+      status: 'waiting',
+      because: [{ runId: 'r1.a1.1', task: 'nap', attempt: 1, wait: { kind: 'timer', until: AT } }],
+    },
+    `It waits for the end of its child run r1.a1.1, which is waiting; in it, nap: it waits until ${TEXT}.`,
   ],
   [{ ...ask, asks: 'form', claimedBy: 'ada' }, "It waits for ada to complete 'Go?'."],
   [{ kind: 'call', ...call, under: AT }, `http/request (attempt 2) is under way since ${TEXT}.`],
@@ -166,17 +194,27 @@ test('what holds up a run as a whole is told in words', () => {
   const wordsOf = (
     status: 'pending' | 'suspended' | 'faulted' | 'completed' | 'running',
     more = {},
-  ) => runWords({ ...summary, status, ...more }, undefined, 1);
-  expect(runWords({ ...summary, status: 'pending' }, place, 0)).toBe(
+  ) => runWords({ summary: { ...summary, status, ...more }, taskCount: 1 });
+  expect(runWords({ summary: { ...summary, status: 'pending' }, place, taskCount: 0 })).toBe(
     'It is queued: one run of its definition may be under way, and it is the next. Run r0 holds a place.',
   );
   expect(
-    runWords({ ...summary, status: 'pending' }, { ...place, key: 'c', limit: 3, ahead: 2 }, 0),
+    runWords({
+      summary: { ...summary, status: 'pending' },
+      place: { ...place, key: 'c', limit: 3, ahead: 2 },
+      taskCount: 0,
+    }),
   ).toBe(
     "It is queued: 3 runs with the key 'c' may be under way, and 2 are before it. Run r0 holds a place.",
   );
   expect(wordsOf('suspended')).toBe('It is suspended: nothing new begins before it is resumed.');
-  expect(wordsOf('faulted', { problem })).toBe('It has faulted: No. A retry goes on with it.');
-  expect(wordsOf('completed')).toBe('It has ended: completed.');
+  const suspended = { at: AT, by: 'ada', reason: 'inventory' };
+  expect(runWords({ summary: { ...summary, status: 'suspended' }, suspended, taskCount: 1 })).toBe(
+    `It is suspended by ada since ${TEXT} ('inventory'): nothing new begins before it is resumed.`,
+  );
+  expect(wordsOf('faulted', { problem, endedAt: AT })).toBe(
+    `It has faulted at ${TEXT}: No. A retry goes on with it.`,
+  );
+  expect(wordsOf('completed', { endedAt: AT })).toBe(`It has ended at ${TEXT}: completed.`);
   expect(wordsOf('running')).toBe('One task is live.');
 });

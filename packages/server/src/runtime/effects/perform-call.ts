@@ -1,4 +1,4 @@
-import type { Connector, Dialer, ReceiveContext } from '@tutti/connector-kit';
+import type { Connector, Dialer, ProblemBody, ReceiveContext } from '@tutti/connector-kit';
 import { type Problem, replaceSecretMarkers } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { OutboxEntry } from '../../store/port.ts';
@@ -31,6 +31,8 @@ export type PerformCall = (
 export interface CallConditions {
   readonly signal: AbortSignal;
   readonly deliver: Deliver;
+  /** Is told why nothing can be received for now; null: it can again. */
+  readonly onTrouble?: (problem: Problem | null) => void;
   /** What stands between the call and the network; absent: nothing. */
   readonly gate?: Gate;
 }
@@ -38,7 +40,7 @@ export interface CallConditions {
 /** Calls connectors. Whatever they throw becomes a problem. */
 export function preparePerformCall(ports: CallPorts): PerformCall {
   const functions = functionsOf(ports.connectors);
-  return async (entry, effect, { signal, deliver, gate = openGate(ports) }) => {
+  return async (entry, effect, { signal, deliver, onTrouble, gate = openGate(ports) }) => {
     const { connector, function: name, idempotencyKey } = effect;
     const way = effect.type === 'receive' ? 'receive' : 'call';
     const called = functions.get(`${way} ${connector}/${name}`);
@@ -50,13 +52,17 @@ export function preparePerformCall(ports: CallPorts): PerformCall {
     const context = { signal, idempotencyKey, namespace, pointer, dialer, conceal };
     const mask = (answer: Json) => maskSecrets(concealed)(answer);
     const masked: Deliver = (item, id) => deliver(mask(item), id);
+    const trouble = (problem: ProblemBody | null) =>
+      onTrouble?.(problem && (mask({ ...problem }) as Problem));
     try {
       const secrets = await readSecrets(ports.secrets, namespace, effect.arguments);
       for (const value of secrets.values()) textsOf(value).forEach(conceal);
       const args = replaceSecretMarkers(effect.arguments, (secret, members) =>
         memberOf(secret, secrets.get(secret) ?? null, members),
       );
-      const output = await gate.through(() => called(args, { ...context, deliver: masked }));
+      const output = await gate.through(() =>
+        called(args, { ...context, deliver: masked, trouble }),
+      );
       return { kind: 'completed', output: mask(output ?? null) };
     } catch (error) {
       const problem = problemOfFault(error) ?? problemOfSecret(error);
@@ -76,7 +82,7 @@ function functionsOf(connectors: readonly Connector[]): ReadonlyMap<string, Call
   const named = connectors.flatMap(({ name: connector, functions, receivers = {} }) => [
     ...Object.entries(functions).map(([name, called]): [string, Called] => [
       `call ${connector}/${name}`,
-      (args, { deliver: _, ...context }) => called.perform(args, context),
+      (args, { deliver: _, trouble: __, ...context }) => called.perform(args, context),
     ]),
     ...Object.entries(receivers).map(([name, called]): [string, Called] => [
       `receive ${connector}/${name}`,

@@ -1,5 +1,5 @@
 import { SHUTTING_DOWN } from '@tutti/connector-kit';
-import type { CallEffect, Instant, RunProcessEffect } from '@tutti/engine';
+import type { CallEffect, Instant, Problem, RunProcessEffect } from '@tutti/engine';
 import type { OutboxEntry } from '../../store/port.ts';
 import type { Limits } from '../limits.ts';
 import type { Alarm, Clock, Log } from '../ports.ts';
@@ -36,14 +36,22 @@ interface Task {
   readonly rank: number;
   /** Performing began; undefined while it waits for its turn. */
   startedAt?: Instant;
+  /** Its connector goes on trying, and cannot. */
+  trouble?: Trouble | null;
   /** A target holds it up. */
   hold: (() => Hold) | null;
+}
+
+/** Why nothing can be received, and since when. */
+export interface Trouble {
+  readonly since: Instant;
+  readonly problem: Problem;
 }
 
 /** How an effect stands that has not been settled. */
 export type EffectStand =
   | { readonly kind: 'queued'; readonly ahead: number }
-  | { readonly kind: 'under-way'; readonly since: Instant }
+  | { readonly kind: 'under-way'; readonly since: Instant; readonly trouble?: Trouble }
   | { readonly kind: 'held'; readonly since: Instant; readonly hold: Hold };
 
 /**
@@ -114,11 +122,12 @@ export class Performer {
   standOf(runId: string, key: string): EffectStand | null {
     const task = this.#known.get(keyOf({ runId, key }));
     if (task === undefined) return null;
-    const { startedAt: since, hold, entry } = task;
+    const { startedAt: since, hold, entry, trouble } = task;
     if (since === undefined) {
       return { kind: 'queued', ahead: this.#queue.ahead(entry.namespace, task) };
     }
-    return hold === null ? { kind: 'under-way', since } : { kind: 'held', since, hold: hold() };
+    if (hold !== null) return { kind: 'held', since, hold: hold() };
+    return { kind: 'under-way', since, ...(trouble && { trouble }) };
   }
 
   /** Effects that are settled while `read` goes on are not taken from what it has read. */
@@ -209,10 +218,17 @@ export class Performer {
     const deliver: Deliver = (item, id) => deliverItem(entry, effect, signal, item, id);
     const caller = { namespace: entry.namespace, rank, takesRoom: effect.type !== 'receive' };
     const gate = this.#ports.gateOf(caller, signal, this.#slotOf(task));
-    const result = await performCall(entry, effect, { signal, deliver, gate });
+    const onTrouble = (problem: Problem | null) => this.#note(task, problem);
+    const result = await performCall(entry, effect, { signal, deliver, gate, onTrouble });
     alarm?.cancel();
     if (this.#isClosed) return;
     await this.#ports.retrying.until(() => this.#record(entry, effect, abort.signal, result));
+  }
+
+  /** Trouble goes on since it began, whatever it is by now. */
+  #note(task: Task, problem: Problem | null): void {
+    const since = task.trouble?.since ?? this.#ports.clock.now();
+    task.trouble = problem && { since, problem };
   }
 
   /** A task that waits has its own timeout in the run; nobody else looks after one that does not. */

@@ -1,4 +1,10 @@
-import type { Connector, Delivery, Json, ReceivingFunction } from '@tutti/connector-kit';
+import type {
+  Connector,
+  Delivery,
+  Json,
+  ProblemBody,
+  ReceivingFunction,
+} from '@tutti/connector-kit';
 import {
   type CloudEvent,
   createEventMatcher,
@@ -25,6 +31,8 @@ export interface OpenReceiver {
   readonly idempotencyKey: string;
   readonly signal: AbortSignal;
   deliver(item: Json, id?: string): Promise<Delivery>;
+  /** Cannot receive for now, and goes on trying; null: it can again. */
+  trouble(problem: ProblemBody | null): void;
   end(): void;
   fail(error: unknown): void;
 }
@@ -168,11 +176,11 @@ export class World {
 
   #channels(): Connector {
     const subscribe: ReceivingFunction = {
-      receive: (args, { idempotencyKey, signal, deliver }) =>
+      receive: (args, { idempotencyKey, signal, deliver, trouble = () => {} }) =>
         new Promise<void>((end, fail) => {
           const { operation } = args as { readonly operation: string };
           signal.addEventListener('abort', () => end());
-          this.receivers.push({ operation, idempotencyKey, signal, deliver, end, fail });
+          this.receivers.push({ operation, idempotencyKey, signal, deliver, trouble, end, fail });
         }),
     };
     return { name: 'asyncapi', functions: {}, receivers: { subscribe } };

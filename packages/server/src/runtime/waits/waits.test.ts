@@ -3,6 +3,8 @@ import { onEveryStore } from '../testing/every-store.ts';
 import { publishWith } from '../testing/publish-with.ts';
 import { callTask, NOW } from '../testing/world.ts';
 
+const RECEIVE = `- r: { call: asyncapi, with: { document: { endpoint: 'http://out/doc' }, operation: orders, subscription: { consume: { amount: 2 } } } }`;
+
 onEveryStore('why a run waits', (worlds) => {
   test('is told for a call that is under way, and for those behind it', async () => {
     const world = await worlds.open({ limits: { concurrentEffects: 1 } });
@@ -45,6 +47,36 @@ onEveryStore('why a run waits', (worlds) => {
       taskCount: 0,
     });
     expect((await world.runtime.waits(runs[0]!))?.place).toBeUndefined();
+  });
+
+  test('is told of events that came and did not fit, and of who has suspended it', async () => {
+    const world = await worlds.open();
+    const filter = "{ type: paid, data: '${ .id == 1 }' }";
+    await world.publish('one', `- hear: { listen: { to: { one: { with: ${filter} } } } }`);
+    const runId = await world.start('one');
+    const event = { specversion: '1.0', source: '/x', type: 'paid', data: { id: 2 } } as const;
+    await world.runtime.accept('test', { ...event, id: 'e1' });
+    await world.runtime.submit(runId, { type: 'suspend', by: 'ada', reason: 'inventory' });
+    expect(await world.runtime.waits(runId)).toMatchObject({
+      suspended: { at: NOW, by: 'ada', reason: 'inventory' },
+      tasks: [{ wait: { kind: 'event', lately: { count: 1, lastAt: NOW } } }],
+    });
+  });
+
+  test('is told for a subscription whose broker is away, until it is there again', async () => {
+    const away = { type: 'communication', status: 500, title: 'Away' };
+    const world = await worlds.open();
+    await world.publish('one', RECEIVE);
+    const runId = await world.start('one');
+    const waitOf = async () => (await world.runtime.waits(runId))?.tasks[0]?.wait;
+    const receiver = await world.receiver(1);
+    receiver.trouble(away);
+    world.clock.advance(1000);
+    receiver.trouble({ ...away, title: 'Still away' });
+    const trouble = { since: NOW, problem: { ...away, title: 'Still away' } };
+    expect(await waitOf()).toMatchObject({ kind: 'call', received: 0, trouble });
+    receiver.trouble(null);
+    expect(await waitOf()).not.toHaveProperty('trouble');
   });
 
   test('is known after a restart, and of no run that is not there', async () => {
