@@ -104,6 +104,7 @@ test.each([
   ['packages/server/src/main.ts', "import { x } from '@tutti/connectors';"],
   ['packages/server/src/features/runs/routes.ts', "import { x } from './rules.ts';"],
   ['packages/server/src/features/runs/routes.ts', "import { x } from '../../store/port.ts';"],
+  ['packages/server/src/store/a.ts', "import { x } from '@tutti/engine/event-key';"],
   ['packages/engine/src/a.test.ts', "import { x } from 'node:fs';"],
   ['packages/server/src/a.test.ts', "import { x } from '@tutti/client';"],
 ])('%s may hold: %s', (path, text) => {

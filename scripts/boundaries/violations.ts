@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isTest, type ProjectFile } from '../sources/project-files.ts';
-import { ARROWS, SINGLE_PLACES, TEST_ARROWS, WALLS, WITHOUT_NODE } from './arrows.ts';
+import { ARROWS, ENTRIES, SINGLE_PLACES, TEST_ARROWS, WALLS, WITHOUT_NODE } from './arrows.ts';
 import { type Import, importsOf } from './imports.ts';
 
 /** What a file of a package imports though it may not, one sentence each. */
@@ -58,7 +58,8 @@ function below(file: string, pattern: string): string | null {
 
 function reasonAgainstPackage(file: string, name: string, specifier: string): string | null {
   const [, target = '', ...deeper] = specifier.split('/');
-  if (deeper.length > 0) return `imports ${specifier}; import @tutti/${target} itself.`;
+  if (deeper.length > 0 && !ENTRIES.includes(specifier))
+    return `imports ${specifier}; import @tutti/${target} itself.`;
   if (mayImport(file, name, target)) return null;
   const allowed = (ARROWS[name] ?? []).join(', ') || 'nothing of ours';
   const place = SINGLE_PLACES.find(({ from, to }) => packageOf(from) === name && to === target);

@@ -13,7 +13,6 @@ export type {
   StartRunEffect,
   SubscribeEffect,
 } from './effects.ts';
-export { fitsOffer, valueAt } from './event-key.ts';
 export type { EventSet, Joined } from './event-set.ts';
 export { createEventMatcher, type EventMatcher, offersOfTrigger } from './event-trigger.ts';
 export type { RunEvent } from './events.ts';

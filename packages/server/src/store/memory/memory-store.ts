@@ -1,4 +1,5 @@
-import { fitsOffer, type Instant, type RunEvent, type RunState } from '@tutti/engine';
+import type { Instant, RunEvent, RunState } from '@tutti/engine';
+import { fitsOffer } from '@tutti/engine/event-key';
 import type { Plan } from '@tutti/language';
 import type { GroupId } from '../../runtime/concurrency/group.ts';
 import type { RunSummary } from '../../runtime/runtime.ts';

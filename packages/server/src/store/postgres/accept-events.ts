@@ -1,4 +1,5 @@
-import { type CloudEvent, valueAt } from '@tutti/engine';
+import type { CloudEvent } from '@tutti/engine';
+import { valueAt } from '@tutti/engine/event-key';
 import { decode } from '../codec/codec.ts';
 import { lookupText } from '../rows/lookup-text.ts';
 import type { AcceptedRow, CommitRows } from '../rows/rows.ts';

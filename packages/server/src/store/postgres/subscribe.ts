@@ -1,4 +1,5 @@
-import { type CloudEvent, type EventOffer, fitsOffer } from '@tutti/engine';
+import type { CloudEvent, EventOffer } from '@tutti/engine';
+import { fitsOffer } from '@tutti/engine/event-key';
 import { decode } from '../codec/codec.ts';
 import type { ScheduleId } from '../port.ts';
 import { lookupText } from '../rows/lookup-text.ts';

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type CloudEvent, valueAt } from '@tutti/engine';
+import type { CloudEvent } from '@tutti/engine';
+import { valueAt } from '@tutti/engine/event-key';
 import { decode } from '../codec/codec.ts';
 import type { AcceptedRow } from '../rows/rows.ts';
 import { prepareFetch } from './blobs.ts';

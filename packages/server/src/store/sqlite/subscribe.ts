@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type CloudEvent, type EventOffer, fitsOffer } from '@tutti/engine';
+import type { CloudEvent, EventOffer } from '@tutti/engine';
+import { fitsOffer } from '@tutti/engine/event-key';
 import { decode } from '../codec/codec.ts';
 import type { ScheduleId } from '../port.ts';
 import type { CommitRows, SubscribedRow } from '../rows/rows.ts';
