@@ -15,6 +15,7 @@ import { Gate } from './gate.ts';
 import { type Ledger, startLedger } from './ledger.ts';
 import { ask, type Load, NAMESPACE } from './load.ts';
 import { type Options, readOptions } from './options.ts';
+import { crashAtEveryPoint } from './points/every-point.ts';
 import { seededRandom } from './random.ts';
 import { linesOf, type Report, reportOf } from './report.ts';
 import { calmWishes, wishes as makeWishes } from './wish.ts';
@@ -120,6 +121,7 @@ async function allEnded(client: Client, server: ServerProcess, withinMs: number)
 
 async function main(): Promise<number> {
   const options = readOptions(process.argv.slice(2), Date.now());
+  if (options.points) return (await crashAtEveryPoint()) === 0 ? 0 : 1;
   const report = await crashTest(options);
   for (const line of linesOf(report)) console.log(line);
   if (options.json !== undefined) await writeFile(options.json, JSON.stringify(report, null, 2));

@@ -13,6 +13,8 @@ export interface Options {
   readonly keep: boolean;
   /** Where the server keeps its state. A database is killed and started again as well. */
   readonly store: Store;
+  /** Instead of all that: a crash at every point of a small story. */
+  readonly points?: true;
 }
 
 const STORES = ['sqlite', 'postgres'] as const;
@@ -30,6 +32,7 @@ export function readOptions(args: readonly string[], now: number): Options {
       json: { type: 'string' },
       keep: { type: 'boolean', default: false },
       store: { type: 'string', default: 'sqlite' },
+      points: { type: 'boolean', default: false },
     },
   });
   return {
@@ -39,6 +42,7 @@ export function readOptions(args: readonly string[], now: number): Options {
     limitMs: wholeNumber('limit', values.limit, 1) * 1000,
     keep: values.keep,
     store: storeNamed(values.store),
+    ...(values.points && { points: true }),
     ...(values.json !== undefined && { json: values.json }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Operations } from '../rows/operations.ts';
+import type { OperationName, Operations } from '../rows/operations.ts';
 import { prepareCommit } from './commit.ts';
 import {
   preparePublish,
@@ -31,6 +31,14 @@ import {
   prepareReadWatchingSchedules,
 } from './schedules.ts';
 import { prepareSweep } from './sweep.ts';
+
+/** Operations that commit: the `SealedFile` must hear of them. */
+export const CHANGES: ReadonlySet<string> = new Set<OperationName>([
+  'commit',
+  'publish',
+  'changeResources',
+  'sweep',
+]);
 
 /** Everything the store's thread can be asked, with its statements prepared once. */
 export function prepareOperations({ database, close }: OpenDatabase): Operations {

@@ -2,16 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { prepareBackup } from './backup/take-backup.ts';
 import { StoreDamaged } from './integrity/damage.ts';
 import { type DatabaseOptions, openDatabase } from './open-database.ts';
-import { prepareOperations } from './operations.ts';
+import { CHANGES, prepareOperations } from './operations.ts';
 import type { Answer, Question } from './thread-client.ts';
-
-/** Operations that commit. */
-const CHANGES: ReadonlySet<Question['operation']> = new Set([
-  'commit',
-  'publish',
-  'changeResources',
-  'sweep',
-]);
 
 /** A MiB a second: what is damaged while the server runs is found within some time. */
 const CHECK_EVERY_MS = 1000;
