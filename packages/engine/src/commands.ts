@@ -112,6 +112,8 @@ export interface Cancel {
 interface Guarded {
   /** The number of the run's last event, as the operator has seen it: refused when it has gone on. */
   readonly ifSequence?: number;
+  /** Refused when the run has ended: the host has made no room for one that begins again. */
+  readonly ifUnderWay?: true;
 }
 
 /** Goes on from where a faulted run failed: its faulted task, or its failed compensation. */

@@ -125,11 +125,8 @@ function isRepair(command: Command): command is Repair {
 const REPAIRS: readonly string[] = ['retry', 'skip', 'set-variables', 'rewind'];
 
 function repair(turn: Turn, command: Repair): Rejection | null {
-  const { id, sequence } = turn.state;
-  if (command.ifSequence !== undefined && command.ifSequence !== sequence) {
-    const what = `Run ${id} has gone on: it is at event ${sequence}, not at ${command.ifSequence}.`;
-    return refuse('run-changed', what);
-  }
+  const overtaken = refuseOvertaken(turn, command);
+  if (overtaken) return overtaken;
   switch (command.type) {
     case 'retry':
       return retry(turn, command);
@@ -140,6 +137,16 @@ function repair(turn: Turn, command: Repair): Rejection | null {
     case 'set-variables':
       return refuseEnded(turn) ?? setVariables(turn, command);
   }
+}
+
+function refuseOvertaken(turn: Turn, { ifSequence, ifUnderWay }: Repair): Rejection | null {
+  const { id, sequence, status } = turn.state;
+  if (ifSequence !== undefined && ifSequence !== sequence) {
+    const what = `Run ${id} has gone on: it is at event ${sequence}, not at ${ifSequence}.`;
+    return refuse('run-changed', what);
+  }
+  if (!ifUnderWay || status === 'running' || status === 'suspended') return null;
+  return refuse('run-changed', `Run ${id} was under way, and is ${status} now.`);
 }
 
 function refuseEnded({ state: { id, status } }: Turn): Rejection | null {

@@ -339,6 +339,13 @@ test('[SPEC O13] an operator may say what was seen last', () => {
   expect(driver.submit({ type: 'retry', ifSequence: ifSequence + 1 }).kind).toBe('accepted');
 });
 
+test('[SPEC O13] a host may ask for what is under way only', () => {
+  const driver = run(THREE).fail();
+  expect(driver.rewind('/do/0/first', { ifUnderWay: true })).toMatchObject({
+    rejection: { code: 'run-changed' },
+  });
+});
+
 test('[SPEC O14] what a rewind would do is told', () => {
   const driver = run(BOOKING).answer('h').answer('f');
   const edit = { context: { kind: 'replace', value: 1 } } as const;

@@ -5,7 +5,6 @@ import type { Places } from '../concurrency/places.ts';
 import { ENDED } from '../end-watch.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
 import type { Clock } from '../ports.ts';
-import type { RunSummary } from '../runtime.ts';
 import { hashOf } from '../starts/request-hash.ts';
 import { LiveRun } from '../turns/live-run.ts';
 import type { PlanMachines } from '../turns/plan-machines.ts';
@@ -77,39 +76,43 @@ export class Repairs {
     return { kind: 'key-reused', runId: known.runId };
   }
 
+  /** What the run has come to while it was looked at is looked at again. */
+  async #enter(request: RepairRequest, key?: StartKey): Promise<RepairAnswer> {
+    for (let look = 1; ; look += 1) {
+      const answer = await this.#attempt(request, key);
+      const isRefused = answer.kind === 'rejected';
+      if (!isRefused || !isOvertaken(request.repair, answer.rejection.code)) return answer;
+      if (look === LOOKS) return answer;
+    }
+  }
+
   /** A run that begins again needs a place as one that begins. */
-  async #enter({ runId, repair }: RepairRequest, key?: StartKey): Promise<RepairAnswer> {
-    const ask = () => this.#ask(runId, repair, key);
+  async #attempt({ runId, repair }: RepairRequest, key?: StartKey): Promise<RepairAnswer> {
     const run = await this.#ports.store.run(runId);
     if (run === null) return { kind: 'unknown-run' };
     const { concurrency } = run;
-    if (concurrency === undefined || !beginsAgain(run, repair)) return ask();
+    if (concurrency === undefined || repair.type === 'set-variables') {
+      return this.#ask(runId, repair, key);
+    }
+    if (!ENDED.has(run.status)) return this.#ask(runId, { ...repair, ifUnderWay: true }, key);
+    const ask = () => this.#ask(runId, repair, key);
     const group = groupId(run.namespace, run.definition.name, concurrency.key);
     const answer = await this.#ports.places.enter(group, { concurrency, mayWait: false }, ask);
     return answer ?? { kind: 'limit-reached', concurrency };
   }
 
   async #ask(runId: string, repair: Repair, key?: StartKey): Promise<RepairAnswer> {
-    for (let look = 1; ; look += 1) {
-      const made = await commandOf(this.#ports.store, runId, repair);
-      if (made.command === undefined) return { kind: 'rejected', rejection: made.refused };
-      const { command } = made;
-      const outcome = await this.#ports.loop.ask({ runId, command, ...(key && { key }) });
-      if (outcome.kind === 'accepted') return { kind: 'accepted', isReplayed: false };
-      const isRefused = outcome.kind === 'rejected';
-      if (!isRefused || !isOvertaken(repair, outcome.rejection.code)) return outcome;
-      if (look === LOOKS) return outcome;
-    }
+    const made = await commandOf(this.#ports.store, runId, repair);
+    if (made.command === undefined) return { kind: 'rejected', rejection: made.refused };
+    const { command } = made;
+    const outcome = await this.#ports.loop.ask({ runId, command, ...(key && { key }) });
+    return outcome.kind === 'accepted' ? { kind: 'accepted', isReplayed: false } : outcome;
   }
 }
 
-function beginsAgain({ status }: RunSummary, { type }: Repair): boolean {
-  return ENDED.has(status) && type !== 'set-variables';
-}
-
-/** The run has gone on while its log was read, and the operator did not say that it must not. */
-function isOvertaken({ type, ifSequence }: Repair, code: string): boolean {
-  return type === 'rewind' && ifSequence === undefined && code === 'run-changed';
+/** The run has gone on while it was looked at, and the operator did not say that it must not. */
+function isOvertaken({ ifSequence }: Repair, code: string): boolean {
+  return ifSequence === undefined && code === 'run-changed';
 }
 
 function bounded(preview: Preview): Preview {
