@@ -153,7 +153,7 @@ export function program(context: CommandContext, version: string): Command {
   const store = 'look after where runs are kept';
   const storeCommands = [verifyStore, copyStore, restoreStore, salvageStore];
   tutti.addCommand(group('store', store, storeCommands, context));
-  for (const define of [backup, evaluate, explain]) tutti.addCommand(define(context));
+  tutti.addCommand(backup(context));
   const accounts = 'programs that have roles and tokens of their own';
   tutti.addCommand(group('service-accounts', accounts, ACCOUNT_COMMANDS, context));
   tutti.addCommand(
