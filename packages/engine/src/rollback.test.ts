@@ -284,6 +284,13 @@ describe('rollback in a catch', () => {
     expect(called(driver)).toEqual(['a', 'c', 'undo/a']);
   });
 
+  test('[SPEC A5, U5] does not undo what an extension has done before the `try`', () => {
+    const before = `[ ${undoable('around')} ]`;
+    const extensions = `use: { extensions: [ { x: { extend: try, before: ${before} } } ] }\n`;
+    const driver = answerAll(run(`${extensions}do: [ ${scope(`${undoable('a')}, ${FAIL}`)} ]`));
+    expect(called(driver)).toEqual(['around', 'a', 'undo/a']);
+  });
+
   test('[SPEC A5] with nothing to undo goes on', () => {
     const driver = answerAll(run(`do: [ ${scope(FAIL)}, { after: { ${call('after')} } } ]`));
     expect([driver.status, called(driver)]).toEqual(['completed', ['after']]);

@@ -79,7 +79,7 @@ function nextPending(turn: Turn, reason: Rollback['reason']): CompensationEntry 
   return turn.state.compensations.findLast(belongsTo(turn, reason));
 }
 
-/** A `catch` undoes what its `try` had completed before. */
+/** A `catch` undoes what its `try` had completed: not what extensions have done before that. */
 function belongsTo(turn: Turn, reason: Rollback['reason']): (entry: CompensationEntry) => boolean {
   if (reason.kind === 'rewind') {
     const undo = new Set(reason.point.undo.map(({ activation }) => activation));
@@ -87,8 +87,9 @@ function belongsTo(turn: Turn, reason: Rollback['reason']): (entry: Compensation
   }
   if (reason.kind !== 'catch') return () => true;
   const body = turn.find(reason.scope)?.body;
-  const before = (body?.kind === 'try' && body.caughtSequence) || 0;
-  return ({ scopes, sequence }) => scopes.includes(reason.scope) && sequence < before;
+  const { beganSequence: from = 0, caughtSequence: to = 0 } = body?.kind === 'try' ? body : {};
+  return ({ scopes, sequence }) =>
+    scopes.includes(reason.scope) && from < sequence && sequence < to;
 }
 
 function rollbackOf(turn: Turn): Rollback {

@@ -142,6 +142,8 @@ export interface TryBody {
   /** When the next retry begins. */
   retryAt?: Instant;
   problem?: Problem;
+  /** The event that began the first attempt: what completed before it is not of the `try`. */
+  beganSequence?: number;
   /** The event that began the catch: what completed before it is what `rollback` undoes. */
   caughtSequence?: number;
 }

@@ -36,7 +36,8 @@ export function forkJoined(state: RunState, event: ForkJoined): void {
 
 export function tryAdvanced(state: RunState, event: TryAdvanced): void {
   const activation = live(state, event.activation);
-  activation.body = { ...event.body };
+  const before = activation.body?.kind === 'try' ? activation.body.beganSequence : undefined;
+  activation.body = { ...event.body, beganSequence: before ?? state.sequence + 1 };
   if (event.body.phase === 'catching') activation.body.caughtSequence = state.sequence + 1;
   activation.variables = { ...activation.variables, ...event.variables };
 }

@@ -8,6 +8,7 @@ import { first } from '../sequence.ts';
 import type { Activation, TryBody } from '../state.ts';
 import { endOne } from '../termination.ts';
 import type { Turn } from '../turn.ts';
+import { tryBodyOf } from './try-body.ts';
 
 /** Undoes one completed task; its problems are retried by its policy. [SPEC C3–C7] */
 export const compensationBehaviour: Behaviour<CompensationTask> = {
@@ -50,6 +51,7 @@ function attempt(turn: Turn, activation: Activation, task: CompensationTask, bod
 }
 
 function bodyOf(activation: Activation): TryBody {
-  if (activation.body?.kind === 'try') return activation.body;
+  const body = tryBodyOf(activation);
+  if (body) return body;
   throw new Error('Expected a compensation under way, but it has not begun.');
 }

@@ -11,6 +11,7 @@ import type { Activation, TryBody } from '../state.ts';
 import { standardProblem } from '../task-problem.ts';
 import { endDescendants } from '../termination.ts';
 import type { Turn } from '../turn.ts';
+import { tryBodyOf } from './try-body.ts';
 
 /** [SPEC T4–T8, R1–R6] */
 export const tryBehaviour: Behaviour<TryTask> = {
@@ -115,6 +116,5 @@ function firstFailure(turn: Turn, activation: Activation): number {
 }
 
 function bodyOf(activation: Activation): TryBody {
-  if (activation.body?.kind === 'try') return activation.body;
-  return { kind: 'try', phase: 'trying', retries: 0 };
+  return tryBodyOf(activation) ?? { kind: 'try', phase: 'trying', retries: 0 };
 }
