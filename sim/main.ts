@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { type Options, readOptions } from './options.ts';
+import { type Judged, told, undeterminedOf } from './oracle/share.ts';
 import { shrink } from './shrink.ts';
 import { type Report, simulate } from './simulation.ts';
 
@@ -14,10 +15,12 @@ process.exitCode = (await simulateAll(options)) > 0 ? 1 : 0;
 async function simulateAll({ seed, runs, faults, faultsName, trace }: Options): Promise<number> {
   const started = performance.now();
   const failures: Report[] = [];
+  const judged: Judged[] = [];
   const seen = { lives: 0, runs: 0, events: 0 };
   for (let index = 0; index < runs; index += 1) {
     const report = await simulate({ seed: seed + index, faults, keep: trace });
     for (const name of ['lives', 'runs', 'events'] as const) seen[name] += report[name];
+    judged.push(...report.judgements);
     if (report.violations.length === 0) continue;
     failures.push(report);
     await tell(report, faults, faultsName);
@@ -26,6 +29,7 @@ async function simulateAll({ seed, runs, faults, faultsName, trace }: Options): 
   print(
     `${seen.lives} lives of the server, ${seen.runs} runs, ${seen.events} events in ${seconds} s`,
   );
+  print(told(undeterminedOf(judged)));
   print(`${runs - failures.length} passed, ${failures.length} failed`);
   return failures.length;
 }

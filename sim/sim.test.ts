@@ -3,6 +3,7 @@ import { Chance } from './chance.ts';
 import { faultsOf } from './fault-kinds.ts';
 import { KEPT_SEEDS } from './kept-seeds.ts';
 import { readOptions } from './options.ts';
+import { type Judged, told, undeterminedOf } from './oracle/share.ts';
 import { simulate } from './simulation.ts';
 
 /** Others, and more of them, when asked. */
@@ -16,11 +17,17 @@ test('whatever goes wrong, no seed breaks a rule, and every run ends', {
   timeout: 600_000,
 }, async () => {
   const broken: object[] = [];
+  const judged: Judged[] = [];
   for (const seed of SEEDS) {
-    const { violations } = await simulate({ seed, faults: ALL, keep: 0 });
+    const { violations, judgements } = await simulate({ seed, faults: ALL, keep: 0 });
     if (violations.length > 0) broken.push({ seed, violations });
+    judged.push(...judgements);
   }
   expect(broken).toEqual([]);
+  const share = undeterminedOf(judged);
+  console.info(told(share));
+  expect(share.all.percent).toBeLessThan(6);
+  expect(share.random.percent).toBeLessThan(18);
 });
 
 test('when nothing goes wrong, every run ends without anything being looked at twice', {

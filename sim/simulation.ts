@@ -8,6 +8,8 @@ import { Clients } from './clients.ts';
 import { drawSources, publish, type Source } from './definitions.ts';
 import type { Faults } from './fault-kinds.ts';
 import { atRest } from './invariants.ts';
+import { judge } from './oracle/judge.ts';
+import type { Judged } from './oracle/share.ts';
 import { SimulatedProcess } from './process.ts';
 import { isOver, stuck } from './rest.ts';
 import type { Death, Lease, SimulatedStore } from './simulated-store.ts';
@@ -31,6 +33,8 @@ export interface Report {
   readonly lives: number;
   readonly runs: number;
   readonly events: number;
+  /** What the oracle says of the runs, when everything has ended. */
+  readonly judgements: readonly Judged[];
   /** What should be true and is not; empty: all is well. */
   readonly violations: readonly string[];
   readonly sources: readonly Source[];
@@ -70,6 +74,7 @@ class Simulation {
   /** It was the server, and does not know yet that another one is. */
   #stale: SimulatedProcess | null = null;
   #isSlow = false;
+  readonly #judgements: Judged[] = [];
   #lives = 0;
 
   constructor({ seed, faults, sources, isUnfenced = false, keep = 40 }: SimulationOptions) {
@@ -286,6 +291,20 @@ class Simulation {
     const [seed, faults, sources, truth] = [this.#seed, this.#faults, this.#sources, this.#truth];
     const story = { seed, faults, sources, truth, runs: [...shadows.values()] };
     for (const check of CHECKS) violations.push(...(await check(story)));
+    await this.#judge();
+  }
+
+  /** What the oracle says of every run. */
+  async #judge(): Promise<void> {
+    for (const [runId, shadow] of this.#witness.shadows) {
+      const plan = await this.#truth.plan(shadow.summary.planId);
+      if (plan === null) throw new Error(`Expected the plan of ${runId} to be stored.`);
+      const judgement = judge(plan, shadow);
+      this.#judgements.push({ ...judgement, definition: shadow.summary.definition.name });
+      if (judgement.kind === 'undetermined') continue;
+      const told = judgement.differences.map((each) => `${runId}: The oracle agrees: ${each}`);
+      this.#witness.violations.push(...told);
+    }
   }
 
   #report(): Report {
@@ -298,6 +317,7 @@ class Simulation {
       lives: this.#lives,
       runs: shadows.size,
       events,
+      judgements: this.#judgements,
       violations: [...violations],
       sources: this.#sources,
       trace: this.#trace.lines,

@@ -38,6 +38,8 @@ export interface OracleEvent {
 export interface Environment {
   readonly input: Json;
   readonly startedAt: Moment;
+  /** Who may not approve what the run asks. */
+  readonly startedBy?: string;
   /** The clock's milliseconds at a moment. */
   clock(moment: Moment): number;
   /** When a timer fires that is set at a moment: the first chance there is after so long. */
@@ -46,7 +48,7 @@ export interface Environment {
   timeout(moment: Moment, ms: number): Moment;
   answer(request: Request, at: Moment): Answer;
   items(request: Request, at: Moment): readonly Item[];
-  /** In the order of their acceptance. */
-  readonly events: readonly OracleEvent[];
+  /** What a listener that begins then may hear, in the order of acceptance. */
+  events(pointer: string, at: Moment): readonly OracleEvent[];
   readonly cancel?: { readonly at: Moment; readonly rollback: boolean };
 }

@@ -44,7 +44,7 @@ function hear(task: ListenTask, place: Place): Hearing {
   const consumed: Consumed[] = [];
   const wanted = new Wanted(task.to, place);
   const gone = new Set(place.scope.timeline.consumedBy(place.at));
-  for (const { at: acceptedAt, event } of place.scope.environment.events) {
+  for (const { at: acceptedAt, event } of place.scope.environment.events(task.pointer, place.at)) {
     const key = `${event['source']} ${event['id']}`;
     const at = Math.max(acceptedAt, place.at);
     if (gone.has(key)) continue;

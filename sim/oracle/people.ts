@@ -14,7 +14,9 @@ export function askPeople({ asks, title, due, candidates }: HumanCall, place: Pl
 function howMany(approvals: number | 'all', users: Template | undefined, place: Place): number {
   if (approvals !== 'all') return approvals;
   const named = users ? fill(place, users) : [];
-  return Array.isArray(named) ? named.length : 0;
+  // H6.
+  const { startedBy } = place.scope.environment;
+  return Array.isArray(named) ? named.filter((user) => user !== startedBy).length : 0;
 }
 
 function checkDue(due: HumanDue, place: Place): void {

@@ -30,6 +30,7 @@ export interface Script {
  */
 export function scriptedEnvironment(script: Script): Environment {
   const { seed, startedAt, input, cancel } = script;
+  const events = eventsOf(script);
   const later = (at: Moment, ms: number) => at + ms;
   const drawn = (request: Request, at: Moment) => draw(seed, [request, at - startedAt]);
   return {
@@ -40,7 +41,7 @@ export function scriptedEnvironment(script: Script): Environment {
     timeout: later,
     answer: (request, at) => answerOf(request, at, drawn(request, at)),
     items: (request, at) => itemsOf(at, drawn(request, at)),
-    events: eventsOf(script),
+    events: () => events,
     ...(cancel && { cancel: { at: startedAt + cancel.afterMs, rollback: cancel.rollback } }),
   };
 }

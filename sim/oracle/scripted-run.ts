@@ -1,7 +1,7 @@
 import type { Effect, HumanCommand, RunEvent } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import { RunDriver } from '../../packages/engine/src/testing/run-driver.ts';
-import type { Environment, Item, Moment, Request } from './environment.ts';
+import type { Environment, Item, Moment, OracleEvent, Request } from './environment.ts';
 import { isObject } from './json-object.ts';
 import type { Happening } from './timeline.ts';
 
@@ -33,7 +33,10 @@ export class ScriptedRun {
   #effectsSeen = 0;
   #eventsSeen = 0;
 
+  readonly #events: readonly OracleEvent[];
+
   constructor(definition: string, environment: Environment) {
+    this.#events = environment.events('', environment.startedAt);
     this.#driver = new RunDriver(definition);
     this.#environment = environment;
   }
@@ -44,8 +47,8 @@ export class ScriptedRun {
   }
 
   play(): Observation {
-    const { input, events, cancel } = this.#environment;
-    for (const { at, event } of events) {
+    const { input, cancel } = this.#environment;
+    for (const { at, event } of this.#events) {
       this.#at(at, () => this.#driver.deliver({ ...event, type: String(event['type']) }));
     }
     if (cancel) {
@@ -162,7 +165,7 @@ export class ScriptedRun {
   /** What was accepted since the run started is offered to those who come late. */
   #offerKept(subscription: string): void {
     const driver = this.#driver;
-    for (const { at, event } of this.#environment.events) {
+    for (const { at, event } of this.#events) {
       const isKept = at < driver.now;
       if (isKept) driver.offer(subscription, { ...event, type: String(event['type']) });
       driver.settle();
