@@ -67,6 +67,25 @@ test('a faulted run is retried from its faulted task, and does nothing twice', a
   expect(doneFor(runId)).toEqual(['charge', 'bookShipment']);
 });
 
+test('a completed run goes back to a task over a crash, and calls again under new keys', async () => {
+  const { client, services } = platform;
+  const runId = await start();
+  expect((await endOf(client, runId)).run.status).toBe('completed');
+  const request = { task: '/do/1/pause', reason: 'Ship it again.' };
+  const preview = await client.runs.preview.rewind('demo', runId, request);
+  expect(preview).toMatchObject({ cancelled: [], dropped: ['/do/1/pause', '/do/2/ship'] });
+  const once = { idempotencyKey: 'back', ifSequence: preview.sequence };
+  await client.runs.rewind('demo', runId, request, once);
+  await platform.crash();
+  await client.runs.rewind('demo', runId, request, once);
+  const finished = async () =>
+    (await client.runs.get('demo', runId)).status === 'completed' ? true : undefined;
+  await until(finished, () => 'the rewound run does not complete');
+  expect(doneFor(runId)).toEqual(['charge', 'bookShipment', 'bookShipment']);
+  const keys = services.byName.shipping.effects.all().map(({ idempotencyKey }) => idempotencyKey);
+  expect(keys.filter((key) => key?.startsWith(runId))).toEqual([`${runId}/a3/1`, `${runId}/a5/1`]);
+});
+
 test('a cancelled run does nothing more', async () => {
   const runId = await start();
   await platform.client.runs.cancel('demo', runId);

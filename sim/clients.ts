@@ -1,4 +1,5 @@
 import type { HumanCommand, Retry } from '@tutti/engine';
+import type { Repair } from '../packages/server/src/runtime/repairs/repair.ts';
 import type {
   OperatorCommand,
   Runtime,
@@ -83,7 +84,28 @@ export class Clients {
       { type: 'retry', by },
       { type: 'cancel', rollback: this.#chance.oneIn(2), by },
     ]);
-    this.#submit(runtime, run, command);
+    if (command.type === 'retry') this.#repair(runtime, run, command);
+    else this.#submit(runtime, run, command);
+  }
+
+  /** Changes what a run has come to, of whatever task. */
+  async repair(runtime: Runtime): Promise<void> {
+    const run = await this.#anyRun();
+    if (run === null) return;
+    const by = 'operator';
+    const activation = `a${1 + this.#chance.below(12)}`;
+    const context = { kind: 'merge', patch: { n: this.#chance.below(5) } } as const;
+    const compensate = this.#chance.oneIn(2);
+    this.#repair(
+      runtime,
+      run,
+      this.#chance.pick<Repair>([
+        { type: 'skip', task: { activation }, by },
+        { type: 'set-variables', edit: { context }, by },
+        { type: 'rewind', target: { activation }, compensate, edit: { context }, by },
+        { type: 'rewind', target: { activation }, compensate, by },
+      ]),
+    );
   }
 
   /** Meddles with the schedule that fires by itself. */
@@ -137,13 +159,18 @@ export class Clients {
     return (await Promise.all(pages)).flatMap(({ tasks }) => tasks);
   }
 
-  #submit(runtime: Runtime, runId: string, command: OperatorCommand | Retry | HumanCommand): void {
-    const answer: Promise<{ readonly kind: string }> =
-      command.type === 'retry'
-        ? runtime.repair({ namespace: 'test', runId, repair: command })
-        : runtime.submit(runId, command);
-    this.#tell(`${command.type} ${runId}`, answer, ({ kind }) => {
+  #submit(runtime: Runtime, runId: string, command: OperatorCommand | HumanCommand): void {
+    this.#tell(`${command.type} ${runId}`, runtime.submit(runId, command), ({ kind }) => {
       return kind === 'accepted' ? { kind: 'command', runId, command } : null;
+    });
+  }
+
+  /** What a log must tell is added to some commands on their way: those are told from others no more. */
+  #repair(runtime: Runtime, runId: string, repair: Repair): void {
+    const isAsGiven = repair.type === 'retry';
+    const request = { namespace: 'test', runId, repair };
+    this.#tell(`${repair.type} ${runId}`, runtime.repair(request), ({ kind }) => {
+      return kind === 'accepted' && isAsGiven ? { kind: 'command', runId, command: repair } : null;
     });
   }
 

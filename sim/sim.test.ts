@@ -43,7 +43,7 @@ test('when nothing goes wrong, every run ends without anything being looked at t
 
 test('a server that writes on after another has taken over is noticed', async () => {
   const faults = faultsOf('takeover') ?? NONE;
-  const seeds = Array.from({ length: 10 }, (_, index) => 50 + index);
+  const seeds = Array.from({ length: 10 }, (_, index) => 80 + index);
   const reports = await Promise.all(
     seeds.map((seed) => simulate({ seed, faults, isUnfenced: true, keep: 0 })),
   );

@@ -18,6 +18,9 @@ import { Trace } from './trace.ts';
 import { Witness } from './witness.ts';
 
 /** 2026-01-01T00:00:00Z */
+/** What clients do on their own account. */
+type Asking = 'start' | 'tell' | 'operate' | 'repair' | 'work' | 'wonder' | 'schedule';
+
 const START = 1_767_225_600_000;
 const HEALING_ROUNDS = 400;
 /** How often a heart beats while the world is at rest before it is believed to be. */
@@ -125,8 +128,7 @@ class Simulation {
     const { store, network } = this.#process;
     const has = (kind: 'store' | 'clock') => this.#faults.has(kind);
     const stale = this.#stale;
-    const ask = (what: 'start' | 'tell' | 'operate' | 'work' | 'wonder' | 'schedule') => () =>
-      this.#clients[what](this.#reachable());
+    const ask = (what: Asking) => () => this.#clients[what](this.#reachable());
     const choice = this.#chance.weighed<() => unknown>([
       [store.waiting > 0 ? (this.#isSlow ? 3 : 90) : 0, () => this.#store(store)],
       [network.waiting > 0 ? 30 : 0, () => network.step(this.#faults.has('network'))],
@@ -136,6 +138,7 @@ class Simulation {
       [8, ask('start')],
       [6, ask('tell')],
       [4, ask('operate')],
+      [2, ask('repair')],
       [6, ask('work')],
       [1, ask('wonder')],
       [1, ask('schedule')],
