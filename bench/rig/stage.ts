@@ -6,6 +6,7 @@ import type { Job, Load } from './load.ts';
 import type { BenchOptions } from './options.ts';
 import { startOwnProcess } from './own-process.ts';
 import { startDbos } from './subjects/dbos.ts';
+import { startN8n } from './subjects/n8n.ts';
 import { startNodeRed } from './subjects/node-red.ts';
 import { startRestate } from './subjects/restate.ts';
 import type { Scene, Subject } from './subjects/subject.ts';
@@ -16,6 +17,7 @@ const PEERS: { readonly [name: string]: (scene: Scene) => Promise<Subject> } = {
   restate: startRestate,
   dbos: startDbos,
   'node-red': startNodeRed,
+  n8n: startN8n,
   'tutti-postgres': startTuttiOnPostgres,
 };
 
