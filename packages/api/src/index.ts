@@ -91,6 +91,7 @@ export type {
   SchedulePreview,
 } from './schemas/schedule.ts';
 export type { MasterKeyRotated, Secret, SecretPage, SecretValue } from './schemas/secret.ts';
+export type { StuckRunPage } from './schemas/stuck-run.ts';
 export type { Target, TargetList } from './schemas/target.ts';
 export type { DeliveryTaken, SetWebhook, Webhook, WebhookPage } from './schemas/webhook.ts';
 export type { BodyOf, HeadersOf, ParamsOf, QueryOf } from './static.ts';

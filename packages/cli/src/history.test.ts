@@ -52,6 +52,11 @@ test('the state of a run is shown as of any of its events', async () => {
   expect([code, words]).toEqual([4, expect.stringContaining('tutti explain event-not-found')]);
 });
 
+test('no run is stuck that has ended', async () => {
+  expect(await run('runs stuck')).toEqual({ code: 0, data: '', words: 'No run is stuck.\n' });
+  expect(JSON.parse((await run('runs stuck --json')).data)).toEqual([]);
+});
+
 test('the first divergence of two runs is named', async () => {
   const { code, data } = await run(`runs diff ${ada} ${ben}`);
   expect(code).toBe(1);

@@ -34,6 +34,7 @@ import { setRunVariables } from './commands/runs/set.ts';
 import { skipRunTask } from './commands/runs/skip.ts';
 import { startRun } from './commands/runs/start.ts';
 import { runState } from './commands/runs/state.ts';
+import { stuckRuns } from './commands/runs/stuck.ts';
 import { suspendRun } from './commands/runs/suspend.ts';
 import { watchRun } from './commands/runs/watch.ts';
 import { whyRun } from './commands/runs/why.ts';
@@ -78,6 +79,7 @@ const RUN_COMMANDS = [
   listRuns,
   getRun,
   whyRun,
+  stuckRuns,
   runState,
   diffRuns,
   watchRun,

@@ -47,6 +47,7 @@ export type {
   SetVariables,
   SetWebhook,
   SkipTask,
+  StuckRunPage,
   Target,
   Webhook,
   WebhookPage,

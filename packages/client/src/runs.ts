@@ -19,6 +19,7 @@ import {
   type SetVariables,
   type SkipTask,
   type StartRun,
+  type StuckRunPage,
   type SuspendRun,
 } from '@tutti/api';
 import type { EventSourceMessage } from 'eventsource-parser';
@@ -79,6 +80,8 @@ export interface RunsClient {
   get(namespace: string, runId: string): Promise<Run>;
   /** Why it does not go on. */
   waits(namespace: string, runId: string): Promise<RunWaits>;
+  /** Of so many runs under way those that wait for longer than they should. */
+  stuck(namespace: string, query?: QueryOf<typeof ROUTES.listStuckRuns>): Promise<StuckRunPage>;
   /** Where it differs from another one, the first divergence first. */
   diff(namespace: string, runId: string, query: QueryOf<typeof ROUTES.diffRuns>): Promise<RunDiff>;
   /** What was known of it after one of its events; of now without a query. */
@@ -204,6 +207,12 @@ function reading(transport: Transport) {
     },
     async waits(namespace: string, run: string): Promise<RunWaits> {
       return jsonOf(await transport(ROUTES.getRunWaits, { params: { namespace, run } }));
+    },
+    async stuck(
+      namespace: string,
+      query: QueryOf<typeof ROUTES.listStuckRuns> = {},
+    ): Promise<StuckRunPage> {
+      return jsonOf(await transport(ROUTES.listStuckRuns, { params: { namespace }, query }));
     },
     async diff(
       namespace: string,

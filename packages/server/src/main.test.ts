@@ -7,6 +7,7 @@ import { createClient } from '@tutti/client';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Configuration } from './configuration/configuration.ts';
 import { type RunningServer, startServer } from './main.ts';
+import { DEFAULT_STUCK_POLICY } from './runtime/stuck/stuck-policy.ts';
 import { describeWithPostgres } from './store/testing/with-postgres.ts';
 import { GREET, SLEEP } from './testing/definitions.ts';
 
@@ -38,6 +39,7 @@ async function start(members: Partial<Configuration> = {}): Promise<RunningServe
     lifecycleEvents: [],
     secrets: {},
     targets: {},
+    stuck: DEFAULT_STUCK_POLICY,
     ...members,
   });
   servers.push(server);

@@ -193,7 +193,7 @@ async function openAccess(
 
 function openRuntime(
   calls: CallPorts,
-  { targets, lifecycleEvents }: Configuration,
+  { targets, stuck, lifecycleEvents }: Configuration,
   ports: Pick<RuntimeOptions, 'store' | 'outlet'>,
   open: AsyncDisposableStack,
 ): Runtime {
@@ -203,6 +203,7 @@ function openRuntime(
     machineOf: (plan) => createRunMachine(plan, ENGINE),
     matcherOf: (trigger) => createEventMatcher(trigger, ENGINE),
     targets,
+    stuck,
     clock: systemClock,
     ids: createRunIds(),
     telling: lifecycleEvents.includes('*') ? 'all' : new Set(lifecycleEvents),

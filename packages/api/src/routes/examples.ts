@@ -10,6 +10,7 @@ import type { RunState } from '../schemas/run-state.ts';
 import type { RunWaits } from '../schemas/run-waits.ts';
 import type { BackfillRequest, Schedule, SchedulePreview } from '../schemas/schedule.ts';
 import type { MasterKeyRotated, Secret, SecretPage } from '../schemas/secret.ts';
+import type { StuckRunPage } from '../schemas/stuck-run.ts';
 import type { TargetList } from '../schemas/target.ts';
 import type { SetWebhook, Webhook } from '../schemas/webhook.ts';
 
@@ -321,6 +322,24 @@ export const runDiff: RunDiff = {
     },
   ],
   differenceCount: 1,
+};
+
+export const stuckRuns: StuckRunPage = {
+  items: [
+    {
+      run: runSummary,
+      reasons: [
+        {
+          kind: 'event',
+          since: '2026-01-30T12:00:00.000Z',
+          words: 'It waits for an event with type order.paid.',
+          task: 'hear',
+          pointer: '/do/2/hear',
+          activation: 'a4',
+        },
+      ],
+    },
+  ],
 };
 
 export const eventSinkSetting: SetEventSink = {

@@ -21,6 +21,7 @@ import {
 import { RunDiff } from '../schemas/run-diff.ts';
 import { RunState } from '../schemas/run-state.ts';
 import { RunWaits } from '../schemas/run-waits.ts';
+import { StuckRunPage } from '../schemas/stuck-run.ts';
 import * as examples from './examples.ts';
 import { KeyHeaders, NamespaceParams, pageMembers, RunParams } from './parameters.ts';
 
@@ -230,6 +231,26 @@ export const diffRuns = route({
     },
   },
   problems: ['run-not-found', 'log-too-long'],
+});
+
+export const listStuckRuns = route({
+  id: 'listStuckRuns',
+  method: 'GET',
+  path: '/v1/namespaces/{namespace}/stuck-runs',
+  group: 'runs',
+  summary: 'List runs that wait for longer than they should',
+  description:
+    'Each page looks at so many runs under way (`limit`), the newest first, and shows those of them that are stuck: it may be empty and not the last one. What is stuck is for the operator to say, by the section `stuck` of the configuration.',
+  permission: 'runs:read',
+  params: NamespaceParams,
+  query: Type.Object({ ...pageMembers }, CLOSED),
+  responses: {
+    200: {
+      description: 'What is stuck now.',
+      content: { [MEDIA.json]: { schema: StuckRunPage, example: examples.stuckRuns } },
+    },
+  },
+  problems: [],
 });
 
 export const listRunEvents = route({

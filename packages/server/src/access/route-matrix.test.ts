@@ -28,6 +28,7 @@ const ALLOWED: { readonly [id in RouteId]: string } = {
   listRuns: READERS,
   getRun: READERS,
   getRunWaits: READERS,
+  listStuckRuns: READERS,
   getRunState: READERS,
   cancelRun: 'operator administrator',
   suspendRun: 'operator administrator',

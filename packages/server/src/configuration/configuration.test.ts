@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_STUCK_POLICY } from '../runtime/stuck/stuck-policy.ts';
 import { readConfiguration } from './configuration.ts';
 
 describe('the configuration', () => {
@@ -21,6 +22,7 @@ describe('the configuration', () => {
         lifecycleEvents: [],
         secrets: {},
         targets: {},
+        stuck: DEFAULT_STUCK_POLICY,
       },
     });
   });
@@ -83,6 +85,7 @@ describe('the configuration', () => {
         lifecycleEvents: ['shop', 'Demo-2'],
         secrets: { apiKey: 's3cret' },
         targets: {},
+        stuck: DEFAULT_STUCK_POLICY,
       },
     });
   });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { StuckPolicy } from '../runtime/stuck/stuck-policy.ts';
 import type { TargetPolicies } from '../runtime/targets/target-policy.ts';
 import type { PostgresAddress } from '../store/postgres/address.ts';
 import { readEgressMap } from './egress-map.ts';
@@ -25,6 +26,8 @@ export interface Configuration {
   readonly resourceFolder?: string | undefined;
   /** What is allowed of the systems that are spoken to. */
   readonly targets: TargetPolicies;
+  /** How long a run may wait for what. */
+  readonly stuck: StuckPolicy;
   readonly logLevel: LogLevel;
   /** Namespaces whose runs tell of their lives by CloudEvents; `*`: all. */
   readonly lifecycleEvents: readonly string[];

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DEFAULT_STUCK_POLICY } from '../runtime/stuck/stuck-policy.ts';
 import { readConfiguration } from './configuration.ts';
 import { readConfigurationText } from './file.ts';
 
@@ -31,13 +32,26 @@ targets:
           breaker: { failures: 3, openMs: 30_000, probes: 1 },
         },
       },
+      stuck: DEFAULT_STUCK_POLICY,
     },
     mistakes: [],
   });
 });
 
+test('a file says how long a run may wait', () => {
+  const stuck = { ...DEFAULT_STUCK_POLICY, eventMs: 30 * 86_400_000, callMs: 600_000 };
+  expect(readConfigurationText('stuck: { event: P30D, call: PT10M }')).toEqual({
+    settings: { targets: {}, stuck },
+    mistakes: [],
+  });
+  expect(readConfigurationText('stuck: { evnt: P1D, person: P400D }').mistakes).toEqual([
+    "Expected a member of stuck, but 'evnt' is not one. Did you mean event?",
+    'Expected stuck.person to be an ISO 8601 duration such as PT30S, more than nothing and at most 365 days, but it is "P400D".',
+  ]);
+});
+
 test('a file without anything in it sets nothing', () => {
-  const nothing = { settings: { targets: {} }, mistakes: [] };
+  const nothing = { settings: { targets: {}, stuck: DEFAULT_STUCK_POLICY }, mistakes: [] };
   expect(readConfigurationText('')).toEqual(nothing);
   expect(readConfigurationText('# later\n')).toEqual(nothing);
   expect(readConfigurationText('{}')).toEqual(nothing);

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseDocument } from 'yaml';
+import { DEFAULT_STUCK_POLICY, type StuckPolicy } from '../runtime/stuck/stuck-policy.ts';
 import type { TargetPolicies } from '../runtime/targets/target-policy.ts';
+import { readStuck } from './stuck.ts';
 import { readTargets } from './targets.ts';
 import { ConfigurationValue, WHOLE_FILE } from './value.ts';
 
 /** What an operator sets in a file, because variables have too little structure for it. */
 export interface FileSettings {
   readonly targets: TargetPolicies;
+  readonly stuck: StuckPolicy;
 }
 
 export interface FileReading {
@@ -16,7 +19,7 @@ export interface FileReading {
   readonly mistakes: readonly string[];
 }
 
-const NOTHING: FileSettings = { targets: {} };
+const NOTHING: FileSettings = { targets: {}, stuck: DEFAULT_STUCK_POLICY };
 
 /** Reads the file that `TUTTI_CONFIG` names: YAML or JSON. Nothing named: nothing set. */
 export function readConfigurationFile(
@@ -48,6 +51,8 @@ export function readConfigurationText(text: string): FileReading {
   const mistakes: string[] = [];
   const root = new ConfigurationValue(document.toJS({ maxAliasCount: 100 }), WHOLE_FILE, mistakes);
   if (document.contents === null) return { settings: NOTHING, mistakes };
-  const targets = readTargets(ConfigurationValue.of(root.members(['targets']), 'targets'));
-  return { settings: { targets }, mistakes };
+  const members = root.members(['targets', 'stuck']);
+  const targets = readTargets(ConfigurationValue.of(members, 'targets'));
+  const stuck = readStuck(ConfigurationValue.of(members, 'stuck'));
+  return { settings: { targets, stuck }, mistakes };
 }

@@ -3,6 +3,8 @@ import { nearestName, parseDuration } from '@tutti/language';
 /** The place of what a file holds as a whole. */
 export const WHOLE_FILE = 'the configuration file';
 
+const DAY_MS = 86_400_000;
+
 /** A value of a configuration file, the words for its place, and where mistakes are told. */
 export class ConfigurationValue {
   readonly #value: unknown;
@@ -53,7 +55,8 @@ export class ConfigurationValue {
   durationMs(mostMs: number): number {
     const ms = typeof this.#value === 'string' ? parseDuration(this.#value) : null;
     if (ms !== null && ms > 0 && ms <= mostMs) return ms;
-    this.mistake('to be an ISO 8601 duration such as PT30S, more than nothing and at most a day');
+    const most = mostMs === DAY_MS ? 'a day' : `${mostMs / DAY_MS} days`;
+    this.mistake(`to be an ISO 8601 duration such as PT30S, more than nothing and at most ${most}`);
     return 1;
   }
 

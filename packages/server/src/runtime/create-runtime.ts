@@ -36,6 +36,9 @@ import type {
 import { Schedules } from './schedules/schedules.ts';
 import { startWatched } from './starts/start-watched.ts';
 import { Starts } from './starts/starts.ts';
+import { findStuck, type StuckPage, type StuckPorts } from './stuck/find-stuck.ts';
+import { DEFAULT_STUCK_POLICY, type StuckPolicy } from './stuck/stuck-policy.ts';
+import { StuckWatch } from './stuck/stuck-watch.ts';
 import { CallGate } from './targets/call-gate.ts';
 import type { TargetState } from './targets/target.ts';
 import type { TargetPolicies } from './targets/target-policy.ts';
@@ -66,6 +69,8 @@ export interface RuntimeOptions {
   readonly limits?: Partial<Limits>;
   /** What the operator allows of the systems that are spoken to. */
   readonly targets?: TargetPolicies;
+  /** How long a run may wait before it is told to be stuck; absent: it is told to nobody who does not ask. */
+  readonly stuck?: StuckPolicy;
   /** Whose runs tell of their lives by CloudEvents; absent: nobody's. */
   readonly telling?: Telling;
   /** Carries accepted events elsewhere. */
@@ -111,6 +116,7 @@ class DurableRuntime implements Runtime {
   readonly #turns = new TurnWatch();
   readonly #outlet: EventOutlet | undefined;
   readonly #followers: Followers;
+  readonly #stuckPorts: StuckPorts;
   readonly #reconcilers: readonly Reconciler[];
 
   constructor(options: RuntimeOptions) {
@@ -171,9 +177,16 @@ class DurableRuntime implements Runtime {
     this.schedules = new Schedules({ store, loop, starts, matcherOf, clock, log, hasRoom });
     this.#ends = new EndWatch(store, clock);
     this.#followers = new Followers(log);
+    this.#stuckPorts = {
+      store,
+      waits: (runId) => this.waits(runId),
+      policy: options.stuck ?? DEFAULT_STUCK_POLICY,
+      now,
+    };
     this.#reconcilers = [
       new Reconciler(clock, limits.reconcileEveryMs, () => this.#takeUp()),
       new Reconciler(clock, limits.sweepEveryMs, () => this.#sweep()),
+      ...this.#watches(options.stuck),
     ];
   }
 
@@ -249,6 +262,10 @@ class DurableRuntime implements Runtime {
     return readWaits({ store, machines, performer }, runId);
   }
 
+  stuck(query: Parameters<Runtime['stuck']>[0]): Promise<StuckPage> {
+    return findStuck(this.#stuckPorts, query);
+  }
+
   past(runId: string, position?: LogPosition): Promise<PastAnswer> {
     return readPast({ store: this.#store, machines: this.#machines }, runId, position);
   }
@@ -288,6 +305,14 @@ class DurableRuntime implements Runtime {
       this.schedules.takeUp(),
       this.#places.takeUp(),
     ]);
+  }
+
+  /** Nobody looks for stuck runs unless it is said what is stuck. */
+  #watches(policy: StuckPolicy | undefined): readonly Reconciler[] {
+    if (policy === undefined) return [];
+    const accept = (namespace: string, event: CloudEvent) => this.accept(namespace, event);
+    const watch = new StuckWatch({ ...this.#stuckPorts, log: this.#log, accept });
+    return [new Reconciler(this.#clock, this.#limits.lookForStuckEveryMs, () => watch.pass())];
   }
 
   async #sweep(): Promise<void> {

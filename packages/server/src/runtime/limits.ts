@@ -27,6 +27,8 @@ export interface Limits {
   readonly reconcileEveryMs: number;
   /** How often expired events and values nobody refers to are dropped. */
   readonly sweepEveryMs: number;
+  /** How often some of the runs under way are looked at, whether they are stuck. */
+  readonly lookForStuckEveryMs: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -42,4 +44,5 @@ export const DEFAULT_LIMITS: Limits = {
   eventTimeToLiveMs: 3_600_000,
   reconcileEveryMs: 30_000,
   sweepEveryMs: 600_000,
+  lookForStuckEveryMs: 60_000,
 };

@@ -8,11 +8,12 @@ import type {
   RunEvent,
 } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
-import type { ScheduleId, StoredSchedule } from '../store/port.ts';
+import type { RunQuery, ScheduleId, StoredSchedule } from '../store/port.ts';
 import type { AwaitedEnd } from './end-watch.ts';
 import type { LogPosition, PastAnswer } from './history/state-at.ts';
 import type { MigrateAnswer, MigrationPreview, MigrationRequest } from './migrations/migrations.ts';
 import type { PreviewAnswer, Repair, RepairAnswer, RepairRequest } from './repairs/repair.ts';
+import type { StuckPage } from './stuck/find-stuck.ts';
 import type { TargetState } from './targets/target.ts';
 import type { RunWaits } from './waits/run-waits.ts';
 
@@ -49,6 +50,8 @@ export interface Runtime {
   previewMigration(runId: string, request: MigrationRequest): Promise<MigrationPreview>;
   /** Why a run does not go on; null when there is no such run. Changes nothing. */
   waits(runId: string): Promise<RunWaits | null>;
+  /** Of so many runs under way those that wait for longer than they should. Changes nothing. */
+  stuck(query: Pick<RunQuery, 'namespace' | 'after' | 'limit'>): Promise<StuckPage>;
   /** What was known of a run after one of its events; without a position: after the last. Changes nothing. */
   past(runId: string, position?: LogPosition): Promise<PastAnswer>;
   /** The systems that a policy of the operator is about, as they stand now. */

@@ -10,6 +10,7 @@ import { type RehearsalPorts, rehearsalEndpoint } from './rehearsals/routes.ts';
 import { repairEndpoints } from './repair.ts';
 import { rerunEndpoint } from './rerun.ts';
 import { startEndpoint } from './start.ts';
+import { stuckEndpoint } from './stuck.ts';
 import { TurnFeed } from './turn-feed.ts';
 import { waitsEndpoint } from './waits.ts';
 
@@ -25,6 +26,7 @@ export interface RunPorts {
     | 'follow'
     | 'waits'
     | 'past'
+    | 'stuck'
     | 'migrate'
     | 'previewMigration'
   >;
@@ -41,6 +43,7 @@ export function runEndpoints({ runtime, store, engine }: RunPorts): readonly End
     migrateEndpoint({ runtime, store }),
     ...readEndpoints({ store, feed }),
     waitsEndpoint({ runtime }),
+    stuckEndpoint({ runtime }),
     pastEndpoint({ runtime, store }),
     diffEndpoint({ store }),
     rehearsalEndpoint({ store, engine }),

@@ -37,6 +37,7 @@ export interface Link {
   readonly runId: string;
   readonly task: string;
   readonly attempt: number;
+  readonly since?: Instant;
   readonly wait: LiveWait;
 }
 

@@ -88,8 +88,13 @@ async function chainFrom(ports: WaitPorts, runId: string): Promise<readonly Link
     if (loaded === null || ENDED.has(loaded.summary.status)) return links;
     const [first]: readonly TaskWait[] = await waitsOf(ports, loaded);
     if (first === undefined) return links;
-    const { wait, task, attempt } = await withSurroundings(ports, loaded.summary, first, false);
-    links.push({ runId: next, task, attempt, wait });
+    const { wait, task, attempt, since } = await withSurroundings(
+      ports,
+      loaded.summary,
+      first,
+      false,
+    );
+    links.push({ runId: next, task, attempt, wait, ...(since !== undefined && { since }) });
     next = wait.kind === 'child-run' && links.length < MOST_LINKS ? wait.runId : undefined;
   }
   return links;
