@@ -15,6 +15,8 @@ export interface PostgresServer {
   readonly pid: number;
   /** The URL of a new database, in which a store has been opened and closed. */
   newDatabase(): Promise<string>;
+  /** Runs one of PostgreSQL's own programs, in the server's account. Answers what it prints. */
+  run(program: string, ...given: readonly string[]): string;
   /** Ends it as a crash of its machine would, and starts it again. Resolves when it serves. */
   restart(): Promise<void>;
   /** Ends it, and everything that it has stored. */
@@ -29,42 +31,58 @@ export function postgresPrograms(): string | undefined {
   const searched = (process.env.PATH ?? '').split(':');
   const releases = existsSync(RELEASES) ? readdirSync(RELEASES).toSorted().toReversed() : [];
   const folders = [...searched, ...releases.map((release) => join(RELEASES, release, 'bin'))];
-  return folders.find((folder) => existsSync(join(folder, 'initdb')));
+  const hasAll = (folder: string) =>
+    ['initdb', 'pg_basebackup'].every((program) => existsSync(join(folder, program)));
+  return folders.find(hasAll);
+}
+
+export interface PostgresServerOptions {
+  /** Such as `wal_level=replica`. */
+  readonly settings?: readonly string[];
+  /** A base backup, from which it recovers as `settings` say. */
+  readonly recoverFrom?: string;
 }
 
 /** Starts a server of its own on a free port of loopback. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresServerOptions = {}): Promise<PostgresServer> {
   const programs = postgresPrograms();
   if (programs === undefined) {
     throw new Error('Expected PostgreSQL to be installed, but it is not: see .ci/run.');
   }
   const folder = mkdtempSync(join(tmpdir(), 'tutti-postgres-'));
   const account = accountOf(folder);
-  const run = (program: string, ...given: string[]) =>
-    [...account, join(programs, program), ...given] as const;
-  const [first = '', ...rest] = run(
-    'initdb',
-    ...['--pgdata', join(folder, 'data'), '--username', 'tutti', '--auth', 'trust'],
-    ...['--encoding', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'],
-  );
-  execFileSync(first, rest, { stdio: 'pipe' });
+  const run: Run = (program, ...given) => [...account, join(programs, program), ...given];
+  const data = join(folder, 'data');
+  if (options.recoverFrom === undefined) {
+    execute(
+      run(
+        'initdb',
+        ...['--pgdata', data, '--username', 'tutti', '--auth', 'trust'],
+        ...['--encoding', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'],
+      ),
+    );
+  } else {
+    execute([...account, 'cp', '-a', options.recoverFrom, data]);
+    execute([...account, 'touch', join(data, 'recovery.signal')]);
+  }
   const port = await freePort();
-  const command = run(
-    'postgres',
-    '-D',
-    join(folder, 'data'),
-    '-p',
-    String(port),
-    ...settings(folder),
-  );
-  return new OwnServer(folder, port, command).start();
+  const given = settings(folder, options.settings);
+  const command = run('postgres', '-D', data, '-p', String(port), ...given);
+  return new OwnServer(folder, port, command, run).start();
 }
 
-function settings(folder: string): string[] {
+type Run = (program: string, ...given: readonly string[]) => readonly string[];
+
+function execute([program = '', ...given]: readonly string[]): string {
+  return execFileSync(program, given, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
+}
+
+function settings(folder: string, more: readonly string[] = []): string[] {
   return [
     `unix_socket_directories=${folder}`,
     'listen_addresses=127.0.0.1',
     'max_connections=50',
+    ...more,
   ].flatMap((setting) => ['-c', setting]);
 }
 
@@ -83,14 +101,16 @@ class OwnServer implements PostgresServer {
   readonly port: number;
   readonly #folder: string;
   readonly #command: readonly string[];
+  readonly #run: Run;
   #process: ChildProcess | null = null;
   #databases = 0;
   #template: Promise<void> | undefined;
 
-  constructor(folder: string, port: number, command: readonly string[]) {
+  constructor(folder: string, port: number, command: readonly string[], run: Run) {
     this.#folder = folder;
     this.port = port;
     this.#command = command;
+    this.#run = run;
   }
 
   get pid(): number {
@@ -131,6 +151,11 @@ class OwnServer implements PostgresServer {
   async #makeTemplate(): Promise<void> {
     await this.#ask('CREATE DATABASE prepared');
     await (await openPostgresStore({ url: this.#url('prepared') })).close();
+  }
+
+  run(program: string, ...given: readonly string[]): string {
+    const place = ['--host', '127.0.0.1', '--port', String(this.port), '--username', 'tutti'];
+    return execute(this.#run(program, ...place, ...given));
   }
 
   async restart(): Promise<void> {
