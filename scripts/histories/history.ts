@@ -39,7 +39,6 @@ export function endOf(machine: RunMachine, state: RunState): End {
     compensation: compensationOf(state),
     currentTasks: currentTasksOf(state),
     dueAt: machine.nextDueAt(state),
-    waits: machine.waitsOf(state),
   };
   return stored({ state, shown });
 }
