@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pipeline } from 'node:stream/promises';
@@ -43,6 +43,7 @@ export async function makeBackup(
     return manifest;
   } catch (error) {
     await ask('abandonBackup');
+    await rm(making, { recursive: true, force: true });
     throw error;
   }
 }

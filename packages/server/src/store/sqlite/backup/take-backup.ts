@@ -5,7 +5,6 @@ import {
   mkdirSync,
   openSync,
   readSync,
-  rmSync,
   truncateSync,
   writeSync,
 } from 'node:fs';
@@ -29,7 +28,7 @@ export interface BackupOperations {
   /** Copies the next pages. Answers whether there are more. */
   copyPages(): boolean;
   endBackup(): BackupState;
-  /** Leaves nothing behind. */
+  /** The store goes on as before. */
   abandonBackup(): void;
 }
 
@@ -70,11 +69,7 @@ export function prepareBackup({ database, file }: OpenDatabase, source: string):
       end();
       return { history, nextLog: copies + 1, at: Date.now(), shape };
     },
-    abandonBackup() {
-      const folder = copy?.folder;
-      end();
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-    },
+    abandonBackup: end,
   };
 }
 
