@@ -2,7 +2,10 @@ import type { RunEvent } from '@tutti/engine';
 import { describe, expect, test } from 'vitest';
 import { Rehearsal } from '../rehearsal.ts';
 import { planOf, testOf } from '../testing/plan.ts';
-import { diffRuns } from './diff-runs.ts';
+import { atOnce } from './at-once.ts';
+import { diffRuns as diffSteps } from './diff-runs.ts';
+
+const diffRuns = (...given: Parameters<typeof diffSteps>) => atOnce(diffSteps(...given));
 
 const ROUNDS = `
 - rounds:

@@ -43,23 +43,27 @@ const TIMING = { ratio: 1.5, ms: 1000 };
  * Where two runs differ, the first divergence first. What one task did is compared with what the
  * same occurrence of it did (of the same names, in the same round and attempt), not the events by
  * their numbers: branches may overtake each other. Ids and instants of decisions do not count.
+ * Yields between its steps, so that a host may do other things meanwhile.
  */
-export function diffRuns(
+export function* diffRuns(
   a: readonly RunEvent[],
   b: readonly RunEvent[],
   { timing = false }: { readonly timing?: boolean } = {},
-): readonly RunDifference[] {
-  const [ours, theirs] = [factsOf(a), factsOf(b)];
+): Generator<void, readonly RunDifference[]> {
+  const ours = yield* factsOf(a);
+  const theirs = yield* factsOf(b);
   const [ourKeys, theirKeys] = [byKey(ours), byKey(theirs)];
   const absent = new Set<string>();
   const found: { readonly rank: number; readonly difference: RunDifference }[] = [];
   for (const fact of ours) {
+    yield;
     const other = theirKeys.get(fact.key);
     const difference = other ? compared(fact, other) : onlyIn('a', fact, absent);
     if (difference) found.push({ rank: fact.sequence, difference });
   }
   let last = 0;
   for (const fact of theirs) {
+    yield;
     const common = ourKeys.get(fact.key);
     last = common ? Math.max(last, common.sequence) : last;
     const difference = common ? null : onlyIn('b', fact, absent);

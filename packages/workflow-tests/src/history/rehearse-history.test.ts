@@ -2,12 +2,15 @@ import type { RunEvent } from '@tutti/engine';
 import { describe, expect, test } from 'vitest';
 import { Rehearsal } from '../rehearsal.ts';
 import { planOf, testOf } from '../testing/plan.ts';
-import { rehearseHistoryNow } from './rehearse-history.ts';
+import { atOnce } from './at-once.ts';
+import { type HistoryRehearsal, rehearseHistory } from './rehearse-history.ts';
 
 const ENVIRONMENT = { runtime: { name: 'Tutti', version: 'test', metadata: {} } };
 const call = (name: string, body = '.') =>
   `- ${name}: { call: http, with: { method: post, endpoint: 'https://x.org/${name}', body: '\${ ${body} }' } }`;
 const set = (name: string, members: string) => `- ${name}: { set: { ${members} } }`;
+
+const rehearseHistoryNow = (given: HistoryRehearsal) => atOnce(rehearseHistory(given));
 
 /** The log of a run of these tasks in a world made of a test. */
 function logOf(tasks: string, parts: string): readonly RunEvent[] {

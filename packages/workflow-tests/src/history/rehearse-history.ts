@@ -54,15 +54,6 @@ export function* rehearseHistory(given: HistoryRehearsal): Generator<void, Histo
   return judge(reenactment, recording);
 }
 
-/** All at once. */
-export function rehearseHistoryNow(given: HistoryRehearsal): HistoryVerdict {
-  const rehearsal = rehearseHistory(given);
-  for (;;) {
-    const { done, value } = rehearsal.next();
-    if (done) return value;
-  }
-}
-
 /** Under another name or version its events would have another source, which nobody asks about. */
 function nameOf({ document: { namespace, name, version } }: Plan) {
   return { namespace, name, version };

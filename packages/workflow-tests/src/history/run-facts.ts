@@ -21,8 +21,8 @@ export interface Fact {
   readonly text: string;
 }
 
-/** What was so in a run, in the order in which it came about. */
-export function factsOf(log: readonly RunEvent[]): readonly Fact[] {
+/** What was so in a run, in the order in which it came about. Yields after each event. */
+export function factsOf(log: readonly RunEvent[]): Generator<void, readonly Fact[]> {
   return new FactReader(log).read();
 }
 
@@ -50,8 +50,9 @@ class FactReader {
     this.#instants = new Set(log.map(({ at }) => new Date(at).toISOString()));
   }
 
-  read(): readonly Fact[] {
+  *read(): Generator<void, readonly Fact[]> {
     for (const [index, event] of this.#log.entries()) {
+      yield;
       if (event.type === 'task-created') this.#place(event);
       const said = saidBy(event);
       if (!said) continue;

@@ -6,6 +6,7 @@ import { type ProblemAnswer, problem } from '../../http/problem.ts';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
 import { findRun, refuseRun } from './find.ts';
+import { inSlices } from './in-slices.ts';
 import { isShort, LOG_EVENTS_MAX, readLog } from './read-log.ts';
 
 const DIFFERENCES_MAX = 50;
@@ -33,7 +34,7 @@ async function diff(
   if (ours === null) return refuseLength(a);
   const theirs = await readLog(store, b);
   if (theirs === null) return refuseLength(b);
-  const differences = diffRuns(ours, theirs, { timing: query.timing ?? false });
+  const differences = await inSlices(diffRuns(ours, theirs, { timing: query.timing ?? false }));
   const answer: RunDiff = {
     a: { runId: a.id, definition: a.definition },
     b: { runId: b.id, definition: b.definition },

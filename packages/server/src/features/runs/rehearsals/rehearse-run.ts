@@ -4,8 +4,8 @@ import type { Plan } from '@tutti/language';
 import { type Finding, type HistoryVerdict, rehearseHistory } from '@tutti/workflow-tests';
 import type { RunSummary } from '../../../runtime/runtime.ts';
 import type { Store } from '../../../store/port.ts';
+import { inSlices } from '../in-slices.ts';
 import { isShort, LOG_EVENTS_MAX, readLog } from '../read-log.ts';
-import { inSlices } from './in-slices.ts';
 
 const DIFFERENCES_MAX = 20;
 
