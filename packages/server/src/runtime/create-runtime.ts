@@ -39,7 +39,7 @@ import { Starts } from './starts/starts.ts';
 import { findStuck, type StuckPage, type StuckPorts } from './stuck/find-stuck.ts';
 import { DEFAULT_STUCK_POLICY, type StuckPolicy } from './stuck/stuck-policy.ts';
 import { StuckWatch } from './stuck/stuck-watch.ts';
-import { CallGate } from './targets/call-gate.ts';
+import { prepareGates } from './targets/prepare-gates.ts';
 import type { TargetState } from './targets/target.ts';
 import type { TargetPolicies } from './targets/target-policy.ts';
 import { Targets } from './targets/targets.ts';
@@ -155,8 +155,7 @@ class DurableRuntime implements Runtime {
       log,
       retrying: this.#retrying,
       performCall: preparePerformCall(options),
-      gateOf: (...call) =>
-        new CallGate({ targets: this.#targets, dialer: options.dialer }, ...call),
+      gateOf: prepareGates(this.#targets, options.dialer),
       deliverItem: prepareDeliverItem({ loop, retrying: this.#retrying, turns: this.#turns }),
       performMessage: preparePerformMessage({ loop, store, entrance, log }),
       onRoom: () => void this.#outbox.read(),

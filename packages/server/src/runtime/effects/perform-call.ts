@@ -1,4 +1,4 @@
-import type { Connector, Dialer, ProblemBody, ReceiveContext } from '@tutti/connector-kit';
+import type { CallContext, Connector, Dialer, ReceiveContext } from '@tutti/connector-kit';
 import { type Problem, replaceSecretMarkers } from '@tutti/engine';
 import type { Json } from '@tutti/jq';
 import type { OutboxEntry } from '../../store/port.ts';
@@ -50,19 +50,14 @@ export function preparePerformCall(ports: CallPorts): PerformCall {
     const conceal = (value: string) => void concealed.add(value);
     const { dialer } = gate;
     const context = { signal, idempotencyKey, namespace, pointer, dialer, conceal };
-    const mask = (answer: Json) => maskSecrets(concealed)(answer);
-    const masked: Deliver = (item, id) => deliver(mask(item), id);
-    const trouble = (problem: ProblemBody | null) =>
-      onTrouble?.(problem && (mask({ ...problem }) as Problem));
+    const mask = (answer: Json) => (concealed.size === 0 ? answer : maskSecrets(concealed)(answer));
+    const receiving = (): Receiving => ({
+      deliver: (item, id) => deliver(mask(item), id),
+      trouble: (problem) => onTrouble?.(problem && (mask({ ...problem }) as Problem)),
+    });
     try {
-      const secrets = await readSecrets(ports.secrets, namespace, effect.arguments);
-      for (const value of secrets.values()) textsOf(value).forEach(conceal);
-      const args = replaceSecretMarkers(effect.arguments, (secret, members) =>
-        memberOf(secret, secrets.get(secret) ?? null, members),
-      );
-      const output = await gate.through(() =>
-        called(args, { ...context, deliver: masked, trouble }),
-      );
+      const args = await revealed(ports.secrets, namespace, effect.arguments, conceal);
+      const output = await gate.through(() => called(args, context, receiving));
       return { kind: 'completed', output: mask(output ?? null) };
     } catch (error) {
       const problem = problemOfFault(error) ?? problemOfSecret(error);
@@ -75,18 +70,37 @@ export function preparePerformCall(ports: CallPorts): PerformCall {
   };
 }
 
+/** The arguments with the values of the secrets that they name, of which each text is concealed. */
+async function revealed(
+  source: SecretSource,
+  namespace: string,
+  args: Json,
+  conceal: (text: string) => void,
+): Promise<Json> {
+  const secrets = await readSecrets(source, namespace, args);
+  if (secrets.size === 0) return args;
+  for (const value of secrets.values()) textsOf(value).forEach(conceal);
+  return replaceSecretMarkers(args, (secret, members) =>
+    memberOf(secret, secrets.get(secret) ?? null, members),
+  );
+}
+
+/** What only those are given that hand over. */
+type Receiving = Pick<ReceiveContext, 'deliver' | 'trouble'>;
+
 /** What is called for an effect, whether it answers or hands over. */
-type Called = (args: Json, context: ReceiveContext) => Promise<Json>;
+type Called = (args: Json, context: CallContext, receiving: () => Receiving) => Promise<Json>;
 
 function functionsOf(connectors: readonly Connector[]): ReadonlyMap<string, Called> {
   const named = connectors.flatMap(({ name: connector, functions, receivers = {} }) => [
     ...Object.entries(functions).map(([name, called]): [string, Called] => [
       `call ${connector}/${name}`,
-      (args, { deliver: _, trouble: __, ...context }) => called.perform(args, context),
+      (args, context) => called.perform(args, context),
     ]),
     ...Object.entries(receivers).map(([name, called]): [string, Called] => [
       `receive ${connector}/${name}`,
-      (args, context) => called.receive(args, context).then(() => null),
+      (args, context, receiving) =>
+        called.receive(args, { ...context, ...receiving() }).then(() => null),
     ]),
   ]);
   return new Map(named);

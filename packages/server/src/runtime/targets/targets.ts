@@ -22,6 +22,11 @@ export class Targets {
     }
   }
 
+  /** Whether a policy is about anything at all. */
+  get areLimited(): boolean {
+    return Object.keys(this.#policies).length > 0;
+  }
+
   /** Null when nothing limits it. */
   find(name: string): Target | null {
     return this.#targets.get(name) ?? this.#add(name);
