@@ -55,6 +55,16 @@ export type {
 export { HUMAN_TASK_STATUSES } from './schemas/human-task.ts';
 export type { Json } from './schemas/json.ts';
 export type { MigrateRun, MigrationConflict, MigrationPreview } from './schemas/migration.ts';
+export type {
+  Operation,
+  OperationAction,
+  OperationActionType,
+  OperationFilter,
+  OperationList,
+  OperationPreview,
+  StartOperation,
+} from './schemas/operation.ts';
+export { OPERATION_ACTIONS } from './schemas/operation.ts';
 export type { About, Backup, Health } from './schemas/platform.ts';
 export { ApiProblem, type FieldError, type ProblemTable } from './schemas/problem.ts';
 export type { RehearsalPage, RehearseDefinition, RunRehearsal } from './schemas/rehearsal.ts';

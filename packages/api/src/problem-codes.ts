@@ -27,6 +27,7 @@ export const PROBLEMS = {
   'definition-not-found': { title: 'The definition does not exist', status: 404 },
   'run-not-found': { title: 'The run does not exist', status: 404 },
   'event-not-found': { title: 'The run has no such event', status: 404 },
+  'operation-not-found': { title: 'The operation does not exist', status: 404 },
   'schedule-not-found': { title: 'The definition has no schedule', status: 404 },
   'secret-not-found': { title: 'The secret does not exist', status: 404 },
   'human-task-not-candidate': { title: 'The task is for other people', status: 403 },

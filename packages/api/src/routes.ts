@@ -40,6 +40,12 @@ import {
 } from './routes/human-tasks.ts';
 import { migrateRun } from './routes/migration.ts';
 import {
+  cancelOperation,
+  getOperation,
+  listOperations,
+  startOperation,
+} from './routes/operations.ts';
+import {
   getAbout,
   getHealth,
   getOpenApi,
@@ -110,6 +116,10 @@ export const ROUTES = {
   rewindRun,
   rerunRun,
   migrateRun,
+  startOperation,
+  listOperations,
+  getOperation,
+  cancelOperation,
   listRunEvents,
   rehearseDefinition,
   listSchedules,

@@ -17,9 +17,14 @@ import { resumeSink } from './commands/event-sinks/resume.ts';
 import { setSink } from './commands/event-sinks/set.ts';
 import { sendEvents } from './commands/events/send.ts';
 import { evaluate } from './commands/expressions/eval.ts';
+import { cancelOperation } from './commands/operations/cancel.ts';
+import { getOperation } from './commands/operations/get.ts';
+import { listOperations } from './commands/operations/list.ts';
+import { watchOperation } from './commands/operations/watch.ts';
 import { giveRole, takeRole } from './commands/roles/bind.ts';
 import { listBindings } from './commands/roles/bindings.ts';
 import { listRoles } from './commands/roles/list.ts';
+import { bulkRuns } from './commands/runs/bulk.ts';
 import { cancelRun } from './commands/runs/cancel.ts';
 import { diffRuns } from './commands/runs/diff.ts';
 import { listEvents } from './commands/runs/events.ts';
@@ -93,7 +98,10 @@ const RUN_COMMANDS = [
   rewindRun,
   rerunRun,
   migrateRun,
+  bulkRuns,
 ];
+
+const OPERATION_COMMANDS = [listOperations, getOperation, watchOperation, cancelOperation];
 
 const SCHEDULE_COMMANDS = [
   listSchedules,
@@ -134,6 +142,8 @@ export function program(context: CommandContext, version: string): Command {
     .addHelpText('after', '\nExit codes and examples: docs/cli.md');
   for (const define of [up, validate, test, publish, startRun]) tutti.addCommand(define(context));
   tutti.addCommand(group('runs', 'look at runs and act on them', RUN_COMMANDS, context));
+  const operations = 'look at what is done with many runs';
+  tutti.addCommand(group('operations', operations, OPERATION_COMMANDS, context));
   const definitions = [listDefinitions, getDefinition, rehearseDefinition];
   tutti.addCommand(
     group('definitions', 'look at what is published, and try it', definitions, context),

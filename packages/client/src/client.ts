@@ -3,6 +3,7 @@ import { type DefinitionsClient, definitionsClient } from './definitions.ts';
 import { type EventSinksClient, eventSinksClient } from './event-sinks.ts';
 import { type EventsClient, eventsClient } from './events.ts';
 import { type HumanTasksClient, humanTasksClient } from './human-tasks.ts';
+import { type OperationsClient, operationsClient } from './operations.ts';
 import { type PlatformClient, platformClient } from './platform.ts';
 import { type RehearsalsClient, rehearsalsClient } from './rehearsals.ts';
 import { type RunsClient, runsClient } from './runs.ts';
@@ -17,6 +18,7 @@ export interface Client {
   readonly definitions: DefinitionsClient;
   readonly runs: RunsClient;
   readonly rehearsals: RehearsalsClient;
+  readonly operations: OperationsClient;
   readonly schedules: SchedulesClient;
   readonly humanTasks: HumanTasksClient;
   readonly events: EventsClient;
@@ -35,6 +37,7 @@ export function createClient(options: ClientOptions): Client {
     definitions: definitionsClient(transport),
     runs: runsClient(transport),
     rehearsals: rehearsalsClient(transport),
+    operations: operationsClient(transport),
     schedules: schedulesClient(transport),
     humanTasks: humanTasksClient(transport),
     events: eventsClient(transport),

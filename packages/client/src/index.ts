@@ -19,6 +19,12 @@ export type {
   MigrateRun,
   MigrationConflict,
   MigrationPreview,
+  Operation,
+  OperationAction,
+  OperationActionType,
+  OperationFilter,
+  OperationList,
+  OperationPreview,
   RehearsalPage,
   RehearseDefinition,
   RerunRun,
@@ -53,7 +59,7 @@ export type {
   WebhookPage,
   WhoAmI,
 } from '@tutti/api';
-export { ENDED_STATUSES, PROBLEM_CODES, RUN_STATUSES } from '@tutti/api';
+export { ENDED_STATUSES, OPERATION_ACTIONS, PROBLEM_CODES, RUN_STATUSES } from '@tutti/api';
 export type { AccessClient } from './access.ts';
 export { type Client, createClient, newIdempotencyKey } from './client.ts';
 export type { DefinitionsClient } from './definitions.ts';
@@ -61,6 +67,7 @@ export type { EventSinksClient } from './event-sinks.ts';
 export type { StreamOptions } from './event-source.ts';
 export type { EventsClient } from './events.ts';
 export type { HumanTaskFilter, HumanTasksClient } from './human-tasks.ts';
+export type { OperationsClient } from './operations.ts';
 export type { PlatformClient } from './platform.ts';
 export { ConnectionError, ProblemError } from './problem-error.ts';
 export type { RehearsalsClient } from './rehearsals.ts';

@@ -6,6 +6,7 @@ import { definitionEndpoints, type Link } from './features/definitions/routes.ts
 import { eventSinkEndpoints } from './features/event-sinks/routes.ts';
 import { eventEndpoints } from './features/events/routes.ts';
 import { humanTaskEndpoints } from './features/human-tasks/routes.ts';
+import { operationEndpoints } from './features/operations/routes.ts';
 import { type Backups, platformEndpoints } from './features/platform/routes.ts';
 import { runEndpoints } from './features/runs/routes.ts';
 import { scheduleEndpoints } from './features/schedules/routes.ts';
@@ -13,6 +14,7 @@ import { type SecretPorts, secretEndpoints } from './features/secrets/routes.ts'
 import { targetEndpoints } from './features/targets/routes.ts';
 import { webhookEndpoints } from './features/webhooks/routes.ts';
 import type { Endpoint } from './http/endpoint.ts';
+import type { Operations } from './operations/operations.ts';
 import type { Log, SecretSource } from './runtime/ports.ts';
 import type { Runtime } from './runtime/runtime.ts';
 import type { Store } from './store/port.ts';
@@ -25,6 +27,7 @@ export interface EndpointPorts extends SecretPorts {
   readonly secretSource: SecretSource;
   readonly eventSinks: EventSinks;
   readonly access: AccessDirectory;
+  readonly operations: Operations;
   readonly log: Log;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -52,12 +55,14 @@ export function createEndpoints({
   secretSource,
   eventSinks,
   access,
+  operations,
   log,
   backups,
 }: EndpointPorts): readonly Endpoint[] {
   return [
     ...definitionEndpoints({ store, link, now, onPublished: () => runtime.schedules.published() }),
     ...runEndpoints({ runtime, store, engine }),
+    ...operationEndpoints({ operations }),
     ...scheduleEndpoints({ runtime, store, now }),
     ...humanTaskEndpoints({ runtime, store }),
     ...eventEndpoints({ runtime }),

@@ -23,6 +23,7 @@ import { listen } from './http/listen.ts';
 import { readOrCreateToken } from './http/token-file.ts';
 import { watchUnusedConnections } from './http/unused-connections.ts';
 import { createLogger, toRuntimeLog } from './logger.ts';
+import { Operations } from './operations/operations.ts';
 import { prepareOutsideCall } from './outside-call.ts';
 import { createLink } from './resource-source.ts';
 import { createRunIds } from './run-ids.ts';
@@ -117,6 +118,8 @@ async function serve(
   await runtime.open();
   await eventSinks.open();
   const access = await openAccess(store, calls.log, open);
+  const operations = openOperations(calls, store, runtime, open);
+  await operations.open();
   const token = await readOrCreateToken(dataFolder);
   const app = createApp({
     endpoints: createEndpoints({
@@ -128,6 +131,7 @@ async function serve(
       secretSource: calls.secrets,
       eventSinks,
       access,
+      operations,
       log: calls.log,
       now: Date.now,
       engine: ENGINE,
@@ -189,6 +193,16 @@ async function openAccess(
   const access = new AccessDirectory({ store, clock: systemClock, log });
   await access.open();
   return open.adopt(access, (opened) => opened.close());
+}
+
+function openOperations(
+  { log }: CallPorts,
+  store: Store,
+  runtime: Runtime,
+  open: AsyncDisposableStack,
+): Operations {
+  const ports = { store, runtime, clock: systemClock, ids: createRunIds(), log };
+  return open.adopt(new Operations(ports), (opened) => opened.close());
 }
 
 function openRuntime(

@@ -20,11 +20,13 @@ import {
   type MigrationRequest,
   Migrations,
 } from './migrations/migrations.ts';
+import { type KnownKey, OncePerKey } from './once-per-key.ts';
 import type { Clock, Ids, Log, SecretSource } from './ports.ts';
 import { Reconciler } from './reconciler.ts';
 import type { PreviewAnswer, Repair, RepairAnswer, RepairRequest } from './repairs/repair.ts';
 import { Repairs } from './repairs/repairs.ts';
 import type {
+  KeyedCommand,
   OperatorCommand,
   Runtime,
   StartAnswer,
@@ -45,6 +47,7 @@ import type { TargetPolicies } from './targets/target-policy.ts';
 import { Targets } from './targets/targets.ts';
 import { Timers } from './timers/timers.ts';
 import { prepareEventsOf, type Telling } from './turns/events-of-turn.ts';
+import { LiveRun } from './turns/live-run.ts';
 import type { OpenTurn } from './turns/open-turn.ts';
 import { PlanMachines } from './turns/plan-machines.ts';
 import { Retrying } from './turns/retrying.ts';
@@ -107,6 +110,7 @@ class DurableRuntime implements Runtime {
   readonly #deliveries: DeliveryPump;
   readonly #timers: Timers;
   readonly #starts: Starts;
+  readonly #once: OncePerKey;
   readonly #migrations: Migrations;
   readonly #places: Places;
   readonly #targets: Targets;
@@ -120,7 +124,7 @@ class DurableRuntime implements Runtime {
   readonly #reconcilers: readonly Reconciler[];
 
   constructor(options: RuntimeOptions) {
-    const { store, clock, ids, log } = options;
+    const { store, clock, ids, log, matcherOf } = options;
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     const machines = new PlanMachines(store, options.machineOf, limits.cachedPlans);
     this.#store = store;
@@ -142,9 +146,11 @@ class DurableRuntime implements Runtime {
     });
     const loop = this.#loop;
     this.#retrying = new Retrying(clock, log);
-    this.#migrations = new Migrations({ store, machines, loop });
+    const once = new OncePerKey(store);
+    this.#once = once;
+    this.#migrations = new Migrations({ store, machines, loop, once });
     this.#places = new Places({ store, loop, clock, log });
-    this.#repairs = new Repairs({ store, machines, loop, places: this.#places, clock });
+    this.#repairs = new Repairs({ store, machines, loop, places: this.#places, once, clock });
     this.#targets = new Targets(options.targets ?? {}, clock);
     const now = () => clock.now();
     const entrance = new Entrance({ store, machines, places: this.#places, now });
@@ -170,10 +176,8 @@ class DurableRuntime implements Runtime {
     });
     this.#timers = new Timers({ ...limits, store, loop, clock, log });
     this.#starts = new Starts({ store, loop, entrance, ids });
-    const hasRoom = () => !this.#isTooBusy;
-    const { matcherOf } = options;
-    const starts = this.#starts;
-    this.schedules = new Schedules({ store, loop, starts, matcherOf, clock, log, hasRoom });
+    const starting = { starts: this.#starts, hasRoom: () => !this.#isTooBusy };
+    this.schedules = new Schedules({ store, loop, matcherOf, clock, log, ...starting });
     this.#ends = new EndWatch(store, clock);
     this.#followers = new Followers(log);
     this.#stuckPorts = {
@@ -248,8 +252,32 @@ class DurableRuntime implements Runtime {
     return this.#repairs.preview(runId, repair);
   }
 
-  async migrate(runId: string, request: MigrationRequest, wish: Wish): Promise<MigrateAnswer> {
-    return this.#isOverloaded ? OVERLOADED : this.#migrations.migrate(runId, request, wish);
+  async migrate(
+    runId: string,
+    request: MigrationRequest,
+    wish: Wish,
+    idempotencyKey?: string,
+  ): Promise<MigrateAnswer> {
+    if (this.#isOverloaded) return OVERLOADED;
+    return this.#migrations.migrate(runId, request, wish, idempotencyKey);
+  }
+
+  async submitOnce(keyed: KeyedCommand): Promise<SubmitAnswer | KnownKey> {
+    if (this.#isOverloaded) return OVERLOADED;
+    const { namespace, runId, command, idempotencyKey } = keyed;
+    const request = JSON.parse(JSON.stringify(command));
+    return this.#once.carryOut({ namespace, runId, key: idempotencyKey, request }, (key) =>
+      this.#loop.ask({ runId, command, key }),
+    );
+  }
+
+  async tryCommand(runId: string, command: OperatorCommand): Promise<SubmitAnswer> {
+    const loaded = await this.#store.loadRun(runId);
+    if (loaded === null) return { kind: 'unknown-run' };
+    const machine = await this.#machines.load(loaded.summary.planId);
+    const { state } = LiveRun.restore(machine, loaded);
+    const decision = machine.decide(state, command, this.#clock.now());
+    return decision.kind === 'accepted' ? { kind: 'accepted' } : decision;
   }
 
   previewMigration(runId: string, request: MigrationRequest): Promise<MigrationPreview> {

@@ -12,6 +12,7 @@ import type { RunQuery, ScheduleId, StoredSchedule } from '../store/port.ts';
 import type { AwaitedEnd } from './end-watch.ts';
 import type { LogPosition, PastAnswer } from './history/state-at.ts';
 import type { MigrateAnswer, MigrationPreview, MigrationRequest } from './migrations/migrations.ts';
+import type { KnownKey } from './once-per-key.ts';
 import type { PreviewAnswer, Repair, RepairAnswer, RepairRequest } from './repairs/repair.ts';
 import type { StuckPage } from './stuck/find-stuck.ts';
 import type { TargetState } from './targets/target.ts';
@@ -32,6 +33,10 @@ export interface Runtime {
   /** As `start`, for who waits: of a run that it starts, the end is heard of without reading it. */
   startWatched(request: StartRequest): Promise<WatchedStart>;
   submit(runId: string, command: OperatorCommand | HumanCommand): Promise<SubmitAnswer>;
+  /** As `submit`, and once for each idempotency key. */
+  submitOnce(command: KeyedCommand): Promise<SubmitAnswer | KnownKey>;
+  /** What the run would answer now. Changes nothing. */
+  tryCommand(runId: string, command: OperatorCommand): Promise<SubmitAnswer>;
   /** Retries, skips, sets variables, or rewinds. */
   repair(request: RepairRequest): Promise<RepairAnswer>;
   /** What a repair would do. Changes nothing. */
@@ -45,7 +50,12 @@ export interface Runtime {
   /** Resolves with true when the run has ended, with false when the time is up, or at the close. */
   waitForEnd(runId: string, timeoutMs: number): Promise<boolean>;
   /** Takes a run over to another version of its definition, whole or not at all. */
-  migrate(runId: string, request: MigrationRequest, wish: Wish): Promise<MigrateAnswer>;
+  migrate(
+    runId: string,
+    request: MigrationRequest,
+    wish: Wish,
+    idempotencyKey?: string,
+  ): Promise<MigrateAnswer>;
   /** What that would be like. Changes nothing. */
   previewMigration(runId: string, request: MigrationRequest): Promise<MigrationPreview>;
   /** Why a run does not go on; null when there is no such run. Changes nothing. */
@@ -108,6 +118,14 @@ export type OperatorCommand =
       readonly by?: string;
       readonly reason?: string;
     };
+
+/** The same key with the same command is carried out once. */
+export interface KeyedCommand {
+  readonly namespace: string;
+  readonly runId: string;
+  readonly command: OperatorCommand;
+  readonly idempotencyKey: string;
+}
 
 /** What can be asked of schedules. Reading them is the store's. */
 export interface ScheduleOperations {

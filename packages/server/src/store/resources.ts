@@ -7,7 +7,8 @@ export type ResourceKind =
   | 'event-sink'
   | 'service-account'
   | 'api-token'
-  | 'role-binding';
+  | 'role-binding'
+  | 'operation';
 
 export interface ResourceId {
   readonly kind: ResourceKind;

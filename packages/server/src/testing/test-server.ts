@@ -16,6 +16,7 @@ import { createApp } from '../http/app.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { listen } from '../http/listen.ts';
 import { toRuntimeLog } from '../logger.ts';
+import { Operations } from '../operations/operations.ts';
 import { prepareOutsideCall } from '../outside-call.ts';
 import { createLink } from '../resource-source.ts';
 import { createRunIds } from '../run-ids.ts';
@@ -81,14 +82,15 @@ export async function startTestServer(
   });
   await runtime.open();
   const access = await accessOf(store);
-  const link = createLink(calls, undefined);
+  const operations = await operationsOf(store, runtime);
   const endpoints = createEndpoints({
-    ...{ runtime, store, link },
+    ...{ runtime, store, link: createLink(calls, undefined) },
     secrets,
     environment: Object.keys(environment),
     secretSource: calls.secrets,
     eventSinks,
     access,
+    operations,
     log,
     now: Date.now,
     engine: ENGINE,
@@ -114,6 +116,7 @@ export async function startTestServer(
     async close() {
       await app.close();
       access.close();
+      await operations.close();
       await runtime.close();
       await eventSinks.close();
       await store.close();
@@ -142,6 +145,13 @@ function eventSinksOf(store: Store, calls: CallPorts): EventSinks {
     createChannelTransport(prepareOutsideCall(calls)),
   );
   return new EventSinks({ store, transport, clock: systemClock, log, chance: () => 1 });
+}
+
+async function operationsOf(store: Store, runtime: Runtime): Promise<Operations> {
+  const ids = createRunIds();
+  const operations = new Operations({ store, runtime, clock: systemClock, ids, log });
+  await operations.open();
+  return operations;
 }
 
 async function send(app: FastifyInstance, request: InjectOptions): Promise<LightMyRequestResponse> {

@@ -37,6 +37,8 @@ export function migrateEndpoint({ runtime, store }: MigratePorts): Endpoint {
         return refuseVersion(run, body);
       case 'overloaded':
         return overloaded(answer.retryAfterSeconds);
+      case 'key-reused':
+        throw new Error('Expected no key to be reused, as none was given.');
       case 'rejected':
         return refuseCommand(runId, answer.rejection);
       case 'accepted': {

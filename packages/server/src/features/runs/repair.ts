@@ -1,12 +1,5 @@
-import {
-  type HeadersOf,
-  isProblemCode,
-  type QueryOf,
-  type RewindRun,
-  ROUTES,
-  type SetVariables,
-} from '@tutti/api';
-import type { Edit, Rejection, TaskReference } from '@tutti/engine';
+import { type HeadersOf, isProblemCode, type QueryOf, ROUTES } from '@tutti/api';
+import type { Rejection } from '@tutti/engine';
 import { type Answer, json } from '../../http/answer.ts';
 import { type Endpoint, endpoint } from '../../http/endpoint.ts';
 import { overloaded, type ProblemAnswer, problem } from '../../http/problem.ts';
@@ -14,6 +7,7 @@ import { limitReachedText } from '../../runtime/concurrency/limit-reached.ts';
 import type { Repair, RepairAnswer } from '../../runtime/repairs/repair.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import type { Store } from '../../store/port.ts';
+import { editOf, referenceOf } from '../edit-of.ts';
 import { findRun, refuseRun } from './find.ts';
 import { etagOf, runPath, toRunSummary } from './rules.ts';
 
@@ -64,26 +58,6 @@ export function repairEndpoints(ports: RepairPorts): readonly Endpoint[] {
       });
     }),
   ];
-}
-
-function referenceOf({
-  task: pointer,
-  activation,
-}: Pick<RewindRun, 'task' | 'activation'>): TaskReference {
-  return {
-    ...(pointer !== undefined && { pointer }),
-    ...(activation !== undefined && { activation }),
-  };
-}
-
-/** `context` goes before `contextPatch`. */
-function editOf({ context, contextPatch, variables, input }: SetVariables): Edit {
-  return {
-    ...(contextPatch !== undefined && { context: { kind: 'merge', patch: contextPatch } }),
-    ...(context !== undefined && { context: { kind: 'replace', value: context } }),
-    ...(variables && { variables }),
-    ...(input !== undefined && { input }),
-  };
 }
 
 function because({ reason }: { readonly reason?: string }) {

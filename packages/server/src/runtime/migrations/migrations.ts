@@ -1,5 +1,6 @@
 import type { Migration, MigrationMapping, RunMachine, RunState } from '@tutti/engine';
 import type { StartKey, Store } from '../../store/port.ts';
+import type { KnownKey, OncePerKey } from '../once-per-key.ts';
 import type { RunSummary, SubmitAnswer, Wish } from '../runtime.ts';
 import { LiveRun } from '../turns/live-run.ts';
 import type { PlanMachines } from '../turns/plan-machines.ts';
@@ -12,7 +13,7 @@ export interface MigrationRequest {
   readonly mapping?: MigrationMapping;
 }
 
-export type MigrateAnswer = SubmitAnswer | { readonly kind: 'unknown-definition' };
+export type MigrateAnswer = SubmitAnswer | KnownKey | { readonly kind: 'unknown-definition' };
 
 export type MigrationPreview =
   | {
@@ -30,6 +31,7 @@ export interface MigrationPorts {
   readonly store: Pick<Store, 'run' | 'loadRun' | 'resolve'>;
   readonly machines: Pick<PlanMachines, 'load'>;
   readonly loop: Pick<TurnLoop, 'ask'>;
+  readonly once: OncePerKey;
 }
 
 /** Takes runs over to other versions of their definitions, or tells what that would be like. */
@@ -44,15 +46,25 @@ export class Migrations {
     runId: string,
     { version, mapping }: MigrationRequest,
     wish: Wish,
-    key?: StartKey,
+    idempotencyKey?: string,
   ): Promise<MigrateAnswer> {
-    const run = await this.#ports.store.run(runId);
+    const { store, loop, once } = this.#ports;
+    const run = await store.run(runId);
     if (run === null) return { kind: 'unknown-run' };
     const machine = await this.#machineOf(run, version);
     if (machine === null) return { kind: 'unknown-definition' };
-    const to = machine.plan;
-    const command = { type: 'migrate', to, ...(mapping && { mapping }), ...wish } as const;
-    return this.#ports.loop.ask({ runId, command, goesOver: machine, ...(key && { key }) });
+    const command = {
+      type: 'migrate',
+      to: machine.plan,
+      ...(mapping && { mapping }),
+      ...wish,
+    } as const;
+    const ask = (key?: StartKey) =>
+      loop.ask({ runId, command, goesOver: machine, ...(key && { key }) });
+    if (idempotencyKey === undefined) return ask();
+    const request = { version: version ?? 'latest', mapping: { ...mapping } };
+    const { namespace } = run;
+    return once.carryOut({ namespace, runId, key: idempotencyKey, request }, ask);
   }
 
   async preview(runId: string, request: MigrationRequest): Promise<MigrationPreview> {

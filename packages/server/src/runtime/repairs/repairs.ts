@@ -3,9 +3,8 @@ import type { StartKey, Store } from '../../store/port.ts';
 import { groupId } from '../concurrency/group.ts';
 import type { Places } from '../concurrency/places.ts';
 import { ENDED } from '../end-watch.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import type { OncePerKey } from '../once-per-key.ts';
 import type { Clock } from '../ports.ts';
-import { hashOf } from '../starts/request-hash.ts';
 import { LiveRun } from '../turns/live-run.ts';
 import type { PlanMachines } from '../turns/plan-machines.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
@@ -13,10 +12,11 @@ import { commandOf } from './command-of.ts';
 import type { PreviewAnswer, Repair, RepairAnswer, RepairRequest } from './repair.ts';
 
 export interface RepairPorts {
-  readonly store: Pick<Store, 'run' | 'runEvents' | 'loadRun' | 'startKey'>;
+  readonly store: Pick<Store, 'run' | 'runEvents' | 'loadRun'>;
   readonly machines: Pick<PlanMachines, 'load'>;
   readonly loop: Pick<TurnLoop, 'ask'>;
   readonly places: Pick<Places, 'enter'>;
+  readonly once: OncePerKey;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -29,17 +29,16 @@ const TOLD = 500;
 /** Changes what runs have come to, once for each idempotency key, or tells what that would do. */
 export class Repairs {
   readonly #ports: RepairPorts;
-  readonly #keys = new OneAtATime();
-  readonly #runs = new OneAtATime();
 
   constructor(ports: RepairPorts) {
     this.#ports = ports;
   }
 
   carryOut(request: RepairRequest): Promise<RepairAnswer> {
-    const { namespace, idempotencyKey: key } = request;
+    const { namespace, runId, repair, idempotencyKey: key } = request;
     if (key === undefined) return this.#enter(request);
-    return this.#keys.run(JSON.stringify([namespace, key]), () => this.#once(request, key));
+    const asked = { namespace, runId, key, request: JSON.parse(JSON.stringify(repair)) };
+    return this.#ports.once.carryOut(asked, (startKey) => this.#enter(request, startKey));
   }
 
   /** Decides on what is committed, and forgets the decision. */
@@ -60,20 +59,6 @@ export class Repairs {
       }
       if (!isOvertaken(repair, decision.rejection.code) || look === LOOKS) return decision;
     }
-  }
-
-  #once(request: RepairRequest, key: string): Promise<RepairAnswer> {
-    return this.#runs.run(request.runId, () => this.#first(request, key));
-  }
-
-  /** A turn remembers one key: what comes with keys to a run comes one after another. */
-  async #first(request: RepairRequest, key: string): Promise<RepairAnswer> {
-    const { namespace, runId, repair } = request;
-    const requestHash = hashOf([namespace, runId, JSON.parse(JSON.stringify(repair))]);
-    const known = await this.#ports.store.startKey(namespace, key);
-    if (known === null) return this.#enter(request, { namespace, key, requestHash, runId });
-    if (known.requestHash === requestHash) return { kind: 'accepted', isReplayed: true };
-    return { kind: 'key-reused', runId: known.runId };
   }
 
   /** What the run has come to while it was looked at is looked at again. */
