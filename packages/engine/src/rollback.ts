@@ -1,5 +1,5 @@
 import { create } from './create-task.ts';
-import { takeBack } from './operators/take-back.ts';
+import { releaseBegunSince, takeBack } from './operators/take-back.ts';
 import { compensationPointer } from './plan-index.ts';
 import { type Problem, problemValue } from './problem.ts';
 import { endCancelled, endWithFault, report } from './run-end.ts';
@@ -67,7 +67,10 @@ function finishRollback(turn: Turn, { reason, compensated: done }: Rollback): vo
   turn.emit({ type: 'rollback-completed', compensated: [...done] });
   if (reason.kind === 'fault') endWithFault(turn, reason.problem);
   else if (reason.kind === 'cancel') endCancelled(turn, reason);
-  else if (reason.kind === 'rewind') takeBack(turn, reason);
+  else if (reason.kind === 'rewind') {
+    releaseBegunSince(turn, reason.point);
+    takeBack(turn, reason);
+  }
 }
 
 /** What is still to be undone, next first. */

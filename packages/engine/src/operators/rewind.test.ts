@@ -59,6 +59,24 @@ test('[SPEC O9] what is live after the point is cancelled: effects, listeners, p
   expect(children).toEqual(['r1.a6.1', 'r1.a13.1']);
 });
 
+test('[SPEC O9] a task whose extension is gone back into has nothing of its own under way', () => {
+  const driver = run(`
+use:
+  extensions:
+    - careful:
+        extend: all
+        before:
+          - first: { set: { n: 1 } }
+          - second: { set: { n: 2 } }
+do:
+  - heard: { listen: { to: { one: { with: { type: a } } } } }
+`);
+  driver.rewind('/use/extensions/0/careful/before/1/second');
+  expect(driver.effects.map(({ type }) => type)).toEqual(['subscribe', 'unsubscribe', 'subscribe']);
+  driver.deliver({ type: 'a', data: 1 });
+  expect(driver.output).toEqual([1]);
+});
+
 test.each(['completed', 'cancelled', 'faulted', 'suspended', 'running'])(
   '[SPEC O9] a run that is %s can be rewound',
   (status) => {

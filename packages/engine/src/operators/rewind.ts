@@ -7,7 +7,7 @@ import type { Turn } from '../turn.ts';
 import { admitEdit, objectionToEdit, wishOf } from './edit.ts';
 import type { RewindPoint } from './rewind-point.ts';
 import { leaveRollback } from './skip.ts';
-import { takeBack } from './take-back.ts';
+import { releaseBegunSince, takeBack } from './take-back.ts';
 import { restore, takeUpAgain } from './take-up-again.ts';
 
 /** Goes back to a task of the past. [SPEC O9–O12] */
@@ -31,6 +31,7 @@ export function rewind(turn: Turn, command: Rewind): Rejection | null {
     startRollback(turn, reason);
     return null;
   }
+  if (!wasOver) releaseBegunSince(turn, point);
   const created = takeBack(turn, reason);
   if (wasOver) takeUpAgain(turn, new Set([created]));
   else restoreNew(turn, before);

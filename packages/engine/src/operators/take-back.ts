@@ -7,8 +7,10 @@ import type {
   Instant,
   RewindRollback,
 } from '../state.ts';
+import { release } from '../termination.ts';
 import type { Turn } from '../turn.ts';
 import { applyEdit, wishOf } from './edit.ts';
+import type { RewindPoint } from './rewind-point.ts';
 
 /**
  * Puts the run where it was when the task was created, and creates the task anew; what was live
@@ -49,6 +51,17 @@ export function takeBack(turn: Turn, { point, edit, ...more }: RewindRollback): 
   });
   if (edit) applyEdit(turn, turn.find(created), edit, wish);
   return created;
+}
+
+/**
+ * A scope that stays may not have begun its own work then, while its extensions did theirs: what it
+ * has under way outside is taken back.
+ */
+export function releaseBegunSince(turn: Turn, { scopes }: RewindPoint): void {
+  for (const { id, body } of scopes) {
+    const live = turn.find(id);
+    if (live && body === undefined) release(turn, live);
+  }
 }
 
 function newNames(turn: Turn, scopes: readonly Activation[]): Map<ActivationId, ActivationId> {
