@@ -9,7 +9,7 @@ import type {
 import type { Store, StoredHumanTask } from '../packages/server/src/store/port.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import type { Chance } from './chance.ts';
-import { NAMESPACES } from './definitions.ts';
+import { FIRING, NAMESPACES } from './definitions.ts';
 import type { Trace } from './trace.ts';
 
 const ENDED = ['completed', 'faulted', 'cancelled'] as const;
@@ -110,7 +110,7 @@ export class Clients {
 
   /** Meddles with the schedule that fires by itself. */
   schedule(runtime: Runtime): void {
-    const id = { namespace: 'test', name: 'every' };
+    const id = { namespace: 'test', name: this.#chance.pick(FIRING) };
     const { schedules } = runtime;
     const choice = this.#chance.below(3);
     if (choice === 0) this.#tell('trigger', schedules.trigger(id, 'eve'), startedRun);

@@ -13,9 +13,16 @@ export interface Source {
 
 export const NAMESPACES = ['test', 'other'] as const;
 
-/** One run for each event of type `a`, one for each pair of `a` and `b` with the same key. */
+/**
+ * One run for each event of type `a`, one for each `c`, which only runs emit, and one for each pair
+ * of `a` and `b` with the same key.
+ */
 export const STARTED_BY_ONE = 'by-one';
+export const STARTED_BY_RUNS = 'by-runs';
 export const STARTED_BY_PAIRS = 'by-pairs';
+
+/** Schedules that fire by themselves. */
+export const FIRING = ['every', 'after'] as const;
 
 const SET = [{ done: { set: { done: true } } }];
 const CALL = [
@@ -31,10 +38,13 @@ const SUBS = [
   [{ hear: { listen: { to: { one: { with: { type: 'a' } } } } } }],
 ];
 
+/** It is large, and takes longer to be made than to be drawn from. */
+const DEFINITIONS = arbitraryDefinition();
+
 /** What is published in one simulated run. `main` is the random one, in every namespace. */
 export function drawSources(chance: Chance, seed: number): readonly Source[] {
   const random = NAMESPACES.map((namespace, index) => {
-    const [text = ''] = fc.sample(arbitraryDefinition(), { seed: seed * 2 + index, numRuns: 1 });
+    const [text = ''] = fc.sample(DEFINITIONS, { seed: seed * 2 + index, numRuns: 1 });
     const body = JSON.parse(text);
     const limits = chance.oneIn(3) && { metadata: { concurrency: drawConcurrency(chance) } };
     const document = { ...body.document, ...limits, namespace, name: 'main' };
@@ -48,7 +58,14 @@ export function drawSources(chance: Chance, seed: number): readonly Source[] {
     source('long', { do: [{ loop: { for: { in: '${ [range(70)] }' }, do: CALL } }] }),
     source('limited', { do: chance.pick([CALL, SUBS[3]]) }, limited),
     source(STARTED_BY_ONE, { schedule: { on: { one: { with: { type: 'a' } } } }, do: SET }),
+    source(STARTED_BY_RUNS, { schedule: { on: { one: { with: { type: 'c' } } } }, do: SET }),
     source(STARTED_BY_PAIRS, { schedule: { on: { all: PAIRS } }, do: SET }),
+    source(
+      'in-turn',
+      { schedule: { on: { any: PAIRS }, read: 'envelope' }, do: chance.pick([SET, CALL]) },
+      { schedule: { overlap } },
+    ),
+    source('after', { schedule: { after: { seconds: 30 } }, do: chance.pick(SUBS) }),
     source(
       'every',
       { schedule: { every: { seconds: 5 + chance.below(20) } }, do: chance.pick(SUBS) },
@@ -57,10 +74,18 @@ export function drawSources(chance: Chance, seed: number): readonly Source[] {
   ];
 }
 
+/** Those that are not random are few, and the same in many worlds. */
+const PLANS = new Map<string, Plan>();
+
 /** Throws with the diagnostics of a definition that is not valid. */
 export function planOf({ name, text }: Source): Plan {
+  const known = PLANS.get(text);
+  if (known !== undefined) return known;
   const compiled = compileDefinition(text);
-  if (compiled.ok) return compiled.plan;
+  if (compiled.ok) {
+    if (name !== 'main') PLANS.set(text, compiled.plan);
+    return compiled.plan;
+  }
   throw new Error(`Expected ${name} to be valid, but: ${JSON.stringify(compiled.diagnostics)}`);
 }
 

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '@tutti/engine';
 import type { Store } from '../packages/server/src/store/port.ts';
-import { STARTED_BY_ONE, STARTED_BY_PAIRS } from './definitions.ts';
+import { STARTED_BY_ONE, STARTED_BY_PAIRS, STARTED_BY_RUNS } from './definitions.ts';
 
 /** Each set of accepted events has started exactly one run. */
 export async function eventStarts(truth: Store): Promise<string[]> {
@@ -10,6 +10,7 @@ export async function eventStarts(truth: Store): Promise<string[]> {
   const pairs = pairsOf(of('a'), of('b'));
   return [
     ...(await compare(truth, STARTED_BY_ONE, of('a').length)),
+    ...(await compare(truth, STARTED_BY_RUNS, of('c').length)),
     ...(await compare(truth, STARTED_BY_PAIRS, pairs)),
   ];
 }

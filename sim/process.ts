@@ -4,6 +4,7 @@ import type { Clock, Log, LogFields } from '../packages/server/src/runtime/ports
 import type { Runtime } from '../packages/server/src/runtime/runtime.ts';
 import type { SimulatedClock } from '../packages/server/src/runtime/testing/simulated-clock.ts';
 import { type Store, StoreFault } from '../packages/server/src/store/port.ts';
+import { CANARY } from './canary.ts';
 import type { Chance } from './chance.ts';
 import { NAMESPACES } from './definitions.ts';
 import { NO_DIALER, SimulatedNetwork } from './simulated-network.ts';
@@ -73,7 +74,7 @@ export class SimulatedProcess {
       matcherOf: (trigger) => createEventMatcher(trigger, RUNTIME),
       connectors: this.network.connectors,
       dialer: NO_DIALER,
-      secrets: { secret: async () => null },
+      secrets: { secret: async (_, name) => (name === 'token' ? CANARY : null) },
       ids: { runId: () => this.#runId(number) },
       log: logOf(trace, witness),
       limits: { ...KEPT, reconcileEveryMs, ...(chance.oneIn(3) && NARROW) },
@@ -114,7 +115,7 @@ function clockOf(clock: SimulatedClock, isAlive: () => boolean): Clock {
 /** What the runtime calls a bug of its own is one. */
 function logOf(trace: Trace, witness: Witness): Log {
   const note = (message: string, fields?: LogFields) =>
-    trace.note(`log ${message} ${fields?.error ?? ''}`);
+    trace.note(`log ${message} ${JSON.stringify(fields, withoutStack)} ${fields?.error ?? ''}`);
   return {
     info: note,
     warn: note,
@@ -125,4 +126,9 @@ function logOf(trace: Trace, witness: Witness): Log {
       witness.violations.push(`The runtime reports no bug: ${message} ${fields?.error ?? ''}`);
     },
   };
+}
+
+/** Where a file is, and what was loaded before it, is not part of the story. */
+function withoutStack(name: string, value: unknown): unknown {
+  return name === 'stack' ? undefined : value;
 }

@@ -11,6 +11,8 @@ import type { Trace } from './trace.ts';
 
 interface Call {
   readonly kind: 'call' | 'process';
+  /** With the values of secrets. */
+  readonly asked: Json;
   readonly key: string;
   readonly signal: AbortSignal;
   answer(output: Json): void;
@@ -26,7 +28,8 @@ interface Receiver {
 }
 
 const ANSWERS: readonly Json[] = [{ n: 5 }, { n: 0 }, null, [1, 2], 'text'];
-const PROCESS: Json = { code: 0, stdout: 'out', stderr: '' };
+const LONGEST_ECHO = 400;
+const PROCESS = { code: 0, stdout: 'out', stderr: '' };
 const PROBLEM = { type: 'communication', status: 503, title: 'Simulated' };
 const refused = () => Promise.reject(new Error('Expected nothing to leave the simulation.'));
 
@@ -55,12 +58,15 @@ export class SimulatedNetwork {
 
   readonly connectors: readonly Connector[] = [
     { name: 'http', functions: { request: this.#function('call') } },
+    ...['openapi', 'grpc', 'mcp', 'a2a'].map((name) => {
+      return { name, functions: { call: this.#function('call') } };
+    }),
     ...['shell', 'script', 'container'].map((name) => {
       return { name, functions: { run: this.#function('process') } };
     }),
     {
       name: 'asyncapi',
-      functions: {},
+      functions: { publish: this.#function('call') },
       receivers: {
         subscribe: {
           receive: (_, { idempotencyKey: key, signal, deliver }) =>
@@ -102,12 +108,12 @@ export class SimulatedNetwork {
   #function(kind: Call['kind']) {
     return {
       perform: (
-        _: Json,
+        asked: Json,
         { idempotencyKey: key, signal }: { idempotencyKey: string; signal: AbortSignal },
       ) =>
         new Promise<Json>((answer, fail) => {
           this.#reached(key);
-          this.#calls.push({ kind, key, signal, answer, fail });
+          this.#calls.push({ kind, asked, key, signal, answer, fail });
         }),
     };
   }
@@ -117,18 +123,34 @@ export class SimulatedNetwork {
     this.#onReached(key);
   }
 
-  #answer({ kind, key, signal, answer, fail }: Call, canFail: boolean): void {
-    const output = kind === 'process' ? PROCESS : this.#chance.pick(ANSWERS);
-    const fault = canFail ? this.#fault() : null;
+  #answer({ kind, asked, key, signal, answer, fail }: Call, canFail: boolean): void {
+    const output = kind === 'process' ? this.#printed(asked) : this.#said(asked);
+    const fault = canFail ? this.#fault(asked) : null;
     this.#trace.note(`network ${fault ? fault.name : 'answers'} ${key} ${signal.aborted}`);
     if (fault) fail(fault);
     else answer(output);
   }
 
+  /** Systems like to repeat what they were sent; what was repeated too often is too long. */
+  #said(asked: Json): Json {
+    const text = JSON.stringify(asked);
+    if (text.length > LONGEST_ECHO || !this.#chance.oneIn(6)) return this.#chance.pick(ANSWERS);
+    return this.#chance.pick<Json>([
+      { n: 5, echo: asked },
+      { n: 6, text },
+      { n: 7, base64: Buffer.from(text).toString('base64') },
+    ]);
+  }
+
+  #printed(asked: Json): Json {
+    const stdout = JSON.stringify(asked);
+    return stdout.length > LONGEST_ECHO ? PROCESS : { ...PROCESS, stdout };
+  }
+
   /** The same item is handed over again and again, as a broker would that has not heard of it. */
   #hand(receiver: Receiver, canFail: boolean): void {
     const { key, signal } = receiver;
-    const fault = canFail && this.#chance.oneIn(8) ? this.#fault() : null;
+    const fault = canFail && this.#chance.oneIn(8) ? this.#fault(key) : null;
     const isOver = signal.aborted || fault !== null || this.#chance.oneIn(12);
     if (isOver) this.#receivers = this.#receivers.filter((each) => each !== receiver);
     this.#trace.note(`network receiver ${key} ${isOver ? 'ends' : 'delivers'} ${fault?.name}`);
@@ -148,10 +170,11 @@ export class SimulatedNetwork {
     }
   }
 
-  #fault(): Error | null {
+  #fault(asked: Json): Error | null {
+    const detail = `Refused: ${JSON.stringify(asked).slice(0, LONGEST_ECHO)}`;
     const kind = this.#chance.below(6);
-    if (kind === 0) return new TerminalFault({ ...PROBLEM, status: 409 });
-    if (kind === 1) return new RetryableFault(PROBLEM);
-    return kind === 2 ? new Error('Simulated bug of a connector.') : null;
+    if (kind === 0) return new TerminalFault({ ...PROBLEM, status: 409, detail });
+    if (kind === 1) return new RetryableFault({ ...PROBLEM, detail });
+    return kind === 2 ? new Error(`Simulated bug of a connector. ${detail}`) : null;
   }
 }

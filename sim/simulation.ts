@@ -5,7 +5,7 @@ import { lost } from './acknowledged.ts';
 import { Chance } from './chance.ts';
 import { CHECKS } from './checks.ts';
 import { Clients } from './clients.ts';
-import { drawSources, publish, type Source } from './definitions.ts';
+import { drawSources, FIRING, publish, type Source } from './definitions.ts';
 import type { Faults } from './fault-kinds.ts';
 import { atRest } from './invariants.ts';
 import { judge } from './oracle/judge.ts';
@@ -83,7 +83,9 @@ class Simulation {
   constructor({ seed, faults, sources, isUnfenced = false, keep = 40 }: SimulationOptions) {
     this.#seed = seed;
     this.#faults = faults;
-    this.#trace = new Trace(keep);
+    this.#trace = new Trace(keep, (line) => {
+      this.#witness.violations.push(`No secret is told: ${line}`);
+    });
     this.#sources = sources ?? drawSources(new Chance(seed), seed);
     this.#chance = new Chance(~seed);
     this.#temper = drawTemper(this.#chance, faults);
@@ -243,8 +245,10 @@ class Simulation {
     store.isFull = false;
     for (let round = 0; round < HEALING_ROUNDS && this.#isWell; round += 1) {
       await this.#rest();
-      // A schedule that fires for ever would let nothing rest.
-      await this.#settled(runtime.schedules.pause({ namespace: 'test', name: 'every' }));
+      // Schedules that fire for ever would let nothing rest.
+      for (const name of FIRING) {
+        await this.#settled(runtime.schedules.pause({ namespace: 'test', name }));
+      }
       if (await isOver(this.#truth)) return this.#check();
       await this.#help(round);
       this.#pass(20_000);

@@ -21,7 +21,7 @@ export function drawTemper(chance: Chance, faults: Faults): Temper {
   return {
     steps,
     crashes: faults.has('crash') ? chance.pick([0.2, 0.5, 2, 4]) : 0,
-    takeovers: faults.has('takeover') ? chance.pick([0, 0.5, 2]) : 0,
+    takeovers: faults.has('takeover') ? chance.pick([0, 1, 4]) : 0,
     nervousLives: isNervous ? 40 : 0,
   };
 }

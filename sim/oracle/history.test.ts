@@ -14,13 +14,17 @@ const { PROPERTY_SEED = '1', HISTORY_RUNS = '300' } = process.env;
 const OPTIONS = { seed: Number(PROPERTY_SEED), numRuns: Number(HISTORY_RUNS) };
 
 test('whatever a run has recorded, its own definition does the same again, and it does not differ from itself', () => {
-  const property = fc.property(arbitraryDefinition(), arbitraryScript(), (definition, script) => {
-    const run = new ScriptedRun(definition, scriptedEnvironment({ ...script, startedAt: START }));
-    run.play();
-    const { log } = run;
-    expect(rehearse(planOf(definition), log)).toMatchObject({ verdict: 'same' });
-    expect(atOnce(diffRuns(log, log))).toEqual([]);
-  });
+  const property = fc.property(
+    arbitraryDefinition('predictable'),
+    arbitraryScript(),
+    (definition, script) => {
+      const run = new ScriptedRun(definition, scriptedEnvironment({ ...script, startedAt: START }));
+      run.play();
+      const { log } = run;
+      expect(rehearse(planOf(definition), log)).toMatchObject({ verdict: 'same' });
+      expect(atOnce(diffRuns(log, log))).toEqual([]);
+    },
+  );
   fc.assert(property, OPTIONS);
 });
 

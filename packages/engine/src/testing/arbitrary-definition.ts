@@ -1,60 +1,95 @@
 import type { Json } from '@tutti/jq';
 import fc from 'fast-check';
+import {
+  among,
+  type Body,
+  type Breadth,
+  COMPONENTS,
+  calls,
+  emits,
+  people,
+  processes,
+  raises,
+  seconds,
+  sets,
+  sometimes,
+  waits,
+} from './arbitrary-leaf.ts';
 
-type Body = { readonly [member: string]: Json };
 type Tasks = readonly Body[];
 
 /** What a list of tasks may contain where it stands. */
 interface Place {
   readonly depth: number;
+  readonly breadth: Breadth;
   /** `call: rollback` is only valid inside of a `catch`. */
   readonly isCatching: boolean;
   /** Something around it may catch: problems are worth their while. */
   readonly isTried: boolean;
+  /** What emits may be heard by the listener that it is in, and go on for ever. */
+  readonly isHeard: boolean;
   /** Functions do not call functions, nor are compensations compensated, in these definitions. */
   readonly isPlain: boolean;
 }
 
-const HTTP = { method: 'post', endpoint: 'https://example.org/x', body: '${ . }' };
-const PROBLEM = { type: 'urn:test', status: 409 };
-const COUNTED = '${ if type == "object" then . + { n: ((.n // 0) + 1) } else { n: 1 } end }';
 const FILTERS = ['a', 'b'].map((type) => ({ with: { type } }));
 const CORRELATED = { with: { type: 'a' }, correlate: { key: { from: '${ .data.key }' } } };
-
-const seconds = (max: number) => fc.nat(max).map((count) => ({ seconds: count }));
-/** A value once in `nil + 1` times. */
-const sometimes = <T>(value: fc.Arbitrary<T>, nil: number): fc.Arbitrary<T | undefined> =>
-  fc.oneof({ weight: nil, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+const EXPECTED = {
+  with: { type: 'a', data: '${ .key? != 9 }' },
+  correlate: { key: { from: '${ .data.key }', expect: '${ (.n? // 0) % 4 }' } },
+};
 
 /** A JSON definition in which every kind of task may nest in every other, with all that is optional. */
-export function arbitraryDefinition(): fc.Arbitrary<string> {
+export function arbitraryDefinition(breadth: Breadth = 'everything'): fc.Arbitrary<string> {
+  const place = { breadth, isCatching: false, isTried: false, isHeard: true };
   return fc
     .record({
-      tasks: tasksAt({ depth: 0, isCatching: false, isTried: false, isPlain: false }),
-      extensions: fc.array(extension(), { maxLength: 2, size: 'max' }),
-      helper: taskAt({ depth: 2, isCatching: false, isTried: false, isPlain: true }),
+      tasks: tasksAt({ ...place, depth: 0, isPlain: false, isHeard: false }),
+      extensions: fc.array(extension({ ...place, depth: 2, isPlain: false }), {
+        maxLength: 2,
+        size: 'max',
+      }),
+      helper: taskAt({ ...place, depth: 2, isPlain: true }),
       timeout: sometimes(seconds(30), 4),
-      output: sometimes(fc.constant({ as: '${ error("output") }' }), 12),
+      input: sometimes(among<Body>(breadth, ...INPUTS), 4),
+      output: sometimes(
+        among<Body>(
+          breadth,
+          { as: '${ error("output") }' },
+          { as: { last: '${ . }' } },
+          { schema: { document: { type: ['object', 'null'] } } },
+        ),
+        8,
+      ),
+      metadata: sometimes(among<Body>(breadth, { priority: 3 }, { priority: '${ .n }' }), 4),
     })
-    .map(({ tasks, extensions, helper, timeout, output }) =>
+    .map(({ tasks, extensions, helper, timeout, input, output, metadata = {} }) =>
       JSON.stringify({
-        document: { dsl: '1.0.3', namespace: 'test', name: 'random', version: '1.0.0' },
+        document: { dsl: '1.0.3', namespace: 'test', name: 'random', version: '1.0.0', metadata },
         use: {
+          ...COMPONENTS,
           functions: { helper },
           extensions: extensions.map((body, index) => ({ [`x${index}`]: body })),
         },
         ...(timeout && { timeout: { after: timeout } }),
+        ...(input && { input }),
         ...(output && { output }),
         do: tasks,
       }),
     );
 }
 
+const INPUTS: readonly [Body, ...Body[]] = [
+  { from: '${ . + { from: true } }' },
+  { schema: { document: { type: 'object' } } },
+  { schema: { document: { required: ['n'] } }, from: { n: '${ .n }' } },
+];
+
 const KINDS = ['all', 'composite', 'call', 'for', 'listen', 'raise', 'set', 'try', 'wait'];
 
 /** What stands around the tasks of a kind. */
-function extension(): fc.Arbitrary<Body> {
-  const list = tasksAt({ depth: 2, isCatching: false, isTried: false, isPlain: false });
+function extension(place: Place): fc.Arbitrary<Body> {
+  const list = tasksAt(place);
   return fc
     .record({
       extend: fc.constantFrom(...KINDS),
@@ -77,7 +112,16 @@ function tasksAt(place: Place, minLength = place.depth === 0 ? 2 : 0): fc.Arbitr
 function placed(body: Body, index: number, length: number): fc.Arbitrary<Body> {
   const later = Array.from({ length: length - index - 1 }, (_, offset) => `t${index + 1 + offset}`);
   const target = fc.constantFrom('continue', 'exit', 'end', ...later);
-  return sometimes(target, 4).map((then) => ({ [`t${index}`]: then ? { ...body, then } : body }));
+  return fc.tuple(sometimes(target, 4), target).map(([then, other]) => ({
+    [`t${index}`]: { ...leading(body, other), ...(then && { then }) },
+  }));
+}
+
+/** A `switch` may choose any task further down. */
+function leading(body: Body, then: string): Body {
+  const { switch: cases } = body;
+  if (!Array.isArray(cases)) return body;
+  return { ...body, switch: [...cases, { other: { when: '${ .n? == 0 }', then } }] };
 }
 
 /** Branches have names, and lead nowhere. */
@@ -93,57 +137,28 @@ function taskAt(place: Place): fc.Arbitrary<Body> {
   return fc.tuple(fc.oneof(...kinds), extras(inner)).map(([body, more]) => ({ ...body, ...more }));
 }
 
-function leaves({ isCatching, isTried, isPlain }: Place): fc.WeightedArbitrary<Body>[] {
-  const rollback = { call: 'rollback' };
+function leaves({
+  breadth,
+  isCatching,
+  isTried,
+  isPlain,
+  isHeard,
+}: Place): fc.WeightedArbitrary<Body>[] {
   return [
-    { weight: 9, arbitrary: fc.constant({ set: COUNTED }) },
-    { weight: 9, arbitrary: fc.constant({ call: 'http', with: HTTP }) },
+    { weight: 9, arbitrary: sets(breadth) },
+    { weight: 9, arbitrary: calls(breadth) },
     { weight: isTried ? 3 : 1, arbitrary: fc.constant({ set: '${ error("set") }' }) },
-    { weight: isTried ? 9 : 2, arbitrary: fc.constant({ raise: { error: PROBLEM } }) },
-    { weight: 2, arbitrary: fc.constant({ emit: { event: { with: { type: 'told' } } } }) },
-    { weight: 3, arbitrary: seconds(5).map((wait) => ({ wait })) },
-    { weight: 4, arbitrary: processes },
-    { weight: 4, arbitrary: people },
-    { weight: isPlain ? 0 : 3, arbitrary: fc.constant({ call: 'helper' }) },
-    { weight: isCatching ? 12 : 0, arbitrary: fc.constant(rollback) },
+    { weight: isTried ? 9 : 2, arbitrary: raises(breadth) },
+    { weight: isHeard ? 0 : 2, arbitrary: emits(breadth) },
+    { weight: 3, arbitrary: waits },
+    { weight: 4, arbitrary: processes(breadth) },
+    { weight: 4, arbitrary: people(breadth) },
+    { weight: isPlain ? 0 : 3, arbitrary: fc.constantFrom({ call: 'helper' }, HELPED) },
+    { weight: isCatching ? 12 : 0, arbitrary: fc.constant({ call: 'rollback' }) },
   ];
 }
 
-const processes: fc.Arbitrary<Body> = fc
-  .tuple(
-    fc.constantFrom<Body>(
-      { shell: { command: 'true' } },
-      { workflow: { namespace: 'test', name: 'sub', version: 'latest' } },
-    ),
-    fc.boolean(),
-  )
-  .map(([process, isAwaited]) => ({ run: { ...process, await: isAwaited } }));
-
-const people: fc.Arbitrary<Body> = fc
-  .record({
-    due: sometimes(fc.constantFrom<Json>('PT4S', '${ {seconds: 6} }', '${ error("due") }'), 1),
-    escalates: fc.boolean(),
-    ask: fc.constantFrom<Body>(
-      { call: 'human.task' },
-      { call: 'human.task', form: { schema: { document: { required: ['n'] } } } },
-      { call: 'human.approve' },
-      { call: 'human.approve', approvals: { atLeast: 2 } },
-      { call: 'human.approve', approvals: 'all', users: ['ada', 'ben', 'eve'] },
-    ),
-  })
-  .map(({ due, escalates, ask: { call, users, ...asked } }) => ({
-    call: call!,
-    with: {
-      title: 'Do it',
-      candidates: users ? { users } : { users: ['ada', '${ "ben" }'], groups: ['office'] },
-      reminders: [{ after: { seconds: 2 } }, ...(due ? [{ beforeDue: { seconds: 1 } }] : [])],
-      ...(due && { due }),
-      ...(escalates && { escalation: { after: { seconds: 3 }, ...(!users && HEADS) } }),
-      ...asked,
-    },
-  }));
-
-const HEADS = { candidates: { groups: ['heads'] } };
+const HELPED = { call: 'helper', with: { n: '${ .n? }' } };
 
 function holders(place: Place): fc.WeightedArbitrary<Body>[] {
   return [
@@ -162,13 +177,19 @@ const switches: fc.Arbitrary<Body> = fc
   .map((then) => ({ switch: [{ some: { when: '${ (.n? // 0) > 1 }', then } }] }));
 
 function loops(place: Place): fc.Arbitrary<Body> {
-  const items = fc.constantFrom<Json>('${ [1, 2] }', '${ [1, 2, 3] }', '${ [] }', '${ 7 }');
+  const items = fc.constantFrom<Json>('${ [1, 2] }', '${ [1, 2, 3] }', '${ [] }', '${ 7 }', [
+    { k: 1 },
+    { k: '${ .n? }' },
+  ]);
   const condition = sometimes(fc.constantFrom('${ $index < 1 }', '${ error("while") }'), 3);
-  return fc.tuple(items, condition, tasksAt(place)).map(([of, condition, tasks]) => ({
-    for: { in: of },
-    ...(condition && { while: condition }),
-    do: tasks,
-  }));
+  const named = sometimes(fc.constantFrom('${ $each.k? != 2 and $nth < 2 }', '${ true }'), 3);
+  return fc
+    .tuple(items, condition, named, tasksAt(place))
+    .map(([of, condition, named, tasks]) =>
+      named
+        ? { for: { each: 'each', at: 'nth', in: of }, while: named, do: tasks }
+        : { for: { in: of }, ...(condition && { while: condition }), do: tasks },
+    );
 }
 
 function forks(place: Place): fc.Arbitrary<Body> {
@@ -178,24 +199,53 @@ function forks(place: Place): fc.Arbitrary<Body> {
 }
 
 function tries(place: Place): fc.Arbitrary<Body> {
-  const policy = fc.record({
-    delay: seconds(3),
-    count: fc.nat(2),
-    duration: sometimes(seconds(4), 3),
-  });
-  const retry = policy.map(({ delay, count, duration }) => ({
-    delay,
-    limit: { attempt: { count, ...(duration && { duration }) } },
-  }));
   const clause = fc.record({
-    errors: sometimes(fc.constant({ with: { status: 409 } }), 3),
-    when: sometimes(fc.constantFrom('${ $error.status != 408 }', '${ error("when") }'), 4),
-    retry: sometimes(retry, 2),
+    errors: sometimes(
+      fc.constantFrom<Body>({ with: { status: 409 } }, { with: { type: 'urn:test' } }),
+      3,
+    ),
+    as: sometimes(fc.constant('caught'), 5),
+    when: sometimes(fc.constantFrom('status != 408', 'status | error'), 4),
+    exceptWhen: sometimes(fc.constantFrom('status == 500', 'status | error'), 8),
+    retry: sometimes(fc.oneof({ weight: 4, arbitrary: retries(place) }, PATIENT), 2),
     do: sometimes(tasksAt({ ...place, isCatching: true }), 1),
+    // biome-ignore lint/suspicious/noThenProperty: the DSL calls it `then`
+    then: sometimes(fc.constantFrom('continue', 'exit', 'end'), 8),
   });
   return fc
     .tuple(tasksAt({ ...place, isTried: true }, 1), clause)
-    .map(([tasks, clause]) => ({ try: tasks, catch: JSON.parse(JSON.stringify(clause)) }));
+    .map(([tasks, { when, exceptWhen, ...clause }]) => {
+      const of = (condition: string | undefined) =>
+        condition && `\${ $${clause.as ?? 'error'}.${condition} }`;
+      const conditions = { when: of(when), exceptWhen: of(exceptWhen) };
+      return { try: tasks, catch: JSON.parse(JSON.stringify({ ...clause, ...conditions })) };
+    });
+}
+
+const PATIENT = fc.constant<Json>('patient');
+
+function retries({ breadth }: Place): fc.Arbitrary<Json> {
+  const rest = among<Body>(
+    breadth,
+    {},
+    {},
+    { backoff: { linear: {} } },
+    { backoff: { exponential: {} } },
+    { jitter: { from: { milliseconds: 0 }, to: { milliseconds: 300 } } },
+  );
+  return fc
+    .record({
+      delay: seconds(3),
+      count: fc.nat(2),
+      each: sometimes(seconds(4), 3),
+      duration: sometimes(seconds(20), 5),
+      rest,
+    })
+    .map(({ delay, count, each, duration, rest }) => ({
+      delay,
+      limit: { attempt: { count, ...(each && { duration: each }) }, ...(duration && { duration }) },
+      ...rest,
+    }));
 }
 
 function listeners(place: Place): fc.Arbitrary<Body> {
@@ -206,15 +256,29 @@ function listeners(place: Place): fc.Arbitrary<Body> {
     { all: FILTERS },
   );
   const strategy = fc.oneof(
-    fc.constant<Json>({ one: CORRELATED }),
+    among<Json>(place.breadth, { one: CORRELATED }, { one: EXPECTED }, { any: FILTERS }),
     fc.constant<Json>({ all: [CORRELATED, FILTERS[1]!] }),
     until.map<Json>((end) => ({ any: [CORRELATED], until: end })),
     until.map<Json>((end) => ({ any: [], until: end })),
   );
-  return fc.tuple(strategy, sometimes(tasksAt(place), 1)).map(([to, tasks]) => ({
-    listen: { to },
-    ...(tasks && { foreach: { do: tasks } }),
+  const read = sometimes(among(place.breadth, 'data', 'envelope', 'raw'), 2);
+  return fc.tuple(strategy, read, sometimes(iterations(place), 1)).map(([to, read, foreach]) => ({
+    listen: { to, ...(read && { read }) },
+    ...(foreach && { foreach }),
   }));
+}
+
+/** What is done with each event or message. */
+function iterations(place: Place): fc.Arbitrary<Body> {
+  const more = fc.constantFrom<Body>(
+    {},
+    {},
+    { item: 'heard', at: 'nth', output: { as: '${ [$heard, $nth] }' } },
+    { export: { as: '${ $context + { heard: $index } }' } },
+  );
+  return fc
+    .tuple(tasksAt({ ...place, isHeard: true }), more)
+    .map(([tasks, more]) => ({ do: tasks, ...more }));
 }
 
 function receivers(place: Place): fc.Arbitrary<Body> {
@@ -226,12 +290,9 @@ function receivers(place: Place): fc.Arbitrary<Body> {
     { until: '${ error("until") }' },
   );
   const filter = sometimes(fc.constantFrom('${ .n != 5 }', '${ error("filter") }'), 2);
-  return fc.tuple(consume, filter, sometimes(tasksAt(place), 1)).map(([consume, filter, tasks]) => {
-    const subscription = {
-      consume,
-      ...(filter && { filter }),
-      ...(tasks && { foreach: { do: tasks } }),
-    };
+  const foreach = sometimes(iterations(place), 1);
+  return fc.tuple(consume, filter, foreach).map(([consume, filter, foreach]) => {
+    const subscription = { consume, ...(filter && { filter }), ...(foreach && { foreach }) };
     return { call: 'asyncapi', with: { document, operation: 'o', subscription } };
   });
 }
@@ -242,22 +303,54 @@ function extras(place: Place): fc.Arbitrary<Body> {
   return fc
     .record({
       if: sometimes(fc.constantFrom('${ false }', '${ true }', '${ error("if") }'), 8),
-      timeout: sometimes(seconds(8), 6),
+      input: sometimes(
+        among<Body>(
+          place.breadth,
+          { from: '${ . }' },
+          { from: { n: '${ .n? }' } },
+          { schema: { document: { type: ['object', 'array', 'null'] } } },
+        ),
+        10,
+      ),
+      timeout: sometimes(
+        fc.oneof(
+          { weight: 4, arbitrary: seconds(8).map((after) => ({ after })) },
+          fc.constantFrom<Json>('brief', { after: '${ "PT6S" }' }),
+        ),
+        6,
+      ),
       exported: sometimes(fc.constantFrom('${ . }', '${ $context + { k: 1 } }'), 4),
-      output: sometimes(fc.constantFrom('${ . }', '${ error("as") }'), 10),
-      metadata: undo,
+      output: sometimes(
+        among<Body>(
+          place.breadth,
+          { as: '${ . }' },
+          { as: '${ error("as") }' },
+          { schema: { document: { type: ['object', 'array', 'null', 'string'] } } },
+        ),
+        10,
+      ),
+      priority: sometimes(
+        fc.constantFrom<Json>(-5, ...(place.breadth === 'everything' ? ['${ .n? }'] : [])),
+        20,
+      ),
+      undo,
     })
-    .map(({ timeout, exported, output, metadata, ...more }) => ({
+    .map(({ timeout, input, exported, output, priority, undo, ...more }) => ({
       ...(more.if && { if: more.if }),
-      ...(timeout && { timeout: { after: timeout } }),
+      ...(input && { input }),
+      ...(timeout && { timeout }),
       ...(exported && { export: { as: exported } }),
-      ...(output && { output: { as: output } }),
-      ...(metadata && { metadata }),
+      ...(output && { output }),
+      ...((undo || priority !== undefined) && {
+        metadata: { ...undo, ...(priority !== undefined && { priority }) },
+      }),
     }));
 }
 
 function compensations(place: Place): fc.Arbitrary<Body | undefined> {
   const inside = {
+    breadth: place.breadth,
+    isHeard: place.isHeard,
     depth: Math.max(place.depth, 2),
     isCatching: false,
     isTried: true,
