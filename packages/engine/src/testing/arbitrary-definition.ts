@@ -61,7 +61,7 @@ export function arbitraryDefinition(breadth: Breadth = 'everything'): fc.Arbitra
         ),
         8,
       ),
-      metadata: sometimes(among<Body>(breadth, { priority: 3 }, { priority: '${ .n }' }), 4),
+      metadata: sometimes(among<Body>(breadth, { priority: 3 }, { priority: '${ 1 + 1 }' }), 4),
     })
     .map(({ tasks, extensions, helper, timeout, input, output, metadata = {} }) =>
       JSON.stringify({
@@ -330,7 +330,7 @@ function extras(place: Place): fc.Arbitrary<Body> {
         10,
       ),
       priority: sometimes(
-        fc.constantFrom<Json>(-5, ...(place.breadth === 'everything' ? ['${ .n? }'] : [])),
+        fc.constantFrom<Json>(-5, ...(place.breadth === 'everything' ? ['${ 1 + 1 }'] : [])),
         20,
       ),
       undo,
