@@ -121,6 +121,7 @@ describe('the files of a store', () => {
     const folder = copyOf('scrubbed');
     const { openDatabase } = await import('../open-database.ts');
     const { file, close } = openDatabase({ folder });
+    file.copyLog();
     file.checkSlice();
     const bytes = readFileSync(join(folder, 'tutti.db'));
     bytes.writeUInt8(bytes.readUInt8(9000) ^ 1, 9000);

@@ -93,7 +93,7 @@ export class SealedFile {
     this.#check = check ?? new PageCheck(this.#path, this.#sums, new Map());
     this.#archive =
       archive === undefined ? null : new LogArchive(archive, this.#sums.history, folder);
-    this.copyLog();
+    // A log that is left of a crash goes on: a start does not wait for its copy.
     if (sums === null) this.#sealAll();
   }
 
@@ -174,6 +174,7 @@ export class SealedFile {
 
   /** A database without sums is taken as it is. */
   #sealAll(): void {
+    this.copyLog();
     const { pageBytes } = this.#sums;
     const file = openSync(this.#path, 'r');
     const sums = new Map<number, number>();
