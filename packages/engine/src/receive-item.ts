@@ -33,15 +33,18 @@ export function receiveItem(turn: Turn, { effect, id, ...given }: ReceiveItem): 
   return null;
 }
 
-/** Has enough been consumed, now that this is what has come of it? */
+/**
+ * Has enough been consumed, now that `outputs` is what has come of it? That is made only where a
+ * condition asks: to copy it for every item would take quadratic time.
+ */
 export function isEnough(
   turn: Turn,
   activation: Activation,
   { consume }: ReceiveCall,
-  output: readonly Json[],
+  outputs: () => readonly Json[],
 ): boolean {
-  if (consume.while && !turn.holds(consume.while, output, activation)) return true;
-  return consume.until !== undefined && turn.holds(consume.until, output, activation);
+  if (consume.while && !turn.holds(consume.while, outputs(), activation)) return true;
+  return consume.until !== undefined && turn.holds(consume.until, outputs(), activation);
 }
 
 /** Anybody may write to a channel: what a filter cannot cope with must not fault the run. */
@@ -72,7 +75,7 @@ function consumed(
   const closes = isLast ? { closes: true } : {};
   if (call.foreach) return { queued: true, ...closes };
   try {
-    const enough = isLast || isEnough(turn, activation, call, [...body.outputs, item]);
+    const enough = isLast || isEnough(turn, activation, call, () => [...body.outputs, item]);
     return enough ? { closes: true } : {};
   } catch (error) {
     if (!(error instanceof TaskProblem)) throw error;

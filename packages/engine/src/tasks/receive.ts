@@ -57,7 +57,8 @@ function end(turn: Turn, activation: Activation, task: CallTask, output: Json): 
   const call = receiveCallOf(task);
   if (call.foreach) endIteration(turn, activation, call.foreach, output);
   const body = receiveBodyOf(activation);
-  if (!body.closed && isEnough(turn, activation, call, body.outputs)) close(turn, activation);
+  if (body.closed) return;
+  if (isEnough(turn, activation, call, () => body.outputs)) close(turn, activation);
 }
 
 function close(turn: Turn, activation: Activation): void {
