@@ -7,7 +7,7 @@ import { wrongLog } from './check-log.ts';
 import { StoreDamaged } from './damage.ts';
 import { PageCheck } from './page-check.ts';
 import { PageSums } from './page-sums.ts';
-import { logBytes, readWal, saltsOf } from './wal.ts';
+import { logBytes, readWal, saltsOf, type Wal } from './wal.ts';
 
 /** 16 MiB: pages that many commits have touched are then copied into the database once. */
 const CHECKPOINT_FRAMES = 4096;
@@ -121,6 +121,10 @@ export class SealedFile {
   copyLog(): void {
     const wal = readWal(`${this.#path}-wal`);
     if (wal === null || wal.frames === 0) return;
+    if (this.#isCopied(wal)) {
+      this.#check.copying(new Map());
+      return;
+    }
     this.#archive?.add(this.#sums.copies + 1, `${this.#path}-wal`, wal);
     this.#check.copying(wal.pages);
     const { log, checkpointed } = this.#copy.get() ?? {};
@@ -158,6 +162,11 @@ export class SealedFile {
     this.#check.close();
     this.#archive?.close();
     this.#sums.close();
+  }
+
+  #isCopied({ salts, frames }: Wal): boolean {
+    const { mark } = this.#sums;
+    return mark?.isCopied === true && mark.salts === salts && mark.frames === frames;
   }
 
   #tryToCopyLog(): void {
