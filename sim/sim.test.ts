@@ -4,6 +4,8 @@ import { faultsOf } from './fault-kinds.ts';
 import { KEPT_SEEDS } from './kept-seeds.ts';
 import { readOptions } from './options.ts';
 import { type Judged, told, undeterminedOf } from './oracle/share.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import { outcomes } from './outcomes.ts';
 import { simulate } from './simulation.ts';
 
 /** Others, and more of them, when asked. */
@@ -62,6 +64,16 @@ test.each([1, 42])('seed %i is the same to the byte when it is simulated again',
   expect(first.steps).toBeGreaterThan(100);
 });
 
+test('seeds that several processes share come to what they come to in one, in their order', async () => {
+  const options = readOptions(['--runs', '6', '--processes', '2']);
+  if (typeof options === 'string') throw new Error(options);
+  const alone: Outcome[] = [];
+  for (let seed = 1; seed <= options.runs; seed += 1) alone.push(await outcomeOf(seed, options));
+  const shared: Outcome[] = [];
+  for await (const outcome of outcomes(options)) shared.push(outcome);
+  expect(shared).toEqual(JSON.parse(JSON.stringify(alone)));
+});
+
 test('another seed is another story', async () => {
   const [one, two] = [
     await simulate({ seed: 1, faults: ALL }),
@@ -95,10 +107,12 @@ describe('chance', () => {
 
 describe('the command line', () => {
   test('is understood', () => {
-    expect(readOptions(['--seed', '42', '--runs', '500', '--faults', 'crash'])).toEqual({
+    const args = ['--seed', '42', '--runs', '500', '--faults', 'crash', '--processes', '3'];
+    expect(readOptions(args)).toEqual({
       seed: 42,
       runs: 500,
       trace: 0,
+      processes: 3,
       faults: new Set(['crash']),
       faultsName: 'crash',
     });
@@ -107,10 +121,17 @@ describe('the command line', () => {
   test.each([
     [
       ['--sed', '1'],
-      'Expected --seed N, --runs N, --faults <kind> or --trace N, but got "--sed 1".',
+      'Expected --seed N, --runs N, --faults <kind>, --trace N or --processes N, but got "--sed 1".',
     ],
-    [['--seed'], 'Expected --seed N, --runs N, --faults <kind> or --trace N, but got "--seed ".'],
-    [['--runs', 'x'], 'Expected --seed, --runs and --trace to be whole numbers from 0.'],
+    [
+      ['--seed'],
+      'Expected --seed N, --runs N, --faults <kind>, --trace N or --processes N, but got "--seed ".',
+    ],
+    [
+      ['--runs', 'x'],
+      'Expected --seed, --runs, --trace and --processes to be whole numbers from 0.',
+    ],
+    [['--processes', '0'], 'Expected --processes to be 1 or more.'],
     [
       ['--faults', 'some'],
       'Expected --faults to be all, none, store, crash, takeover, network, clock, but it is "some".',
