@@ -21,6 +21,7 @@ import {
   Migrations,
 } from './migrations/migrations.ts';
 import { type KnownKey, OncePerKey } from './once-per-key.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import type { Clock, Ids, Log, SecretSource } from './ports.ts';
 import { Reconciler } from './reconciler.ts';
 import type { PreviewAnswer, Repair, RepairAnswer, RepairRequest } from './repairs/repair.ts';
@@ -146,7 +147,8 @@ class DurableRuntime implements Runtime {
     });
     const loop = this.#loop;
     this.#retrying = new Retrying(clock, log);
-    const once = new OncePerKey(store);
+    const keys = new OneAtATime();
+    const once = new OncePerKey(store, keys);
     this.#once = once;
     this.#migrations = new Migrations({ store, machines, loop, once });
     this.#places = new Places({ store, loop, clock, log });
@@ -175,7 +177,7 @@ class DurableRuntime implements Runtime {
       onSchedule: (delivery, id) => this.schedules.offer(delivery, id),
     });
     this.#timers = new Timers({ ...limits, store, loop, clock, log });
-    this.#starts = new Starts({ store, loop, entrance, ids });
+    this.#starts = new Starts({ store, loop, entrance, ids, keys });
     const starting = { starts: this.#starts, hasRoom: () => !this.#isTooBusy };
     this.schedules = new Schedules({ store, loop, matcherOf, clock, log, ...starting });
     this.#ends = new EndWatch(store, clock);

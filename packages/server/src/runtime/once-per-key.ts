@@ -20,11 +20,13 @@ export type KnownKey =
 /** Carries out once what is asked with a key: the turn that carries it out remembers the key. */
 export class OncePerKey {
   readonly #store: Pick<Store, 'startKey'>;
-  readonly #keys = new OneAtATime();
+  readonly #keys: OneAtATime;
   readonly #runs = new OneAtATime();
 
-  constructor(store: Pick<Store, 'startKey'>) {
+  /** `keys`: where all that comes with the same key of a namespace goes one after another. */
+  constructor(store: Pick<Store, 'startKey'>, keys: OneAtATime) {
     this.#store = store;
+    this.#keys = keys;
   }
 
   /** A turn remembers one key: what comes with keys to a run comes one after another. */

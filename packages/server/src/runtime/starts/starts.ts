@@ -1,6 +1,6 @@
 import type { Settled, StartKey, Store } from '../../store/port.ts';
 import type { Entrance } from '../concurrency/entrance.ts';
-import { OneAtATime } from '../one-at-a-time.ts';
+import type { OneAtATime } from '../one-at-a-time.ts';
 import type { Ids } from '../ports.ts';
 import type { StartAnswer, StartRequest } from '../runtime.ts';
 import type { TurnLoop } from '../turns/turn-loop.ts';
@@ -11,6 +11,8 @@ export interface StartPorts {
   readonly loop: Pick<TurnLoop, 'ask'>;
   readonly entrance: Pick<Entrance, 'enter'>;
   readonly ids: Ids;
+  /** Where all that comes with the same key of a namespace goes one after another. */
+  readonly keys: OneAtATime;
 }
 
 /** What belongs to the start of a run whose id is known by now. */
@@ -24,7 +26,6 @@ export interface Beginning {
 /** Starts runs; an idempotency key starts one, however often and however concurrently it comes. */
 export class Starts {
   readonly #ports: StartPorts;
-  readonly #keys = new OneAtATime();
 
   constructor(ports: StartPorts) {
     this.#ports = ports;
@@ -34,7 +35,7 @@ export class Starts {
     const { namespace, idempotencyKey: key } = request;
     if (key === undefined) return this.#begin(request, beginning);
     const work = () => this.#once(request, key, beginning);
-    return this.#keys.run(JSON.stringify([namespace, key]), work);
+    return this.#ports.keys.run(JSON.stringify([namespace, key]), work);
   }
 
   async #once(request: StartRequest, key: string, beginning: Beginning): Promise<StartAnswer> {

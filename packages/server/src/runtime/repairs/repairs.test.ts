@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { onEveryStore } from '../testing/every-store.ts';
+import { callTask } from '../testing/world.ts';
+
+onEveryStore('a repair', (worlds) => {
+  test('that comes with the key of a start at the same time is refused, and holds nobody up', async () => {
+    const world = await worlds.open();
+    await world.publish('one', callTask('a'));
+    const runId = await world.start('one');
+    const skip = { type: 'skip', task: { pointer: '/do/0/a' } } as const;
+    const answers = await Promise.all([
+      world.runtime.start({ namespace: 'test', name: 'one', idempotencyKey: 'k' }),
+      world.runtime.repair({ namespace: 'test', runId, repair: skip, idempotencyKey: 'k' }),
+    ]);
+    expect(answers).toEqual([
+      { kind: 'started', runId: 'run-00002' },
+      { kind: 'key-reused', runId: 'run-00002' },
+    ]);
+  });
+});
