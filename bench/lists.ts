@@ -41,6 +41,7 @@ await withTutti(
       '50 from the middle': { limit: 50, cursor: middle },
       '50 of a definition': { limit: 50, definition: 'finished' },
       'the 50 last faulted': { limit: 50, status: 'faulted' },
+      'of a definition that never ran': { limit: 50, definition: 'never' },
       'all that go on (none)': { limit: 50, status: 'running,waiting' },
       '50 before an instant': { limit: 50, ...oldest },
       '50 with a common tag': { limit: 50, tag: ['team=team-7'] },
@@ -59,9 +60,10 @@ await withTutti(
 
 /** Turns pages until half of the runs lie behind. */
 async function cursorOfMiddle({ client }: Tutti): Promise<string> {
+  const limit = Math.min(1000, Math.ceil(RUNS / 4));
   let cursor = '';
-  for (let passed = 0; passed < RUNS / 2; passed += 1000) {
-    const page = await client.runs.list(NAMESPACE, { limit: 1000, ...(cursor && { cursor }) });
+  for (let passed = 0; passed < RUNS / 2; passed += limit) {
+    const page = await client.runs.list(NAMESPACE, { limit, ...(cursor && { cursor }) });
     cursor = page.next ?? cursor;
   }
   return cursor;

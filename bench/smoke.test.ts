@@ -23,7 +23,21 @@ test('a benchmark of the real server tells its figures as JSON, with the machine
   expect(told.rows.every(({ ours }) => ours >= 0)).toBe(true);
 });
 
+test('the benchmark of recovery kills a real server, and finds nothing lost or doubled', () => {
+  const figures = bench('recovery', '--runs', '20').rows.map(({ metric, ours }) => [metric, ours]);
+  expect(figures).toContainEqual(['runs lost', 0]);
+  expect(figures).toContainEqual(['runs or side effects doubled', 0]);
+});
+
+test('the benchmark of lists asks a server about the runs that another one has finished', () => {
+  const { rows } = bench('lists', '--runs', '50');
+  expect(new Set(rows.map((row) => row.case))).toEqual(new Set(['50 finished runs']));
+  expect(rows.every(({ ours }) => ours > 0)).toBe(true);
+});
+
 function bench(name: string, ...options: string[]): { readonly rows: readonly Row[] } {
   const program = path.join(import.meta.dirname, `${name}.ts`);
-  return JSON.parse(execFileSync(process.execPath, [program, '--json', ...options]).toString());
+  return JSON.parse(
+    execFileSync(process.execPath, [program, '--json', ...options], { timeout: 50_000 }).toString(),
+  );
 }
