@@ -6,11 +6,12 @@ import type { Runtime } from '../../runtime/runtime.ts';
 import type { StuckReason } from '../../runtime/stuck/stuck-reasons.ts';
 import { decodeCursor, encodeCursor, UNKNOWN_CURSOR } from '../cursor.ts';
 import { readRunPlace, toRunSummary } from './rules.ts';
+import { toldTask } from './told-waits.ts';
 import { waitWords } from './wait-words.ts';
 
 /** Listing runs that wait for longer than they should. */
 export function stuckEndpoint({ runtime }: { readonly runtime: Pick<Runtime, 'stuck'> }): Endpoint {
-  return endpoint(ROUTES.listStuckRuns, async ({ params: { namespace }, query }) => {
+  return endpoint(ROUTES.listStuckRuns, async ({ params: { namespace }, query, may }) => {
     const { cursor, limit = 50 } = query;
     const after = cursor === undefined ? undefined : readRunPlace(decodeCursor(cursor));
     if (after === null) return invalidMember(UNKNOWN_CURSOR);
@@ -18,7 +19,9 @@ export function stuckEndpoint({ runtime }: { readonly runtime: Pick<Runtime, 'st
     const { found, next } = await runtime.stuck(page);
     const items = found.map(({ summary, reasons }) => ({
       run: toRunSummary(summary),
-      reasons: reasons.map(toReason),
+      reasons: reasons.map(({ task, ...reason }) =>
+        toReason({ ...reason, ...(task && { task: toldTask(task, may) }) }),
+      ),
     }));
     return json(200, { items, ...(next && { next: encodeCursor([next.startedAt, next.id]) }) });
   });

@@ -136,7 +136,15 @@ test.each<[LiveWait, string]>([
       kind: 'child-run',
       runId: 'r1.a1.1',
       status: 'waiting',
-      because: [{ runId: 'r1.a1.1', task: 'nap', attempt: 1, wait: { kind: 'timer', until: AT } }],
+      because: [
+        {
+          runId: 'r1.a1.1',
+          namespace: 'demo',
+          task: 'nap',
+          attempt: 1,
+          wait: { kind: 'timer', until: AT },
+        },
+      ],
     },
     `It waits for the end of its child run r1.a1.1, which is waiting; in it, nap: it waits until ${TEXT}.`,
   ],

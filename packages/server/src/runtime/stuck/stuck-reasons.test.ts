@@ -76,7 +76,9 @@ describe('a task is stuck when it waits for longer than it may, and not before',
         kind: 'child-run',
         runId: 'c',
         status: 'waiting',
-        because: [{ runId: 'c', task: 'hear', attempt: 1, since: at(ms), wait: EVENT }],
+        because: [
+          { runId: 'c', namespace: 'demo', task: 'hear', attempt: 1, since: at(ms), wait: EVENT },
+        ],
       }),
     ],
   ])('%s after %d ms', (kind, ms, waitOf) => {

@@ -35,6 +35,7 @@ export interface Suspension {
 /** What another run waits for, on which this one depends. */
 export interface Link {
   readonly runId: string;
+  readonly namespace: string;
   readonly task: string;
   readonly attempt: number;
   readonly since?: Instant;

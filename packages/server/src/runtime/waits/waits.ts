@@ -94,7 +94,9 @@ async function chainFrom(ports: WaitPorts, runId: string): Promise<readonly Link
       first,
       false,
     );
-    links.push({ runId: next, task, attempt, wait, ...(since !== undefined && { since }) });
+    const { namespace } = loaded.summary;
+    const link = { runId: next, namespace, task, attempt, wait };
+    links.push({ ...link, ...(since !== undefined && { since }) });
     next = wait.kind === 'child-run' && links.length < MOST_LINKS ? wait.runId : undefined;
   }
   return links;
