@@ -11,13 +11,13 @@ const MOST_TASKS = 500;
 type LiveActivation = RunState['activations'][number];
 
 /** The state of a run as the API shows it: instants become texts. */
-export function toRunState({ summary, state, at, waits }: PastRun): RunState {
+export function toRunState({ summary, definition, state, at, waits }: PastRun): RunState {
   const waitOf = new Map(waits.map((one) => [one.activation, one]));
   const live = Object.values(state.activations);
   const { output, problem } = state;
   return {
     runId: state.id,
-    definition: summary.definition,
+    definition,
     sequence: state.sequence,
     at: toText(at),
     lastSequence: summary.sequence,

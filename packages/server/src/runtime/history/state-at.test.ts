@@ -2,6 +2,7 @@ import { createRunMachine, type RunState } from '@tutti/engine';
 import { expect, test } from 'vitest';
 import { onEveryStore } from '../testing/every-store.ts';
 import { NOW, type OpenCall, RUNTIME } from '../testing/world.ts';
+import type { LogPosition } from './state-at.ts';
 
 /** Long enough for a snapshot on the way. */
 const LOOP = `
@@ -59,5 +60,26 @@ onEveryStore('the state at an event', (worlds) => {
     expect(await world.runtime.past(runId, before)).toEqual(none);
     expect(await world.runtime.past(runId, { kind: 'sequence', sequence: 99 })).toEqual(none);
     expect(await world.runtime.past('nobody')).toEqual({ kind: 'unknown-run' });
+  });
+
+  test('is told as the version says that the run followed then', async () => {
+    const world = await worlds.open();
+    const hears = (type: string) =>
+      `- hear: { listen: { to: { one: { with: { type: ${type} } } } } }`;
+    await world.publish('one', hears('old'), '1.0.0');
+    await world.publish('one', hears('new'), '2.0.0');
+    const runId = await world.start('one', { version: '1.0.0' });
+    await world.untilStatus(runId, 'waiting');
+    const { sequence } = (await world.store.run(runId))!;
+    await world.runtime.migrate(runId, { version: '2.0.0' }, {});
+    const told = async (position?: LogPosition) => {
+      const answer = await world.runtime.past(runId, position);
+      if (answer.kind !== 'past') throw new Error('Expected the run to have a past.');
+      const { definition, waits } = answer.past;
+      return [definition.version, waits.map(({ wait }) => wait)];
+    };
+    const waitFor = (type: string) => [{ kind: 'event', filters: [{ type }], consumed: 0 }];
+    expect(await told({ kind: 'sequence', sequence })).toEqual(['1.0.0', waitFor('old')]);
+    expect(await told()).toEqual(['2.0.0', waitFor('new')]);
   });
 });

@@ -12,6 +12,8 @@ export type LogPosition =
 export interface PastRun {
   /** As it is now. */
   readonly summary: RunSummary;
+  /** Of the version that it followed then: a run can go over to another one. */
+  readonly definition: RunSummary['definition'];
   readonly state: RunState;
   /** When the last event that is counted happened. */
   readonly at: Instant;
@@ -57,7 +59,9 @@ export async function readPast(
   }
   const isThere = position?.kind !== 'sequence' || state?.sequence === position.sequence;
   if (state === null || !isThere) return { kind: 'no-such-position', lastSequence, startedAt };
-  return { kind: 'past', past: { summary, state, at, waits: machine.waitsOf(state) } };
+  const { plan, waitsOf } = await machines.load(state.planId);
+  const definition = { ...summary.definition, version: plan.document.version };
+  return { kind: 'past', past: { summary, definition, state, at, waits: waitsOf(state) } };
 }
 
 type Counted = (event: { readonly sequence: number; readonly at: Instant }) => boolean;
