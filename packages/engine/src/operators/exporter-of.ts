@@ -11,7 +11,7 @@ const OF_THE_RUN = '';
 
 /**
  * The pointer of the task whose export made the context that an activation (absent: the run) sees;
- * undefined when no single task did. The whole log of the run is needed. [SPEC O8]
+ * undefined when no single task of the plan that the run has now did. The whole log of the run is needed. [SPEC O8]
  */
 export function exporterOf(
   log: readonly RunEvent[],
@@ -23,6 +23,8 @@ export function exporterOf(
     const event = log[index];
     // What is between the point of a rewind and the rewind is not true any more.
     if (event?.type === 'run-rewound') index = Math.min(index, event.task.sequence - 1);
+    // What is before a migration was exported by a task of another plan, whose schema is not known here.
+    else if (event?.type === 'run-migrated') return undefined;
     else if (event?.type === 'task-completed' && event.context !== undefined) {
       if (seen.has(holdersOf(places, event.activation)[0] ?? OF_THE_RUN)) return event.pointer;
     } else if (event?.type === 'fork-joined' || event?.type === 'listen-advanced') {

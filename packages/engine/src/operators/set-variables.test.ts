@@ -91,6 +91,20 @@ describe('[SPEC O8] what an operator sets', () => {
     expect(exporterOf(driver.log, undefined)).toBe('/do/0/first');
   });
 
+  test('is not checked against an export of the version before: that of the new one is another', () => {
+    const version = (
+      number: string,
+      wanted: string,
+    ) => `document: { dsl: '1.0.3', namespace: test, name: sample, version: ${number} }
+do:
+- made: { set: { n: 1 }, export: { as: '\${ . }', schema: { document: { required: [${wanted}] } } } }
+- call: ${CALL}`;
+    const driver = run(version('1.0.0', 'n'));
+    expect(exporterOf(driver.log, undefined)).toBe('/do/0/made');
+    expect(driver.migrate(version('2.0.0', 'more'))).toBeNull();
+    expect(exporterOf(driver.log, undefined)).toBeUndefined();
+  });
+
   test.each([
     ['variable-not-found', { pointer: '/do/0/loop/do/0/call' }, { variables: { other: 1 } }],
     ['variable-not-found', undefined, { variables: { item: 1 } }],

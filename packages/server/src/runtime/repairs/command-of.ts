@@ -34,7 +34,9 @@ export async function commandOf(
     return { command: repair };
   }
   const log = await readLog(store, runId);
-  return { command: { ...repair, edit: withExporter(repair.edit, log, repair.task) } };
+  const edit = withExporter(repair.edit, log, repair.task);
+  // Who has exported the context is known for this very log.
+  return { command: { ifSequence: log.length, ...repair, edit } };
 }
 
 function withExporter<Edit extends object>(
