@@ -1,8 +1,9 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { checkFiles, SealedFile } from './integrity/sealed-file.ts';
 import { migrate } from './migrate.ts';
+import { bringBack, closeWithLog } from './store-files.ts';
 
 /** 3.51.3 mended a race in the reset of the write-ahead log that could lose commits. */
 const OLDEST_SAFE = [3, 51, 3] as const;
@@ -49,25 +50,45 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
 
 function openSealed(options: DatabaseOptions, lock: DatabaseSync): OpenDatabase {
   const { folder, mayMigrate, sizeLimitBytes } = options;
+  bringBack(folder);
   const checked = checkFiles(folder);
+  createPrivately(join(folder, 'tutti.db'));
   const database = new DatabaseSync(join(folder, 'tutti.db'));
   try {
     claim(database, folder);
     migrate(database, mayMigrate);
     if (sizeLimitBytes !== undefined) limitSize(database, sizeLimitBytes);
-    const file = new SealedFile(database, options, checked);
-    const close = () => {
-      file.close();
-      database.close();
-      lock.close();
-    };
-    return { database, file, close };
+    return opened({ database, file: new SealedFile(database, options, checked) }, folder, lock);
   } catch (error) {
     checked.sums?.close();
     checked.check?.close();
-    database.close();
+    if (checked.sums === null) database.close();
+    else closeWithLog(database, folder);
     throw error;
   }
+}
+
+function opened(
+  open: Pick<OpenDatabase, 'database' | 'file'>,
+  folder: string,
+  lock: DatabaseSync,
+): OpenDatabase {
+  const { database, file } = open;
+  // A process that ends closes its databases, whatever it ends by.
+  const leave = () => closeWithLog(database, folder);
+  process.prependListener('exit', leave);
+  const close = () => {
+    process.off('exit', leave);
+    if (file.close()) database.close();
+    else leave();
+    lock.close();
+  };
+  return { ...open, close };
+}
+
+/** For nobody else to read. SQLite gives the log the same rights. */
+function createPrivately(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
 }
 
 /** Throws when this SQLite may lose commits. */
@@ -98,6 +119,7 @@ function refuseNetworkFolder(folder: string): void {
  * file that holds nothing: it ends with the process, however that ends.
  */
 function lockFolder(folder: string): DatabaseSync {
+  createPrivately(join(folder, 'tutti.db-lock'));
   const lock = new DatabaseSync(join(folder, 'tutti.db-lock'));
   try {
     whenFree(folder, () => lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE'));

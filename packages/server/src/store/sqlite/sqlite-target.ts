@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { StoreTarget, TableRow } from '../rows/store-tables.ts';
 import type { Table } from '../rows/tables.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { SQLITE_TABLES } from './sqlite-tables.ts';
+import { refuseStoreIn } from './store-files.ts';
 
 /** In this order: without its checksums a database is a store, and not the other way round. */
 const FILES = ['tutti.db', 'tutti.db-sums'];
@@ -14,11 +15,7 @@ const FILES = ['tutti.db', 'tutti.db-sums'];
  * cut off half way never passes for a store. Throws when the folder holds a store already.
  */
 export function createSqliteTarget(folder: string): StoreTarget {
-  if (FILES.some((name) => existsSync(join(folder, name)))) {
-    throw new Error(
-      `Expected no store in ${folder} yet, but there is a tutti.db. Name another folder, or move it away.`,
-    );
-  }
+  refuseStoreIn(folder);
   const making = join(folder, 'tutti.db.making');
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making, { recursive: true, mode: 0o700 });

@@ -17,6 +17,16 @@ export interface Answer {
   readonly error?: unknown;
 }
 
+/** What the thread is started with. */
+export interface ThreadData {
+  readonly options: DatabaseOptions;
+  /** 1 when the thread has left the database as the next start shall find it. */
+  readonly isOver: Int32Array;
+}
+
+/** So long a process that ends waits for the thread to leave the database. */
+const LONGEST_LEAVE_MS = 10_000;
+
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: unknown): void;
@@ -29,10 +39,10 @@ export interface SqliteThread extends Database {
 
 /** Starts the thread, which answers in the order of the questions. Rejects when the database cannot be opened. */
 export async function startThread(options: DatabaseOptions): Promise<SqliteThread> {
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-    workerData: options,
-    execArgv: [],
-  });
+  const isOver = new Int32Array(new SharedArrayBuffer(4));
+  const workerData: ThreadData = { options, isOver };
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData, execArgv: [] });
+  leaveAtExit(worker, isOver);
   const waiting = new Map<number, Waiting>();
   const wait = (id: number) =>
     new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
@@ -71,6 +81,16 @@ export async function startThread(options: DatabaseOptions): Promise<SqliteThrea
       return (await question(operation, values)) as ReturnType<BackupOperations[Name]>;
     },
   };
+}
+
+/** A process that ends, by whatever mistake, would cut the thread off: the thread ends first. */
+function leaveAtExit(worker: Worker, isOver: Int32Array): void {
+  const leave = () => {
+    worker.postMessage('leave');
+    Atomics.wait(isOver, 0, 0, LONGEST_LEAVE_MS);
+  };
+  process.on('exit', leave);
+  worker.once('exit', () => process.off('exit', leave));
 }
 
 function die(error: Error): never {

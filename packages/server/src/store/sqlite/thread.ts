@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { prepareBackup } from './backup/take-backup.ts';
 import { StoreDamaged } from './integrity/damage.ts';
-import { type DatabaseOptions, openDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
 import { CHANGES, prepareOperations } from './operations.ts';
-import type { Answer, Question } from './thread-client.ts';
+import type { Answer, Question, ThreadData } from './thread-client.ts';
 
 /** A MiB a second: what is damaged while the server runs is found within some time. */
 const CHECK_EVERY_MS = 1000;
@@ -12,9 +12,13 @@ const CHECK_EVERY_MS = 1000;
  * The store's own thread: the only one that touches the database, one question at a time. A sync
  * to the disk holds up nobody but the store. Damage ends the thread, and with it the process.
  */
-function serve(options: DatabaseOptions): void {
+function serve({ options, isOver }: ThreadData): void {
   const port = parentPort;
   if (port === null) throw new Error('Expected to run as a worker thread, but there is no parent.');
+  process.on('exit', () => {
+    Atomics.store(isOver, 0, 1);
+    Atomics.notify(isOver, 0);
+  });
   const open = openDatabase(options);
   const operations = { ...prepareOperations(open), ...prepareBackup(open, options.folder) };
   const perform = (question: Question): Answer => {
@@ -30,7 +34,8 @@ function serve(options: DatabaseOptions): void {
     open.file.checkSlice();
     open.file.archiveNow();
   }, CHECK_EVERY_MS);
-  port.on('message', (question: Question) => {
+  port.on('message', (question: Question | 'leave') => {
+    if (question === 'leave') process.exit();
     if (question.operation === 'close') clearInterval(checking);
     const answer = perform(question);
     if (answer.error === undefined && CHANGES.has(question.operation)) open.file.committed();
@@ -49,4 +54,4 @@ function isDamage(error: unknown): boolean {
   return kind === SQLITE_CORRUPT || kind === SQLITE_NOTADB;
 }
 
-serve(workerData as DatabaseOptions);
+serve(workerData as ThreadData);

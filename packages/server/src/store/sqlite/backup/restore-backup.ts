@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import { logBytes } from '../integrity/wal.ts';
 import { MIGRATIONS } from '../migrations/migrations.ts';
+import { refuseStoreIn } from '../store-files.ts';
 import { applyLog, type BackupManifest, readManifest, sha256Of } from './backup-folder.ts';
 import { type ArchivedLog, nameOf } from './log-archive.ts';
 
@@ -60,11 +61,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
 }
 
 function checkPossible(manifest: BackupManifest, { from, to, archive, at }: RestoreOptions): void {
-  if (existsSync(join(to, 'tutti.db'))) {
-    throw new Error(
-      `Expected no store in ${to} yet, but there is a tutti.db. Move it away, or name another folder.`,
-    );
-  }
+  refuseStoreIn(to);
   if (manifest.shape > MIGRATIONS.length) {
     throw new Error(
       `Expected a backup of shape ${MIGRATIONS.length} or older, but that in ${from} has shape ${manifest.shape}: ` +

@@ -157,11 +157,13 @@ export class SealedFile {
     if (damaged !== null) throw new StoreDamaged(this.#folder, damaged);
   }
 
-  close(): void {
-    this.copyLog();
+  /** Answers whether all of the log is in the database: else the database must be closed without it. */
+  close(): boolean {
+    this.#tryToCopyLog();
     this.#check.close();
     this.#archive?.close();
     this.#sums.close();
+    return this.#trouble === null;
   }
 
   #isCopied({ salts, frames }: Wal): boolean {
