@@ -138,6 +138,8 @@ export function program(context: CommandContext, version: string): Command {
   const tutti = new Command('tutti')
     .description('Describe processes, run them durably over all systems, and watch them.')
     .version(version)
+    // So that `runs list --version 1.0.0` is an option of that command, not of this one.
+    .enablePositionalOptions()
     .showHelpAfterError('(add --help for what is possible)')
     .addHelpText('after', '\nExit codes and examples: docs/cli.md');
   for (const define of [up, validate, test, publish, startRun]) tutti.addCommand(define(context));

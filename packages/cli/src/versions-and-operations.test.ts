@@ -69,6 +69,16 @@ test('a run is done again with other data, and says whose rerun it is', async ()
   expect((await run(`runs list --rerun-of ${id}`)).data).toContain(again);
 });
 
+test('--version is an option of commands that have one', async () => {
+  const id = await begun();
+  expect((await run('runs list --version 1.0.0')).data).toContain(id);
+  expect((await run('runs list --version 2.0.0')).data).not.toContain(id);
+  const again = (await run(`runs rerun ${id} --version latest`)).data.trim();
+  expect((await run(`runs get ${again}`)).data).toContain('default/order@2.0.0');
+  const looked = await run(`runs bulk cancel --run ${id} --version 2.0.0`);
+  expect(looked.data).toContain('0 runs match.');
+});
+
 test('many runs are looked at, then taken over, also when the server is killed meanwhile', async () => {
   for (const id of JSON.parse((await run('runs list --status waiting --json')).data).items) {
     await run(`runs cancel ${id.id}`);
