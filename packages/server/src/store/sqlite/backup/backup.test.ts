@@ -109,6 +109,8 @@ describe('a backup', () => {
     await expect(restore()).rejects.toThrow('to be as it was written');
     rmSync(join(archive, history, (logs.at(-2) ?? '').replace('.wal', '.json')));
     await expect(restore()).rejects.toThrow('is missing');
+    rmSync(join(archive, history, (logs.at(-3) ?? '').replace('.wal', '.json')));
+    await expect(restore()).rejects.toThrow('is missing');
     flip(join(backup, 'tutti.db'), 5000);
     await expect(restore()).rejects.toThrow('its tutti.db has another checksum');
   });
@@ -139,6 +141,8 @@ describe('a backup', () => {
     await expect(restoreBackup({ ...more, at: 1, archive: root })).rejects.toThrow(
       'Name an older one',
     );
+    const mistyped = restoreBackup({ ...more, archive: join(root, 'mistyped') });
+    await expect(mistyped).rejects.toThrow('but there is no such folder');
     await expect(restoreBackup({ from: to, to: newFolder() })).rejects.toThrow('no backup.json');
   });
 });

@@ -3,6 +3,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -43,6 +44,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
   const { from, to } = options;
   const manifest = readManifest(from);
   checkPossible(manifest, options);
+  checkArchive(manifest, options.archive);
   const making = join(to, 'tutti.db.making');
   rmSync(making, { recursive: true, force: true });
   mkdirSync(making, { recursive: true, mode: 0o700 });
@@ -79,6 +81,15 @@ function checkPossible(manifest: BackupManifest, { from, to, archive, at }: Rest
       `Expected a backup from before ${new Date(at).toISOString()}, but that in ${from} is of ${new Date(manifest.at).toISOString()}. Name an older one.`,
     );
   }
+}
+
+/** A mistyped folder must not pass for an archive in which nothing has been kept since the backup. */
+function checkArchive({ history }: BackupManifest, archive: string | undefined): void {
+  if (archive === undefined || existsSync(join(archive, history))) return;
+  throw new Error(
+    `Expected the logs since the backup in ${join(archive, history)}, but there is no such folder. ` +
+      'Name the folder that TUTTI_ARCHIVE named for that server; without --archive the backup alone is restored.',
+  );
 }
 
 /** Throws when a file is not the `tutti.db` of a backup. */
@@ -121,7 +132,8 @@ function readLog(
 ): (ArchivedLog & { readonly bytes: Buffer }) | null {
   const name = join(folder, nameOf(number));
   if (!existsSync(`${name}.json`)) {
-    if (!existsSync(join(folder, `${nameOf(number + 1)}.json`))) return null;
+    const later = (file: string) => file.endsWith('.json') && file > nameOf(number);
+    if (!readdirSync(folder).some(later)) return null;
     throw new Error(
       `Expected every log since the backup in ${folder}, but ${nameOf(number)} is missing.`,
     );
