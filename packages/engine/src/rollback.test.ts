@@ -244,7 +244,7 @@ describe('a compensation that fails', () => {
       kind: 'rejected',
       rejection: {
         code: 'run-rolled-back',
-        message: 'Run r1 has been undone: start a new one instead.',
+        message: 'Run r1 has been undone: rewind it, or start a new one.',
       },
     });
   });

@@ -35,5 +35,5 @@ export function retry(turn: Turn, { input: given, ...command }: Retry): Rejectio
 /** What has been undone cannot be gone on with. [SPEC C8] */
 export function refuseUndone({ state: { id, rollback } }: Turn): Rejection | null {
   if (!rollback || rollback.remaining) return null;
-  return refuse('run-rolled-back', `Run ${id} has been undone: start a new one instead.`);
+  return refuse('run-rolled-back', `Run ${id} has been undone: rewind it, or start a new one.`);
 }

@@ -57,7 +57,7 @@ export function readTask(
   if (/^a[0-9]+$/.test(text)) return { activation: text };
   throw new CommandFailure(
     EXIT.usage,
-    `Expected a task as its pointer, such as /do/1/charge, or one activation of it, such as a7, but got "${text}". tutti runs why <run> and tutti runs events <run> show both.`,
+    `Expected a task as its pointer, such as /do/1/charge, or one activation of it, such as a7, but got "${text}". tutti runs why <run> --json and tutti runs events <run> --json show both.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Problem } from '@tutti/engine';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import type {
   Lately,
@@ -10,7 +11,7 @@ import type {
 
 /** What holds a run up as a whole, as a sentence. */
 export function runWords({
-  summary: { status, problem, endedAt },
+  summary: { status, compensation, problem, endedAt },
   place,
   suspended,
   taskCount,
@@ -21,13 +22,19 @@ export function runWords({
     case 'suspended':
       return suspendedWords(suspended);
     case 'faulted':
-      return `It has faulted${ended}: ${problem?.title ?? problem?.type ?? 'see its problem'}. A retry goes on with it.`;
+      return `It has faulted${ended}: ${problemWords(problem)}. ${wayOn(compensation)}`;
     case 'completed':
     case 'cancelled':
       return `It has ended${ended}: ${status}.`;
     default:
       return taskCount === 1 ? 'One task is live.' : `${taskCount} tasks are live.`;
   }
+}
+
+function wayOn(compensation: RunSummary['compensation']): string {
+  return compensation === 'completed'
+    ? 'What it did has been undone: a rewind goes back, a rerun does it again.'
+    : 'A retry goes on with it.';
 }
 
 function suspendedWords(suspended: Suspension | undefined): string {
@@ -138,10 +145,14 @@ function childWords(status: RunSummary['status'] | undefined): string {
   return status === undefined ? 'has not begun' : `is ${status}`;
 }
 
-function becauseOf(
-  problem: { readonly title?: string; readonly status: number } | undefined,
-): string {
-  return problem === undefined ? '' : ` (${problem.title ?? problem.status})`;
+function becauseOf(problem: Problem | undefined): string {
+  return problem === undefined ? '' : ` (${problemWords(problem)})`;
+}
+
+/** The detail names the system; it may be a sentence, and becomes a part of one. */
+function problemWords(problem: Problem | undefined): string {
+  const { detail, title, type = 'see its problem' } = problem ?? {};
+  return (detail ?? title ?? type).replace(/\.$/, '');
 }
 
 function beforeIt(ahead: number): string {

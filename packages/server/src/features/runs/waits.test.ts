@@ -223,6 +223,10 @@ test('what holds up a run as a whole is told in words', () => {
   expect(wordsOf('faulted', { problem, endedAt: AT })).toBe(
     `It has faulted at ${TEXT}: No. A retry goes on with it.`,
   );
+  const refused = { ...problem, detail: 'The bank has refused it.' };
+  expect(wordsOf('faulted', { problem: refused, endedAt: AT, compensation: 'completed' })).toBe(
+    `It has faulted at ${TEXT}: The bank has refused it. What it did has been undone: a rewind goes back, a rerun does it again.`,
+  );
   expect(wordsOf('completed', { endedAt: AT })).toBe(`It has ended at ${TEXT}: completed.`);
   expect(wordsOf('running')).toBe('One task is live.');
 });
