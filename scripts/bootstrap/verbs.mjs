@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+
+const ROOT = new URL('../../', import.meta.url);
 const TUTTI = 'packages/cli/src/main.ts';
 
 /** @type {{ readonly [verb: string]: readonly string[] }} */
@@ -17,8 +20,15 @@ const PROGRAMS = {
   histories: ['scripts/histories/main.ts'],
 };
 
-/** Verbs whose first argument names the program. @type {{ readonly [verb: string]: string }} */
-const FAMILIES = { conformance: 'scripts/conformance', bench: 'bench' };
+/**
+ * Verbs whose first argument names the program in their folder.
+ *
+ * @type {{ readonly [verb: string]: { readonly folder: string, readonly names: string } }}
+ */
+const FAMILIES = {
+  conformance: { folder: 'scripts/conformance', names: 'ows, jq' },
+  bench: { folder: 'bench', names: 'all, and those that bench/README.md lists' },
+};
 
 /**
  * The program behind `npm run <verb> -- <args>`.
@@ -29,13 +39,13 @@ const FAMILIES = { conformance: 'scripts/conformance', bench: 'bench' };
  */
 export function programOf(verb, args) {
   if (Object.hasOwn(PROGRAMS, verb)) return [...(PROGRAMS[verb] ?? []), ...args];
-  if (!Object.hasOwn(FAMILIES, verb)) {
+  const family = Object.hasOwn(FAMILIES, verb) ? FAMILIES[verb] : undefined;
+  if (family === undefined) {
     const known = [...Object.keys(PROGRAMS), ...Object.keys(FAMILIES)].join(', ');
     return `Expected one of ${known}, but got "${verb}".`;
   }
-  const [name, ...rest] = args;
-  if (name === undefined || !/^[a-z0-9-]+$/.test(name)) {
-    return `Expected a name after "${verb}", as in: npm run ${verb} -- <name>`;
-  }
-  return [`${FAMILIES[verb]}/${name}.ts`, ...rest];
+  const [name = '', ...rest] = args;
+  const program = `${family.folder}/${name}.ts`;
+  if (/^[a-z0-9-]+$/.test(name) && existsSync(new URL(program, ROOT))) return [program, ...rest];
+  return `Expected a name after "${verb}", as in: npm run ${verb} -- <name>. There are: ${family.names}.`;
 }

@@ -16,7 +16,7 @@ test('the first argument of a family names its program', () => {
     'scripts/conformance/jq.ts',
     'folder',
   ]);
-  expect(programOf('bench', ['steps'])).toEqual(['bench/steps.ts']);
+  expect(programOf('bench', ['ten-steps'])).toEqual(['bench/ten-steps.ts']);
 });
 
 test('an unknown verb is answered with the known ones', () => {
@@ -25,8 +25,8 @@ test('an unknown verb is answered with the known ones', () => {
   );
 });
 
-test.each([[[]], [['../x']]])('a family refuses the name %j', (args) => {
+test.each([[[]], [['../x']], [['--help']], [['steps']]])('a family refuses the name %j', (args) => {
   expect(programOf('bench', args)).toBe(
-    'Expected a name after "bench", as in: npm run bench -- <name>',
+    'Expected a name after "bench", as in: npm run bench -- <name>. There are: all, and those that bench/README.md lists.',
   );
 });

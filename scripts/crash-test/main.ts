@@ -14,7 +14,7 @@ import type { Acknowledgement } from './evidence.ts';
 import { Gate } from './gate.ts';
 import { type Ledger, startLedger } from './ledger.ts';
 import { ask, type Load, NAMESPACE } from './load.ts';
-import { type Options, readOptions } from './options.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
 import { crashAtEveryPoint } from './points/every-point.ts';
 import { seededRandom } from './random.ts';
 import { linesOf, type Report, reportOf } from './report.ts';
@@ -119,8 +119,12 @@ async function allEnded(client: Client, server: ServerProcess, withinMs: number)
   await waited.catch((error: unknown) => console.error(String(error)));
 }
 
-async function main(): Promise<number> {
-  const options = readOptions(process.argv.slice(2), Date.now());
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help')) {
+    console.log(USAGE);
+    return 0;
+  }
+  const options = readOptions(args, Date.now());
   if (options.points) return (await crashAtEveryPoint()) === 0 ? 0 : 1;
   const report = await crashTest(options);
   for (const line of linesOf(report)) console.log(line);
@@ -130,7 +134,7 @@ async function main(): Promise<number> {
 
 // Clients may still be asking when the test has failed; they end here.
 process.exit(
-  await main().catch((error: unknown) => {
+  await main(process.argv.slice(2)).catch((error: unknown) => {
     console.error(error);
     return 1;
   }),

@@ -20,6 +20,10 @@ export interface Options {
 const STORES = ['sqlite', 'postgres'] as const;
 export type Store = (typeof STORES)[number];
 
+export const USAGE = `npm run crash-test -- [--runs 200] [--kills 30] [--seed <number>] [--limit <seconds>] [--store ${STORES.join('|')}]
+  [--json <file>] [--keep] [--points]
+Starts a server, kills it under load, and audits what is left. With --points: a crash at every point of a small story.`;
+
 /** Reads the command line; throws an `Error` that says what was expected. */
 export function readOptions(args: readonly string[], now: number): Options {
   const { values } = parseArgs({
