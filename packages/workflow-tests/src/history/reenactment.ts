@@ -19,8 +19,8 @@ import { Findings } from './findings.ts';
 import type { Happening } from './happenings.ts';
 import { endOf, type RecordedAsk, type Recording, type RunEnd, startOf } from './recording.ts';
 
-/** A run that does not come to rest is told so, not waited for. */
-const DECISIONS_MAX = 100_000;
+/** A run that does not come to rest is told so, not waited for: a second or two on one core. */
+const EVENTS_MAX = 200_000;
 const ENDED: ReadonlySet<string> = new Set(['completed', 'faulted', 'cancelled']);
 
 /**
@@ -45,7 +45,6 @@ export class Reenactment {
   #busy: Happening[] = [];
   #state: RunState | null = null;
   #now: number;
-  #decisions = 0;
   #lastMatch = 0;
 
   constructor(
@@ -67,7 +66,7 @@ export class Reenactment {
 
   /** Does what is next; false when there is nothing. */
   step(): boolean {
-    if (this.#decisions >= DECISIONS_MAX) {
+    if ((this.#state?.sequence ?? 0) >= EVENTS_MAX) {
       this.findings.add(Infinity, { kind: 'endless', words: 'It goes on and on.' });
       return false;
     }
@@ -151,7 +150,6 @@ export class Reenactment {
   };
 
   #submit(command: Command) {
-    this.#decisions += 1;
     const decision = this.#machine.decide(this.#state, command, this.#now);
     if (decision.kind === 'rejected') return decision.rejection;
     this.#state = decision.state;

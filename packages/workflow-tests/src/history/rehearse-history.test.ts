@@ -139,6 +139,14 @@ describe('another version differs', () => {
   });
 });
 
+test('a run that does not come to rest is given up, and told so', () => {
+  const round = `${set('again', 'n: 1')}\n- back: { set: { n: 2 }, then: again }`;
+  expect(rehearse(set('again', 'n: 1'), round, 'expect: {}')).toMatchObject([
+    { kind: 'endless' },
+    { kind: 'status-differs', recorded: 'completed', now: 'running' },
+  ]);
+});
+
 test('of a run under way only what it has recorded counts', () => {
   const tasks = `${call('charge')}\n- nap: { wait: P1D }\n${call('ship')}`;
   const parts = 'calls: [{ task: charge, answer: 1 }]\nexpect: {}';
