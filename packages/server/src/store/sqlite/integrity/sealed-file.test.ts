@@ -139,3 +139,12 @@ describe('the files of a store', () => {
     expect(() => openSqliteTables(folder)).toThrow('has another checksum');
   });
 });
+
+test('a commit that has changed nothing, the only one since the start, is no loss at the next', async () => {
+  const folder = copyOf('nothing');
+  await (await openSqliteStore(folder)).close();
+  const store = await openSqliteStore(folder);
+  await store.commit(batchOf({ turns: [] }));
+  await store.close();
+  expect(await contentsOf(openSqliteTables(folder))).toEqual(whole);
+});

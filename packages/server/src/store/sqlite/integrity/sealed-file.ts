@@ -111,8 +111,12 @@ export class SealedFile {
   /** A transaction has been committed: from now on its loss would be noticed. */
   committed(): void {
     const frames = Number(this.#look.get()?.log);
-    this.#salts ??= saltsOf(`${this.#path}-wal`);
-    this.#sums.note({ salts: this.#salts, frames, isCopied: false });
+    const salts = this.#salts ?? saltsOf(`${this.#path}-wal`);
+    const { mark } = this.#sums;
+    // It has changed nothing, and begun no log: one that is in the database stays there.
+    if (frames === 0 || (mark?.salts === salts && mark.frames === frames)) return;
+    this.#salts = salts;
+    this.#sums.note({ salts, frames, isCopied: false });
     this.#archive?.committed(frames);
     if (frames >= CHECKPOINT_FRAMES && !this.#isHeld) this.#tryToCopyLog();
   }
