@@ -39,8 +39,8 @@ const SUBS = [
 ];
 
 /**
- * Of each namespace: one has all there is, the other what the oracle can foretell. They are large, and
- * take longer to be made than to be drawn from.
+ * Of each namespace: one has all there is, the other no jitter, which nobody can foretell. They are
+ * large, and take longer to be made than to be drawn from.
  */
 const DEFINITIONS = {
   test: arbitraryDefinition('everything'),

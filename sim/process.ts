@@ -7,12 +7,12 @@ import { type Store, StoreFault } from '../packages/server/src/store/port.ts';
 import { CANARY } from './canary.ts';
 import type { Chance } from './chance.ts';
 import { NAMESPACES } from './definitions.ts';
+import { RUNTIME } from './runtime-info.ts';
 import { NO_DIALER, SimulatedNetwork } from './simulated-network.ts';
 import { type Death, type Lease, SimulatedStore } from './simulated-store.ts';
 import type { Trace } from './trace.ts';
 import type { Life, Witness } from './witness.ts';
 
-const RUNTIME = { runtime: { name: 'tutti', version: '0', metadata: {} } };
 /** Longer than any simulated run: no event is gone before it can be counted. */
 const KEPT = { eventTimeToLiveMs: 30 * 86_400_000, sweepEveryMs: 60_000 };
 /** So little room that most of what there is to do waits in the store. */
@@ -71,7 +71,7 @@ export class SimulatedProcess {
       store: this.store.store,
       clock: clockOf(clock, isAlive),
       machineOf: (plan) => witness.watch(plan, life),
-      matcherOf: (trigger) => createEventMatcher(trigger, RUNTIME),
+      matcherOf: (trigger) => createEventMatcher(trigger, { runtime: RUNTIME }),
       connectors: this.network.connectors,
       dialer: NO_DIALER,
       secrets: { secret: async (_, name) => (name === 'token' ? CANARY : null) },

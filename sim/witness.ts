@@ -13,9 +13,8 @@ import type { RunSummary } from '../packages/server/src/runtime/runtime.ts';
 import type { Batch, Store, Turn } from '../packages/server/src/store/port.ts';
 import { CommittedWork, indivisible } from './committed-work.ts';
 import { afterCommit } from './invariants.ts';
+import { RUNTIME } from './runtime-info.ts';
 import type { RunStory, TakenCommand } from './story.ts';
-
-const RUNTIME = { runtime: { name: 'tutti', version: '0', metadata: {} } };
 
 /** A process, from its birth to its death. */
 export interface Life {
@@ -64,7 +63,7 @@ export class Witness {
 
   /** `machine`, whose decisions are noted as long as the process lives. */
   watch(plan: Plan, life: Life): RunMachine {
-    const machine = createRunMachine(plan, RUNTIME);
+    const machine = createRunMachine(plan, { runtime: RUNTIME });
     return {
       ...machine,
       decide: (state, command, at) => {
@@ -176,7 +175,7 @@ export class Witness {
   async #create(summary: RunSummary): Promise<Shadow> {
     const plan = await this.#truth.plan(summary.planId);
     if (plan === null) throw new Error(`Expected ${summary.planId} to be stored, but it is not.`);
-    const machine = createRunMachine(plan, RUNTIME);
+    const machine = createRunMachine(plan, { runtime: RUNTIME });
     // Its state is set by its first event.
     return { summary, machine, commands: [], log: [], effects: [], state: {} as RunState };
   }

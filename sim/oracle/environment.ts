@@ -36,6 +36,9 @@ export interface OracleEvent {
 
 /** All that is not the definition: what happens around one run, known in advance. */
 export interface Environment {
+  readonly runId: string;
+  /** What `$runtime` tells. */
+  readonly runtime: Json;
   readonly input: Json;
   readonly startedAt: Moment;
   /** Who may not approve what the run asks. */

@@ -1,6 +1,8 @@
 import { compile, JqError, JqLimitError, type Json, type Program } from '@tutti/jq';
 import type { Argument, Duration, Expression, Template, UriTemplate } from '@tutti/language';
 import { durationOf, parseDuration } from '@tutti/language';
+import { credentials } from './credentials.ts';
+import { descriptorOf } from './descriptors.ts';
 import type { Moment } from './environment.ts';
 import { Halt, Undetermined } from './halt.ts';
 import { isObject } from './json-object.ts';
@@ -25,7 +27,8 @@ export function evaluate(place: Place, { source, variables }: Expression): Json 
     ...place.variables,
   };
   const values = variables.map((name) => {
-    const value = Object.hasOwn(known, name) ? known[name] : undefined;
+    const own = Object.hasOwn(known, name) ? known[name] : undefined;
+    const value = own === undefined ? descriptorOf(name, source, place.scope) : own;
     if (value === undefined) throw new Undetermined(`an expression that reads $${name}`);
     return value;
   });
@@ -81,7 +84,7 @@ export function fillArgument(place: Place, argument: Argument): Json {
     case 'milliseconds':
       return milliseconds(place, argument.duration);
     case 'credentials':
-      throw new Undetermined('credentials');
+      return credentials(place, argument.authentication);
     default:
       return fill(place, argument);
   }
@@ -102,9 +105,29 @@ export function millisecondsOf(value: Json): number | null {
   return isObject(value) ? durationOf(value) : null;
 }
 
-function uriOf(_place: Place, uri: UriTemplate | Expression): string {
-  if (uri.kind === 'uri-template' && !uri.source.includes('{')) return uri.source;
-  throw new Undetermined('a URI with parts to fill in');
+/** E6. */
+function uriOf(place: Place, uri: UriTemplate | Expression): string {
+  if (uri.kind === 'expression') {
+    const value = evaluate(place, uri);
+    if (typeof value === 'string') return value;
+    throw failure(place);
+  }
+  const text = uri.source.replaceAll(/\{(\w+)\}/g, (_, name: string) => partOf(place, name));
+  if (text.includes('{')) throw new Undetermined('a URI with parts of another form');
+  if (text !== uri.source && /\/\.\.?(?:[/?#]|$)/.test(text)) throw failure(place);
+  return text;
+}
+
+function partOf(place: Place, name: string): string {
+  const { data } = place;
+  const value = isObject(data) && Object.hasOwn(data, name) ? data[name] : null;
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'object') throw failure(place);
+  return encodeURIComponent(String(value)).replaceAll(/[!'()*]/g, percentEncoded);
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 export function failure({ at, pointer }: Pick<Place, 'at' | 'pointer'>): Halt {

@@ -2,7 +2,7 @@ import type { Json } from '@tutti/jq';
 import type { Extension, Task } from '@tutti/language';
 import type { Moment } from './environment.ts';
 import { holdsSafely } from './evaluate.ts';
-import type { Scope } from './scope.ts';
+import { type Scope, worked } from './scope.ts';
 import { type Done, runList } from './task.ts';
 import { work } from './work.ts';
 
@@ -27,10 +27,10 @@ function inside([outer, ...inner]: readonly Extension[], task: Task, begun: Begu
   const { input, scope, at } = begun;
   const place = { scope, pointer: task.pointer, at, data: input, variables: { input } };
   if (outer.when && !holdsSafely(place, outer.when)) return inside(inner, task, begun);
-  const apart: Scope = { ...scope, isExtension: true };
-  const before = runList(outer.before, input, apart, at);
+  const apart = (about: Scope): Scope => ({ ...about, isExtension: true });
+  const before = runList(outer.before, input, apart(scope), at);
   if (before.exits) return { at: before.at, output: before.output, directive: task.then };
   const done = inside(inner, task, { ...begun, at: before.at });
-  const after = runList(outer.after, done.output, apart, done.at);
+  const after = runList(outer.after, done.output, apart(worked(scope, done.output)), done.at);
   return { ...done, at: after.at, ...(after.exits && { output: after.output }) };
 }

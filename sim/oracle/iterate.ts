@@ -15,22 +15,29 @@ export function iterate(
   foreach: ListenForeach | undefined,
   arrivals: readonly Arrival[],
   place: Place,
-): { readonly at: Moment; readonly outputs: Json[] } {
+): { readonly at: Moment; readonly outputs: readonly Json[] } {
   let now = place.at;
   const outputs: Json[] = [];
   for (const [index, { at, item }] of arrivals.entries()) {
     now = Math.max(now, at);
-    outputs.push(item);
-    if (!foreach) continue;
-    const variables = { [foreach.item]: item, [foreach.at]: index };
-    const scope = withVariables(place.scope, variables);
-    const isEmpty = foreach.tasks.length === 0;
-    const end = runList(foreach.tasks, isEmpty ? item : place.data, scope, now);
-    const after = { ...place, scope, at: end.at, data: end.output };
-    const output = outputOf(after, end.output, foreach.output);
-    exportAs({ ...after, data: output }, foreach.export);
-    outputs[index] = output;
-    now = end.at;
+    const end = foreach ? iterateOnce(foreach, { item, index }, { ...place, at: now }) : null;
+    outputs.push(end ? end.output : item);
+    now = end?.at ?? now;
   }
   return { at: now, outputs };
+}
+
+/** What is done with one item. */
+export function iterateOnce(
+  foreach: ListenForeach,
+  { item, index }: { readonly item: Json; readonly index: number },
+  place: Place,
+): { readonly at: Moment; readonly output: Json } {
+  const scope = withVariables(place.scope, { [foreach.item]: item, [foreach.at]: index });
+  const isEmpty = foreach.tasks.length === 0;
+  const end = runList(foreach.tasks, isEmpty ? item : place.data, scope, place.at);
+  const after = { ...place, scope, at: end.at, data: end.output };
+  const output = outputOf(after, end.output, foreach.output);
+  exportAs({ ...after, data: output }, foreach.export);
+  return { at: end.at, output };
 }

@@ -1,5 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '@tutti/jq';
-import type { EventFilter, Expression, ListenStrategy, ListenTask } from '@tutti/language';
+import type {
+  EventFilter,
+  Expression,
+  ListenStrategy,
+  ListenTask,
+  Template,
+} from '@tutti/language';
 import { type Moment, NEVER, type OracleEvent } from './environment.ts';
 import { evaluate, fill, holds, holdsSafely, type Place } from './evaluate.ts';
 import { Halt, settled, Undetermined } from './halt.ts';
@@ -28,10 +35,10 @@ export function listen(task: ListenTask, place: Place) {
   const from = timeline.length;
   for (const { at, key } of consumed) timeline.consumes(at, key, place.at);
   const done = settled(() => iterate(task.foreach, items, place));
-  if (end.problem && done.at === end.at) {
+  if (end.problem && done instanceof Halt && done.at === end.at) {
     throw new Undetermined('an iteration ends with the listener');
   }
-  const isCut = end.problem !== undefined && end.at < done.at;
+  const isCut = end.problem !== undefined && end.at <= done.at;
   if (isCut) timeline.cut(from, end.at);
   else if (done instanceof Halt) timeline.end(from, done.at);
   if (end.problem && (isCut || !(done instanceof Halt))) throw end.problem;
@@ -102,11 +109,8 @@ class Wanted {
 
   #fits(filter: EventFilter, event: OracleEvent['event']): boolean {
     for (const [name, wanted] of Object.entries(filter.with)) {
-      if (wanted.kind !== 'literal' || typeof wanted.value !== 'string') {
-        throw new Undetermined('a filter that is more than a text');
-      }
-      if (/[\\^$*+?()[\]{}|]/.test(wanted.value)) throw new Undetermined('a pattern');
-      if (event[name] !== wanted.value) return false;
+      const value: Json = JSON.parse(JSON.stringify(event[name] ?? null));
+      if (!isAsWanted(wanted, { ...this.#place, data: value })) return false;
     }
     return this.#correlates(filter, event);
   }
@@ -127,9 +131,24 @@ class Wanted {
   }
 }
 
+/** V3. */
+function isAsWanted(wanted: Template, place: Place): boolean {
+  const { data } = place;
+  const answer = settled(() => ({ at: place.at, value: fill(place, wanted) }));
+  if (answer instanceof Halt) return false;
+  const { value } = answer;
+  if (wanted.kind === 'expression' && typeof value === 'boolean') return value;
+  if (isDeepStrictEqual(value, data)) return true;
+  if (wanted.kind === 'expression' || typeof value !== 'string') return false;
+  const isPattern = /[\\^$*+?()[\]{}|]/.test(value);
+  return isPattern && typeof data === 'string' && new RegExp(`^(?:${value})$`, 'su').test(data);
+}
+
 /** V7. */
 function readAs({ read }: ListenTask, event: OracleEvent['event']): Json {
   if (read === 'envelope') return JSON.parse(JSON.stringify(event));
-  if (read === 'raw') throw new Undetermined('raw events');
-  return event['data'] ?? null;
+  const { data = null, data_base64 } = event;
+  if (read === 'data') return data;
+  if (data_base64 !== undefined) return data_base64;
+  return typeof data === 'string' ? data : JSON.stringify(data);
 }

@@ -5,6 +5,7 @@ import { type Environment, type Moment, NEVER } from './environment.ts';
 import { fill, milliseconds } from './evaluate.ts';
 import { Halt, settled, Undetermined } from './halt.ts';
 import { type Problem, problemValue, standardProblem } from './problem.ts';
+import { validate } from './schema.ts';
 import type { Scope } from './scope.ts';
 import { outputOf, runList } from './task.ts';
 import { type Happening, Timeline } from './timeline.ts';
@@ -59,7 +60,6 @@ class Oracle {
   #run(): { readonly at: Moment; readonly output: Json } {
     const { input: raw, startedAt } = this.#environment;
     const { input, timeout, tasks } = this.#plan;
-    if (input?.schema !== undefined) throw new Undetermined('a schema');
     const before = {
       scope: this.#scope(),
       pointer: '/input',
@@ -67,6 +67,7 @@ class Oracle {
       data: raw,
       variables: {},
     };
+    validate(input?.schema, raw, before);
     const data = input?.from ? fill(before, input.from) : raw;
     this.#timeline = new Timeline('', data);
     const scope = this.#scope();

@@ -1,3 +1,4 @@
+import { RUNTIME } from '../runtime-info.ts';
 import type { TakenCommand } from '../story.ts';
 import {
   type Answer,
@@ -28,9 +29,11 @@ export function recordedEnvironment(run: Recorded): Environment {
   const world = new RecordedWorld(run);
   const [start] = commands;
   if (start?.command.type !== 'start') throw new Undetermined('its start is not recorded');
-  const { input = {}, startedBy, place } = start.command;
+  const { runId, input = {}, startedBy, place } = start.command;
   const cancel = world.cancel();
   return {
+    runId,
+    runtime: RUNTIME,
     input,
     startedAt: place === 'queued' ? world.first('admit') : 0,
     ...(startedBy !== undefined && { startedBy }),
@@ -66,7 +69,8 @@ class RecordedWorld {
     const at = this.#commands.findIndex(({ command }) => command.type === 'cancel');
     const command = this.#commands[at]?.command;
     if (command?.type !== 'cancel') return null;
-    if (this.#awake(at) !== at) throw new Undetermined('cancelled while it was suspended');
+    if (command.rollback && this.#awake(at) !== at)
+      throw new Undetermined('cancelled while it was suspended');
     return { at, rollback: command.rollback };
   }
 
@@ -82,12 +86,21 @@ class RecordedWorld {
     return index < 0 ? NEVER : index + (dueAt - (this.#commands[0]?.at ?? 0) + 1e9) * DUE_SHARE;
   }
 
+  /** W5. */
   timeout(moment: Moment, ms: number): Moment {
-    const isSuspended = this.#commands.some(
-      ({ command }, index) => index > moment && command.type === 'suspend',
-    );
-    if (isSuspended) throw new Undetermined('a timeout of a run that was suspended');
-    return this.timer(moment, ms);
+    let left = ms;
+    let suspendedAt: number | null = null;
+    for (const [index, { command, at }] of this.#commands.entries()) {
+      if (index <= Math.floor(moment)) continue;
+      if (command.type === 'suspend') suspendedAt ??= at;
+      if (command.type === 'resume' && suspendedAt !== null) {
+        left += at - suspendedAt;
+        suspendedAt = null;
+      }
+      const isDue = at >= this.clock(moment) + left && suspendedAt === null;
+      if (isDue && command.type === 'advance') return this.timer(moment, left);
+    }
+    return NEVER;
   }
 
   answer(request: Request, at: Moment): Answer {

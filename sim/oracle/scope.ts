@@ -1,5 +1,6 @@
 import type { Json } from '@tutti/jq';
 import type { Plan } from '@tutti/language';
+import type { Described } from './descriptors.ts';
 import type { Environment } from './environment.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -12,12 +13,24 @@ export interface Scope {
   readonly timeline: Timeline;
   /** Of the loops, catches and compensations around it; the nearest one has won. */
   readonly variables: Variables;
+  /** Whose expressions they are; in the tasks of an extension, the task that they extend. */
+  readonly described?: Described;
   /** Part of an extension: not extended itself. */
   readonly isExtension?: boolean;
   /** Part of a compensation: not undone itself. */
   readonly isUndoing?: boolean;
   /** Inside of a `catch`: what `rollback` undoes, from one length of the timeline to another. */
   readonly caught?: { readonly timeline: Timeline; readonly from: number; readonly to: number };
+}
+
+/** `$task` tells of this one from here on. The tasks of an extension tell of the one they extend. */
+export function describing(scope: Scope, described: Described): Scope {
+  return scope.isExtension ? scope : { ...scope, described };
+}
+
+/** `$task` tells what its work has come to. */
+export function worked(scope: Scope, output: Json): Scope {
+  return scope.described ? { ...scope, described: { ...scope.described, output } } : scope;
 }
 
 export function withVariables(scope: Scope, variables: Variables): Scope {

@@ -34,6 +34,8 @@ export function scriptedEnvironment(script: Script): Environment {
   const later = (at: Moment, ms: number) => at + ms;
   const drawn = (request: Request, at: Moment) => draw(seed, [request, at - startedAt]);
   return {
+    runId: 'r1',
+    runtime: { name: 'tutti', version: '0.0.0', metadata: {} },
     input,
     startedAt,
     clock: (moment) => moment,

@@ -30,6 +30,8 @@ export class ScriptedRun {
   readonly #environment: Environment;
   readonly #happenings: Happening[] = [];
   #due: Due[] = [];
+  /** What connectors have and the run has not taken yet. */
+  readonly #inHand: { readonly effect: string; readonly item: Item }[] = [];
   #effectsSeen = 0;
   #eventsSeen = 0;
 
@@ -79,6 +81,10 @@ export class ScriptedRun {
     }
     driver.settle();
     this.#look();
+    while (this.#handOver()) {
+      driver.settle();
+      this.#look();
+    }
     return true;
   }
 
@@ -150,16 +156,36 @@ export class ScriptedRun {
     }
   }
 
+  /** A connector hands over one item after another, each as soon as it is wanted; it may fail at any time. */
   #hand(effect: string, item: Item): void {
     this.#at(item.at, () => {
-      if ('ends' in item) this.#settle(effect, { output: null });
-      else if ('problem' in item) this.#settle(effect, item);
-      else {
-        const { id } = item;
-        const handed = { type: 'receive-item', effect, item: item.item } as const;
-        this.#driver.submit({ ...handed, ...(id !== undefined && { id }) });
-      }
+      if ('problem' in item) this.#settle(effect, item);
+      else this.#inHand.push({ effect, item });
     });
+  }
+
+  /** Answers whether something was handed over. */
+  #handOver(): boolean {
+    const busy = new Set<string>();
+    for (const [index, { effect, item }] of this.#inHand.entries()) {
+      if (busy.has(effect)) continue;
+      if (this.#isTaken(effect, item)) {
+        this.#inHand.splice(index, 1);
+        return true;
+      }
+      busy.add(effect);
+    }
+    return false;
+  }
+
+  #isTaken(effect: string, item: Item): boolean {
+    const id = 'id' in item ? { id: item.id } : {};
+    const decision = this.#driver.submit(
+      'item' in item
+        ? { type: 'receive-item', effect, item: item.item, ...id }
+        : { type: 'complete-effect', effect, output: null },
+    );
+    return decision.kind === 'accepted' || decision.rejection.code !== 'receiver-busy';
   }
 
   /** What was accepted since the run started is offered to those who come late. */

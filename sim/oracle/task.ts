@@ -4,14 +4,17 @@ import { within } from './deadline.ts';
 import { type Moment, NEVER } from './environment.ts';
 import { fill, holds, milliseconds, type Place } from './evaluate.ts';
 import { workExtended } from './extension.ts';
-import { Halt, Undetermined } from './halt.ts';
-import type { Scope } from './scope.ts';
+import { Halt } from './halt.ts';
+import { validate } from './schema.ts';
+import { describing, type Scope, type Variables, worked } from './scope.ts';
 
 /** What a task came to, when, and where the run goes on. */
 export interface Done {
   readonly at: Moment;
   readonly output: Json;
   readonly directive: string;
+  /** What its own expressions see besides, such as `$authorization`. */
+  readonly seen?: Variables;
 }
 
 /** What a list came to, when, and whether by `exit`. */
@@ -50,26 +53,46 @@ export function runTask(
 ): Done & { readonly isSkipped: boolean } {
   const { timeline, environment } = scope;
   const { pointer } = task;
-  const place: Place = { scope, pointer, at, data: raw, variables: {} };
+  const place: Place = {
+    scope: describing(scope, { task, input: raw }),
+    pointer,
+    at,
+    data: raw,
+    variables: {},
+  };
   if (task.if && !holds(place, task.if)) {
     return { at, output: raw, directive: 'continue', isSkipped: true };
   }
-  if (task.input?.schema !== undefined) throw new Undetermined('a schema');
+  validate(task.input?.schema, raw, place);
   const input = task.input?.from ? fill(place, task.input.from) : raw;
   timeline.happened({ at, what: `start ${pointer}` });
-  const inner = { ...place, data: input, variables: { input } };
+  const started = describing(scope, { task, input: raw, startedAt: at });
+  const inner: Place = { ...place, scope: started, data: input, variables: { input } };
   const deadline = task.timeout
     ? environment.timeout(at, milliseconds(inner, task.timeout))
     : NEVER;
   const end = within(scope, { deadline, pointer }, () => {
-    const done = workExtended(task, { input, scope, at });
-    return { ...done, output: outputOf({ ...inner, at: done.at }, done.output, task.output) };
+    const done = workExtended(task, { input, scope: started, at });
+    const after: Place = {
+      ...inner,
+      scope: scope.isExtension ? started : worked(started, done.output),
+      at: done.at,
+      variables: { input, ...done.seen },
+    };
+    return { ...done, after, output: outputOf(after, done.output, task.output) };
   });
-  exportAs({ ...inner, at: end.at, data: end.output }, task.export);
+  exportAs({ ...end.after, data: end.output }, task.export);
   if (task.compensation && !scope.isUndoing) {
     const { compensation } = task;
     const { variables, isExtension = false } = scope;
-    const about = { compensation, pointer, input, output: end.output };
+    const { described } = end.after.scope;
+    const about = {
+      compensation,
+      pointer,
+      input,
+      output: end.output,
+      ...(described && { described }),
+    };
     const undoable = { ...about, variables, isExtension };
     timeline.completed({ ...undoable, at: end.at, lane: timeline.lane });
   }
@@ -78,14 +101,17 @@ export function runTask(
 
 /** D5, D6. */
 export function outputOf(place: Place, raw: Json, output: DataOutput | undefined): Json {
-  if (output?.schema !== undefined) throw new Undetermined('a schema');
-  return output?.as ? fill({ ...place, data: raw }, output.as) : raw;
+  const result = output?.as ? fill({ ...place, data: raw }, output.as) : raw;
+  validate(output?.schema, result, place);
+  return result;
 }
 
 /** D7, D9. */
 export function exportAs(place: Place, exported: DataExport | undefined): void {
-  if (exported?.schema !== undefined) throw new Undetermined('a schema');
-  if (!exported?.as) return;
+  if (!exported) return;
+  const { timeline } = place.scope;
   const variables = { ...place.variables, output: place.data };
-  place.scope.timeline.exported(place.at, fill({ ...place, variables }, exported.as));
+  const context = exported.as ? fill({ ...place, variables }, exported.as) : timeline.context;
+  validate(exported.schema, context, place);
+  if (exported.as) timeline.exported(place.at, context);
 }

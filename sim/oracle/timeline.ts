@@ -1,5 +1,6 @@
 import type { Json } from '@tutti/jq';
 import type { Compensation } from '@tutti/language';
+import type { Described } from './descriptors.ts';
 import type { Moment } from './environment.ts';
 import { Undetermined } from './halt.ts';
 import type { Variables } from './scope.ts';
@@ -22,6 +23,7 @@ export interface Undoable {
   /** Those that the task saw. */
   readonly variables: Variables;
   readonly isExtension: boolean;
+  readonly described?: Described;
   readonly at: Moment;
   /** Where it ran: the branches on the way to it. */
   readonly lane: string;

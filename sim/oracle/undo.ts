@@ -37,8 +37,9 @@ export function undo(undoables: readonly Undoable[], { scope, at, problem }: Und
 function undoOne(undoable: Undoable, { scope, at, problem }: Undoing): Moment {
   const { compensation, pointer, input, output } = undoable;
   const about = { input, output, problem: problem ? problemValue(problem) : null };
-  const { variables, isExtension } = undoable;
-  const seen: Scope = { ...scope, variables, isExtension, isUndoing: true };
+  const { variables, isExtension, described } = undoable;
+  const own = { variables, isExtension, ...(described && { described }) };
+  const seen: Scope = { ...scope, ...own, isUndoing: true };
   const inside = withVariables(seen, { compensation: about });
   let [now, retries, firstFailedAt] = [at, 0, Number.POSITIVE_INFINITY];
   for (;;) {

@@ -1,6 +1,15 @@
 import type { Json } from '@tutti/jq';
-import type { CallTask, ForTask, RaiseTask, SwitchTask, Task } from '@tutti/language';
+import type {
+  CallTask,
+  ConnectorCall,
+  ForTask,
+  RaiseTask,
+  ReceiveCall,
+  SwitchTask,
+  Task,
+} from '@tutti/language';
 import { ask } from './ask.ts';
+import { authorization } from './credentials.ts';
 import { emit } from './emit.ts';
 import type { Moment } from './environment.ts';
 import { failure, fill, fillArgument, holds, milliseconds, type Place } from './evaluate.ts';
@@ -11,7 +20,7 @@ import { listen } from './listen.ts';
 import { askPeople } from './people.ts';
 import { runProcess } from './process.ts';
 import { receive } from './receive.ts';
-import { withVariables } from './scope.ts';
+import { type Variables, withVariables } from './scope.ts';
 import { type Done, runList, runTask } from './task.ts';
 import { attempt } from './try.ts';
 import { undo } from './undo.ts';
@@ -20,12 +29,13 @@ interface Result {
   readonly at: Moment;
   readonly output: Json;
   readonly directive?: string | undefined;
+  readonly seen?: Variables;
 }
 
 /** What the task itself does, between `input.from` and `output.as`. */
 export function work(task: Task, begun: Begun): Done {
-  const { at, output, directive = task.then } = resultOf(task, begun);
-  return { at, output, directive };
+  const { directive = task.then, ...result } = resultOf(task, begun);
+  return { ...result, directive };
 }
 
 function resultOf(task: Task, begun: Begun): Result {
@@ -106,16 +116,11 @@ function call(task: CallTask, begun: Begun, place: Place): Result {
   const { pointer, call: target } = task;
   switch (target.kind) {
     case 'connector': {
-      const request = {
-        kind: 'call',
-        pointer,
-        arguments: fillArgument(place, target.arguments),
-      } as const;
-      if (target.authentication) throw new Undetermined('authentication');
-      return ask(request, place);
+      const arguments_ = fillArgument(place, target.arguments);
+      return seen(ask({ kind: 'call', pointer, arguments: arguments_ }, place), target, place);
     }
     case 'receive':
-      return receive(target, place);
+      return seen(receive(target, place), target, place);
     case 'human':
       return askPeople(target, place);
     case 'rollback':
@@ -129,6 +134,16 @@ function call(task: CallTask, begun: Begun, place: Place): Result {
       return { at: done.at, output: done.output };
     }
   }
+}
+
+/** A6. */
+function seen(
+  result: Result,
+  { authentication }: ConnectorCall | ReceiveCall,
+  place: Place,
+): Result {
+  if (!authentication) return result;
+  return { ...result, seen: { authorization: authorization(place, authentication) } };
 }
 
 /** A5, C2. */

@@ -25,12 +25,11 @@ export const seconds = (max: number) => fc.nat(max).map((count) => ({ seconds: c
 
 const counted = '${ if type == "object" then . + { n: ((.n // 0) + 1) } else { n: 1 } end }';
 
-/** `predictable`: without what an oracle needs more than the rules of the engine for. */
+/** `predictable`: without what the rules of the engine leave to chance. */
 export type Breadth = 'predictable' | 'everything';
 
-/** Schemas, secrets and what is told of a task are the business of others; jitter is chance. */
-const BEYOND =
-  /\$secrets|\$task|"known"|"broken"|"schema"|"jitter"|"raw"|"type":"c"|"data":"|"priority":"/;
+/** Jitter is chance. */
+const BEYOND = /"jitter"/;
 
 /** One of these, of those that the breadth allows. */
 export function among<Value extends Json>(
