@@ -37,6 +37,32 @@ describe('the codec', () => {
     expect(first.text).toBe('[{"type":"task-completed","output":null,"context":{"rows":null}}]');
   });
 
+  test('takes a value out of documents that are written together once', () => {
+    const text = 'x'.repeat(INLINE_LIMIT);
+    const shared = { rows: { large, more: large.join() }, text };
+    const taken = new Map();
+    const documents = [
+      [{ output: shared }, { input: shared, again: shared.text }],
+      { was: shared },
+    ];
+    const [first, second] = documents.map((document) => encode(document, taken));
+    expect(first?.blobs.map((blob) => blob.hash)).toEqual(
+      encode([{ output: shared }]).blobs.map((blob) => blob.hash),
+    );
+    expect(second?.blobs).toEqual([]);
+    const blobs = first?.blobs ?? [];
+    const [again, other] = [first, second].map((one) => one && decode(fetch({ ...one, blobs })));
+    expect([again, other]).toEqual(documents);
+  });
+
+  test('does not make the whole text of a document that carries a large value often', () => {
+    const text = 'x'.repeat(INLINE_LIMIT);
+    let asked = 0;
+    const value = Object.defineProperty({ text }, 'toJSON', { value: () => (asked += 1) });
+    expect(decode(fetch(encode([value, value])))).toEqual([{ text }, { text }]);
+    expect(asked).toBe(0);
+  });
+
   test('takes no data for a reference', () => {
     const document = { references: [['/x', 'abc']], $ref: 'abc', x: large };
     expect(decode(fetch(encode(document)))).toEqual(document);

@@ -3,6 +3,7 @@ import { groupOf } from '../../runtime/concurrency/group.ts';
 import { rankOf } from '../../runtime/priority.ts';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import { encode } from '../codec/codec.ts';
+import type { Taken } from '../codec/externalise.ts';
 import { finderKeys, isOpen, placeOf, storedHumanTask } from '../human-tasks.ts';
 import type {
   AcceptedEvent,
@@ -55,8 +56,9 @@ export function encodeBatch({ turns, accepted, settled }: Batch): EncodedBatch {
     freed: [],
     blobs: [],
   };
+  const taken: Taken = new Map();
   const document = (value: unknown): Document => {
-    const { text, references, blobs } = encode(value);
+    const { text, references, blobs } = encode(value, taken);
     for (const { hash, text } of blobs) rows.blobs.push([hash, text]);
     return [text, references];
   };
