@@ -37,6 +37,7 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     outboxContract(() => store, commit);
     eventsContract(() => store, commit);
     listContract(() => store, commit);
+    longListContract(() => store, commit);
     definitionsContract(() => store);
     schedulesContract(() => store, commit);
     placesContract(() => store, commit);
@@ -359,6 +360,33 @@ function listContract(store: () => Store, commit: Commit): void {
     const second = await store().runs({ limit: 1, after: { startedAt: 200, id: 'r3' } });
     expect(second.runs.map(({ id }) => id)).toEqual(['r2']);
     expect(second.next).toEqual({ startedAt: 200, id: 'r2' });
+  });
+}
+
+/** Longer than what a database is asked for at once. */
+function longListContract(store: () => Store, commit: Commit): void {
+  test('a long list has every run, and says where it goes on', async () => {
+    const ids = Array.from({ length: 500 }, (_, index) => `r${String(index).padStart(3, '0')}`);
+    await commit({ turns: ids.map((id) => turnOf(id, 1, { about: { startedAt: 7 } })) });
+    const all = await store().runs({ limit: 500 });
+    expect(all.runs.map(({ id }) => id)).toEqual(ids.toReversed());
+    expect(all.next).toBeUndefined();
+    const most = await store().runs({ limit: 499 });
+    expect(most.runs).toEqual(all.runs.slice(0, 499));
+    expect(most.next).toEqual({ startedAt: 7, id: 'r001' });
+  });
+
+  test('a long log has every event, in order', async () => {
+    const told = { type: 'run-completed', at: 1, output: null } as const;
+    const events = (count: number) => Array(count).fill(told);
+    await commit({ turns: [turnOf('r1', 1, { events: events(150) })] });
+    await commit({ turns: [turnOf('r1', 151, { events: events(350) })] });
+    const numbers = async (after: number, limit: number) =>
+      (await store().runEvents('r1', after, limit)).map(({ sequence }) => sequence);
+    const from = (first: number, count: number) =>
+      Array.from({ length: count }, (_, index) => first + index);
+    expect(await numbers(0, 1000)).toEqual(from(1, 500));
+    expect(await numbers(100, 300)).toEqual(from(101, 300));
   });
 }
 

@@ -20,8 +20,9 @@ function roomAfter(value: Json, room: number): number {
     }
     return left;
   }
-  for (const key in value) {
-    const item = value[key];
+  const members = value as { readonly [key: string]: Json };
+  for (const key in members) {
+    const item = members[key];
     if (item === undefined) continue;
     left = roomAfter(item, left - key.length - 3);
     if (left < 0) return left;

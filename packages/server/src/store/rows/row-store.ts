@@ -2,7 +2,7 @@ import type { CloudEvent, EventSet, RunEvent, RunState } from '@tutti/engine';
 import type { Plan } from '@tutti/language';
 import type { RunSummary } from '../../runtime/runtime.ts';
 import { decode } from '../codec/codec.ts';
-import { pageOfHumanTasks } from '../human-tasks.ts';
+import { pageOfHumanTasks, placeOf } from '../human-tasks.ts';
 import { offersOfSchedule } from '../offers-of-schedule.ts';
 import { pageOfDefinitions } from '../page-of-definitions.ts';
 import type {
@@ -42,6 +42,7 @@ import { latestOf } from '../semantic-version.ts';
 import { encodeBatch } from './encode-batch.ts';
 import type { Database } from './operations.ts';
 import type { DeliveryFetched, ScheduleFetched } from './rows.ts';
+import { inShortQuestions } from './short-questions.ts';
 
 /** A store of tables: it answers the port, and turns documents into text and back. */
 export class RowStore implements Store {
@@ -110,22 +111,29 @@ export class RowStore implements Store {
   }
 
   async runs(query: RunQuery): Promise<RunPage> {
-    const found = await this.#database.ask('runs', { ...query, limit: query.limit + 1 });
-    const runs = found.slice(0, query.limit).map((summary) => decode<RunSummary>(summary));
+    const found = await inShortQuestions<RunSummary>(query.limit + 1, async (limit, last) => {
+      const after = last === undefined ? {} : { after: { startedAt: last.startedAt, id: last.id } };
+      const rows = await this.#database.ask('runs', { ...query, ...after, limit });
+      return rows.map((summary) => decode<RunSummary>(summary));
+    });
+    const runs = found.slice(0, query.limit);
     const last = runs.at(-1);
     if (found.length <= query.limit || last === undefined) return { runs };
     return { runs, next: { startedAt: last.startedAt, id: last.id } };
   }
 
-  async runEvents(runId: string, after: number, limit: number): Promise<readonly NumberedEvent[]> {
-    const turns = await this.#database.ask('turns', runId, after, limit);
-    const numbered = turns.flatMap(({ firstSequence, events }) =>
-      decode<RunEvent[]>(events).map((event, index) => ({
-        sequence: firstSequence + index,
-        event,
-      })),
-    );
-    return numbered.filter(({ sequence }) => sequence > after).slice(0, limit);
+  runEvents(runId: string, after: number, limit: number): Promise<readonly NumberedEvent[]> {
+    return inShortQuestions<NumberedEvent>(limit, async (most, last) => {
+      const from = last?.sequence ?? after;
+      const turns = await this.#database.ask('turns', runId, from, most);
+      const numbered = turns.flatMap(({ firstSequence, events }) =>
+        decode<RunEvent[]>(events).map((event, index) => ({
+          sequence: firstSequence + index,
+          event,
+        })),
+      );
+      return numbered.filter(({ sequence }) => sequence > from).slice(0, most);
+    });
   }
 
   async publish(definition: DefinitionRecord, plan: Plan): Promise<PublishAnswer> {
@@ -160,9 +168,11 @@ export class RowStore implements Store {
   async definitions(query: DefinitionQuery): Promise<readonly DefinitionRecord[]> {
     const all = await this.#database.ask('names', query.namespace ?? null, query.name ?? null);
     const page = pageOfDefinitions(all, query);
-    const found = await Promise.all(
-      page.map((id) => this.definition(id.namespace, id.name, id.version)),
-    );
+    const found: (DefinitionRecord | null)[] = [];
+    // One after another: whoever commits is not to wait for all of them.
+    for (const { namespace, name, version } of page) {
+      found.push(await this.definition(namespace, name, version));
+    }
     return found.filter((definition) => definition !== null);
   }
 
@@ -232,9 +242,12 @@ export class RowStore implements Store {
   }
 
   async humanTasks(query: HumanTaskQuery): Promise<HumanTaskPage> {
-    const found = await this.#database.ask('humanTasks', { ...query, limit: query.limit + 1 });
-    const tasks = found.map((task) => decode<StoredHumanTask>(task));
-    return pageOfHumanTasks(tasks, query.limit);
+    const found = await inShortQuestions<StoredHumanTask>(query.limit + 1, async (limit, last) => {
+      const after = last === undefined ? {} : { after: placeOf(last) };
+      const rows = await this.#database.ask('humanTasks', { ...query, ...after, limit });
+      return rows.map((task) => decode<StoredHumanTask>(task));
+    });
+    return pageOfHumanTasks(found, query.limit);
   }
 
   async eventSets(id: ScheduleId): Promise<readonly StoredSet[]> {

@@ -4,6 +4,7 @@ import type { Database, OperationName, Operations } from '../rows/operations.ts'
 import type { AskBackup } from './backup/backup-folder.ts';
 import type { BackupOperations } from './backup/take-backup.ts';
 import type { DatabaseOptions } from './open-database.ts';
+import { TurnsFirst } from './turns-first.ts';
 
 export interface Question {
   readonly id: number;
@@ -28,6 +29,8 @@ export interface ThreadData {
 const LONGEST_LEAVE_MS = 10_000;
 
 interface Waiting {
+  /** None: it opens. */
+  readonly question?: Question;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -37,22 +40,25 @@ export interface SqliteThread extends Database {
   readonly askBackup: AskBackup;
 }
 
-/** Starts the thread, which answers in the order of the questions. Rejects when the database cannot be opened. */
+/** Starts the thread, which answers what turns need before lists. Rejects when the database cannot be opened. */
 export async function startThread(options: DatabaseOptions): Promise<SqliteThread> {
   const isOver = new Int32Array(new SharedArrayBuffer(4));
   const workerData: ThreadData = { options, isOver };
   const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData, execArgv: [] });
   leaveAtExit(worker, isOver);
   const waiting = new Map<number, Waiting>();
-  const wait = (id: number) =>
-    new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }));
+  const line = new TurnsFirst((question) => worker.postMessage(question));
+  const wait = (id: number, question?: Question) =>
+    new Promise<unknown>((resolve, reject) =>
+      waiting.set(id, { resolve, reject, ...(question && { question }) }),
+    );
   let lost: Error | null = null;
   const lose = (error: Error) => {
     lost ??= error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  worker.on('message', (answer: Answer) => settle(waiting, answer));
+  worker.on('message', (answer: Answer) => settle(waiting, line, answer));
   worker.on('exit', () => lose(new StoreFault('Expected the store to be open, but it is closed.')));
   worker.once('error', lose);
   await wait(0);
@@ -63,8 +69,9 @@ export async function startThread(options: DatabaseOptions): Promise<SqliteThrea
   const question = (operation: Question['operation'], values: readonly unknown[]) => {
     if (lost !== null) throw lost;
     last += 1;
-    const answer = wait(last);
-    worker.postMessage({ id: last, operation, values } satisfies Question);
+    const asked: Question = { id: last, operation, values };
+    const answer = wait(last, asked);
+    line.ask(asked);
     return answer;
   };
   return {
@@ -97,9 +104,10 @@ function die(error: Error): never {
   throw new Error('Expected the thread of the store to live, but it died.', { cause: error });
 }
 
-function settle(waiting: Map<number, Waiting>, answer: Answer): void {
+function settle(waiting: Map<number, Waiting>, line: TurnsFirst, answer: Answer): void {
   const waiter = waiting.get(answer.id);
   waiting.delete(answer.id);
+  if (waiter?.question !== undefined) line.answered(waiter.question);
   if (answer.error === undefined) waiter?.resolve(answer.value);
   else waiter?.reject(faultOf(answer.error));
 }
