@@ -52,15 +52,25 @@ export function previewOf(events: readonly RunEvent[], effects: readonly Effect[
         ? event.reason.point.undo.map(({ pointer }) => pointer)
         : [],
     ),
-    entered: events.flatMap((event): PreviewedTask[] => {
-      if (event.type === 'task-created') return [taskOf(event)];
-      return event.type === 'rollback-started' && event.reason.kind === 'rewind'
-        ? [{ pointer: event.reason.point.task.pointer }]
-        : [];
-    }),
+    entered: enteredBy(events),
     edits: events.flatMap((event) => (event.type === 'data-edited' ? editsOf(event) : [])),
     events: events.length,
   };
+}
+
+function enteredBy(events: readonly RunEvent[]): PreviewedTask[] {
+  const created = new Set<ActivationId>();
+  return events.flatMap((event): PreviewedTask[] => {
+    if (event.type === 'task-created') {
+      created.add(event.activation);
+      return [taskOf(event)];
+    }
+    // A task that is tried again has been there.
+    if (event.type === 'task-started') return created.has(event.activation) ? [] : [taskOf(event)];
+    return event.type === 'rollback-started' && event.reason.kind === 'rewind'
+      ? [{ pointer: event.reason.point.task.pointer }]
+      : [];
+  });
 }
 
 function taskOf({ pointer, activation }: PreviewedTask): PreviewedTask {

@@ -381,6 +381,14 @@ test('[SPEC O14] what a rewind would do is told', () => {
   });
 });
 
+test('[SPEC O14] which task a retry would enter again is told', () => {
+  const decision = run(THREE).fail().submit({ type: 'retry' });
+  if (decision.kind === 'rejected') throw new Error(decision.rejection.message);
+  expect(previewOf(decision.events, decision.effects).entered).toEqual([
+    { pointer: '/do/0/first', activation: 'a1' },
+  ]);
+});
+
 test('[SPEC O14] what would be undone first is told, and where the run goes on then', () => {
   const driver = run(BOOKING).answer('h').answer('f');
   const decision = driver.rewind('/do/1/flight', { compensate: true });
