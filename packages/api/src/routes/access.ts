@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { LIMITS } from '../limits.ts';
 import { MEDIA } from '../media-types.ts';
 import { route } from '../route.ts';
 import {
@@ -21,21 +20,12 @@ import {
 } from '../schemas/access.ts';
 import { ResourceName } from '../schemas/names.ts';
 import * as examples from './access-examples.ts';
-import { NO_BODY, pageMembers } from './parameters.ts';
+import { jsonBody, NO_BODY } from './json-body.ts';
+import { pageMembers } from './parameters.ts';
 
 const CLOSED = { additionalProperties: false } as const;
 const ACCOUNTS = '/v1/access/service-accounts';
 const AccountParams = Type.Object({ name: ResourceName }, CLOSED);
-
-function jsonBody<
-  const S extends typeof RoleBinding | typeof SetServiceAccount | typeof CreateApiToken,
->(schema: S, example: unknown) {
-  return {
-    required: true,
-    limitBytes: LIMITS.bodyBytes,
-    content: { [MEDIA.json]: { form: 'json', schema, example } },
-  } as const;
-}
 
 export const whoAmI = route({
   id: 'whoAmI',

@@ -4,7 +4,8 @@ import { MEDIA } from '../media-types.ts';
 import { route } from '../route.ts';
 import { EventSink, EventSinkPage, ReplayEventSink, SetEventSink } from '../schemas/event-sink.ts';
 import * as examples from './examples.ts';
-import { NamespaceParams, NO_BODY, pageMembers, ResourceParams } from './parameters.ts';
+import { jsonBody, NO_BODY } from './json-body.ts';
+import { NamespaceParams, pageMembers, ResourceParams } from './parameters.ts';
 
 const SINKS = '/v1/namespaces/{namespace}/event-sinks';
 const SINK = `${SINKS}/{name}`;
@@ -118,17 +119,7 @@ export const replayEventSink = route({
     'Back, to deliver again what is still kept, or on, to leave out what it cannot take. It is active then.',
   permission: 'event-sinks:operate',
   params: ResourceParams,
-  body: {
-    required: true,
-    limitBytes: LIMITS.bodyBytes,
-    content: {
-      [MEDIA.json]: {
-        form: 'json',
-        schema: ReplayEventSink,
-        example: { from: '2026-01-31T12:00:00Z' },
-      },
-    },
-  },
+  body: jsonBody(ReplayEventSink, { from: '2026-01-31T12:00:00Z' }),
   responses: { 200: AS_IT_IS },
   problems: ['event-sink-not-found'],
 });

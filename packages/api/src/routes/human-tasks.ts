@@ -1,5 +1,4 @@
-import { type TSchema, Type } from 'typebox';
-import { LIMITS } from '../limits.ts';
+import { Type } from 'typebox';
 import { MEDIA } from '../media-types.ts';
 import type { ProblemCode } from '../problem-codes.ts';
 import { route } from '../route.ts';
@@ -16,6 +15,7 @@ import {
 } from '../schemas/human-task.ts';
 import { DateTime, NamespaceName, RunId } from '../schemas/names.ts';
 import * as examples from './examples.ts';
+import { jsonBody } from './json-body.ts';
 import { NamespaceParams, pageMembers } from './parameters.ts';
 
 const TASKS = '/v1/namespaces/{namespace}/human-tasks';
@@ -102,14 +102,6 @@ function act<const V extends string>(verb: V) {
   } as const;
 }
 
-function body<const S extends TSchema>(schema: S, required: boolean, example: unknown) {
-  return {
-    required,
-    limitBytes: LIMITS.bodyBytes,
-    content: { [MEDIA.json]: { form: 'json', schema, example } },
-  } as const;
-}
-
 const ADA = { as: { user: 'ada', groups: ['office'] } };
 
 export const claimHumanTask = route({
@@ -118,7 +110,7 @@ export const claimHumanTask = route({
   summary: 'Claim a human task',
   description: 'Nobody else can finish it until it is released. Asking twice is as asking once.',
   permission: 'human-tasks:work',
-  body: body(ActOnHumanTask, false, ADA),
+  body: jsonBody(ActOnHumanTask, ADA, 'optional'),
   problems: [...REFUSALS, 'human-task-shared', 'human-task-self-approval'],
 });
 
@@ -127,7 +119,7 @@ export const releaseHumanTask = route({
   ...act('release'),
   summary: 'Release a claimed human task',
   permission: 'human-tasks:work',
-  body: body(ActOnHumanTask, false, ADA),
+  body: jsonBody(ActOnHumanTask, ADA, 'optional'),
   problems: [...REFUSALS, 'human-task-not-claimed', 'human-task-self-approval'],
 });
 
@@ -138,7 +130,7 @@ export const completeHumanTask = route({
   description:
     'Data that do not fit the form are refused with every mistake by its JSON pointer, below `body/data`. The same completion again is as one.',
   permission: 'human-tasks:work',
-  body: body(CompleteHumanTask, false, { ...ADA, data: { carrier: 'dhl' } }),
+  body: jsonBody(CompleteHumanTask, { ...ADA, data: { carrier: 'dhl' } }, 'optional'),
   problems: [
     ...REFUSALS,
     'human-task-other-kind',
@@ -153,7 +145,7 @@ export const decideHumanTask = route({
   summary: 'Approve or reject',
   description: 'One rejection rejects. The same decision of the same user again is as one.',
   permission: 'human-tasks:work',
-  body: body(DecideHumanTask, true, { ...ADA, decision: 'approve', comment: 'Go ahead.' }),
+  body: jsonBody(DecideHumanTask, { ...ADA, decision: 'approve', comment: 'Go ahead.' }),
   problems: [
     ...REFUSALS,
     'human-task-other-kind',
@@ -169,7 +161,7 @@ export const reassignHumanTask = route({
   description:
     'Who has it from then on, candidate or not. Where several decide, `to` takes the place of `from`.',
   permission: 'human-tasks:reassign',
-  body: body(ReassignHumanTask, true, { to: 'eve' }),
+  body: jsonBody(ReassignHumanTask, { to: 'eve' }),
   problems: [
     ...REFUSALS,
     'human-task-shared',

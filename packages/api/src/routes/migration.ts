@@ -1,9 +1,9 @@
-import { LIMITS } from '../limits.ts';
 import { MEDIA } from '../media-types.ts';
 import { route } from '../route.ts';
 import { MigrateRun, MigrationPreview } from '../schemas/migration.ts';
 import { RunSummary } from '../schemas/run.ts';
 import * as examples from './examples.ts';
+import { jsonBody } from './json-body.ts';
 import { RunParams } from './parameters.ts';
 
 export const migrateRun = route({
@@ -16,17 +16,7 @@ export const migrateRun = route({
     'What is under way goes on as the other version says. Everything the run has under way and can still undo must have a counterpart there: the task of the same name in the counterpart of its list, or what `mapping` says. Else nothing happens, and `conflicts` names each thing that has none, and what to do. With `dryRun` nothing happens in any case.',
   permission: 'runs:operate',
   params: RunParams,
-  body: {
-    required: true,
-    limitBytes: LIMITS.bodyBytes,
-    content: {
-      [MEDIA.json]: {
-        form: 'json',
-        schema: MigrateRun,
-        example: { version: '2.0.0', mapping: { pay: 'payInParts' } },
-      },
-    },
-  },
+  body: jsonBody(MigrateRun, { version: '2.0.0', mapping: { pay: 'payInParts' } }),
   responses: {
     200: {
       description: 'Of a dry run: what it would be like.',

@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { LIMITS } from '../limits.ts';
 import { MEDIA } from '../media-types.ts';
 import { route } from '../route.ts';
 import { NamespaceName } from '../schemas/names.ts';
@@ -10,7 +9,8 @@ import {
   OperationPreview,
   StartOperation,
 } from '../schemas/operation.ts';
-import { KeyHeaders, NamespaceParams, NO_BODY } from './parameters.ts';
+import { jsonBody, NO_BODY } from './json-body.ts';
+import { KeyHeaders, NamespaceParams } from './parameters.ts';
 
 const OPERATIONS = '/v1/namespaces/{namespace}/operations';
 const ONE = `${OPERATIONS}/{operation}`;
@@ -58,17 +58,7 @@ export const startOperation = route({
   permission: 'runs:operate',
   params: NamespaceParams,
   headers: KeyHeaders,
-  body: {
-    required: true,
-    limitBytes: LIMITS.bodyBytes,
-    content: {
-      [MEDIA.json]: {
-        form: 'json',
-        schema: StartOperation,
-        example: { action: EXAMPLE.action, filter: EXAMPLE.filter, dryRun: true },
-      },
-    },
-  },
+  body: jsonBody(StartOperation, { action: EXAMPLE.action, filter: EXAMPLE.filter, dryRun: true }),
   responses: {
     200: {
       description: 'Of a dry run: what it would do.',

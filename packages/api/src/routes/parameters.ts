@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { LIMITS } from '../limits.ts';
-import { MEDIA } from '../media-types.ts';
 import {
   Cursor,
   DefinitionName,
@@ -12,13 +11,6 @@ import {
 } from '../schemas/names.ts';
 
 const CLOSED = { additionalProperties: false } as const;
-
-/** Of requests that say everything in their path. */
-export const NO_BODY = {
-  required: false,
-  limitBytes: LIMITS.bodyBytes,
-  content: { [MEDIA.json]: { form: 'json', schema: Type.Object({}, CLOSED), example: {} } },
-} as const;
 
 export const NamespaceParams = Type.Object({ namespace: NamespaceName }, CLOSED);
 

@@ -1,11 +1,11 @@
 import { type TObject, Type } from 'typebox';
-import { LIMITS } from '../limits.ts';
 import { MEDIA } from '../media-types.ts';
 import type { ProblemCode } from '../problem-codes.ts';
 import { route } from '../route.ts';
 import { RetryRun, RewindRun, RunPreview, SetVariables, SkipTask } from '../schemas/repair.ts';
 import { RunSummary } from '../schemas/run.ts';
 import * as examples from './examples.ts';
+import { jsonBody } from './json-body.ts';
 import { KeyHeaders, RunParams } from './parameters.ts';
 
 const query = Type.Object(
@@ -51,11 +51,7 @@ function repair<const V extends string, const S extends TObject>(
     params: RunParams,
     query,
     headers,
-    body: {
-      required: false,
-      limitBytes: LIMITS.bodyBytes,
-      content: { [MEDIA.json]: { form: 'json', schema, example } },
-    },
+    body: jsonBody(schema, example, 'optional'),
     responses: {
       200: {
         description: 'Of a dry run: what it would do.',

@@ -1,5 +1,4 @@
-import { type TSchema, Type } from 'typebox';
-import { LIMITS } from '../limits.ts';
+import { Type } from 'typebox';
 import { MEDIA } from '../media-types.ts';
 import type { ProblemCode } from '../problem-codes.ts';
 import { route } from '../route.ts';
@@ -23,20 +22,12 @@ import { RunState } from '../schemas/run-state.ts';
 import { RunWaits } from '../schemas/run-waits.ts';
 import { StuckRunPage } from '../schemas/stuck-run.ts';
 import * as examples from './examples.ts';
+import { jsonBody, NO_BODY } from './json-body.ts';
 import { KeyHeaders, NamespaceParams, pageMembers, RunParams } from './parameters.ts';
 
 const RUNS = '/v1/namespaces/{namespace}/runs';
 const RUN = `${RUNS}/{run}`;
 const CLOSED = { additionalProperties: false } as const;
-const NOTHING = Type.Object({}, CLOSED);
-
-function jsonBody<const S extends TSchema>(schema: S, required: boolean, example: unknown) {
-  return {
-    required,
-    limitBytes: LIMITS.bodyBytes,
-    content: { [MEDIA.json]: { form: 'json', schema, example } },
-  } as const;
-}
 
 const startHeaders = {
   location: 'Where the run is.',
@@ -67,7 +58,7 @@ export const startRun = route({
     CLOSED,
   ),
   headers: KeyHeaders,
-  body: jsonBody(StartRun, true, examples.start),
+  body: jsonBody(StartRun, examples.start),
   responses: {
     200: {
       description: 'The run completed in time: its output.',
@@ -313,7 +304,7 @@ export const cancelRun = route({
   ...operation('cancel', ['run-ended', 'run-rolling-back']),
   summary: 'Cancel a run',
   description: 'With `rollback`, what has completed is compensated first, the last first.',
-  body: jsonBody(CancelRun, false, { rollback: true, reason: 'The customer withdrew.' }),
+  body: jsonBody(CancelRun, { rollback: true, reason: 'The customer withdrew.' }, 'optional'),
 });
 
 export const suspendRun = route({
@@ -321,7 +312,7 @@ export const suspendRun = route({
   ...operation('suspend', ['run-ended', 'run-already-suspended']),
   summary: 'Suspend a run',
   description: 'What is in flight may end; nothing new begins until it is resumed.',
-  body: jsonBody(SuspendRun, false, { reason: 'The warehouse is closed.' }),
+  body: jsonBody(SuspendRun, { reason: 'The warehouse is closed.' }, 'optional'),
 });
 
 export const resumeRun = route({
@@ -329,7 +320,7 @@ export const resumeRun = route({
   ...operation('resume', ['run-ended', 'run-not-suspended']),
   summary: 'Resume a suspended run',
   description: 'Timers that came due while it was suspended fire now.',
-  body: jsonBody(NOTHING, false, {}),
+  body: NO_BODY,
 });
 
 export const rerunRun = route({
@@ -343,7 +334,7 @@ export const rerunRun = route({
   permission: 'runs:start',
   params: RunParams,
   headers: KeyHeaders,
-  body: jsonBody(RerunRun, false, { version: 'latest', input: { name: 'Grace' } }),
+  body: jsonBody(RerunRun, { version: 'latest', input: { name: 'Grace' } }, 'optional'),
   responses: {
     202: {
       description: 'The new run is durable, and goes on.',

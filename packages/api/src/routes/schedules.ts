@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { LIMITS } from '../limits.ts';
 import { MEDIA } from '../media-types.ts';
 import { route } from '../route.ts';
 import { DateTime } from '../schemas/names.ts';
@@ -12,7 +11,8 @@ import {
   SchedulePreview,
 } from '../schemas/schedule.ts';
 import * as examples from './examples.ts';
-import { NamespaceParams, NO_BODY, pageMembers, ScheduleParams } from './parameters.ts';
+import { jsonBody, NO_BODY } from './json-body.ts';
+import { NamespaceParams, pageMembers, ScheduleParams } from './parameters.ts';
 
 const SCHEDULES = '/v1/namespaces/{namespace}/schedules';
 const SCHEDULE = `${SCHEDULES}/{name}`;
@@ -132,13 +132,7 @@ export const backfillSchedule = route({
   summary: 'Start the runs that a schedule should have started in a range of the past',
   description:
     'A fire that has started a run before does not start another one. Unless overlapping runs are allowed, they run one after another.',
-  body: {
-    required: true,
-    limitBytes: LIMITS.bodyBytes,
-    content: {
-      [MEDIA.json]: { form: 'json', schema: BackfillRequest, example: examples.backfill },
-    },
-  },
+  body: jsonBody(BackfillRequest, examples.backfill),
   responses: {
     202: {
       description: 'The fires are queued.',

@@ -4,7 +4,8 @@ import { MEDIA } from '../media-types.ts';
 import { route } from '../route.ts';
 import { MasterKeyRotated, Secret, SecretPage, SecretValue } from '../schemas/secret.ts';
 import * as examples from './examples.ts';
-import { NamespaceParams, NO_BODY, pageMembers, SecretParams } from './parameters.ts';
+import { NO_BODY } from './json-body.ts';
+import { NamespaceParams, pageMembers, SecretParams } from './parameters.ts';
 
 const SECRETS = '/v1/namespaces/{namespace}/secrets';
 const SECRET = `${SECRETS}/{name}`;

@@ -5,7 +5,8 @@ import { route } from '../route.ts';
 import { JsonValue } from '../schemas/json.ts';
 import { DeliveryTaken, SetWebhook, Webhook, WebhookPage } from '../schemas/webhook.ts';
 import * as examples from './examples.ts';
-import { NamespaceParams, NO_BODY, pageMembers, ResourceParams } from './parameters.ts';
+import { NO_BODY } from './json-body.ts';
+import { NamespaceParams, pageMembers, ResourceParams } from './parameters.ts';
 
 const WEBHOOKS = '/v1/namespaces/{namespace}/webhooks';
 const WEBHOOK = `${WEBHOOKS}/{name}`;
