@@ -9,7 +9,7 @@ import type {
 import type { Store, StoredHumanTask } from '../packages/server/src/store/port.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import type { Chance } from './chance.ts';
-import { FIRING, NAMESPACES } from './definitions.ts';
+import { FIRING, NAMESPACES, NEXT_VERSION, type Source } from './definitions.ts';
 import type { Trace } from './trace.ts';
 
 const ENDED = ['completed', 'faulted', 'cancelled'] as const;
@@ -28,11 +28,13 @@ type DistributedOmit<Kind, Name extends PropertyKey> = Kind extends unknown
 /** Who speaks to the server: clients, operators and people. They keep what was acknowledged. */
 export class Clients {
   readonly acknowledged: Acknowledged[] = [];
+  readonly #sources: readonly Source[];
   readonly #truth: Store;
   readonly #chance: Chance;
   readonly #trace: Trace;
 
-  constructor(truth: Store, chance: Chance, trace: Trace) {
+  constructor(truth: Store, chance: Chance, trace: Trace, sources: readonly Source[]) {
+    this.#sources = sources;
     this.#truth = truth;
     this.#chance = chance;
     this.#trace = trace;
@@ -53,7 +55,8 @@ export class Clients {
     const namespace = name === 'main' ? this.#chance.pick(NAMESPACES) : 'test';
     const key = this.#chance.below(12);
     const input = { n: 0, key: key % 2 };
-    const request = { namespace, name, input, startedBy: 'eve' };
+    const first = name === 'main' && this.#chance.oneIn(2) && { version: '1.0.0' };
+    const request = { namespace, name, input, startedBy: 'eve', ...first };
     const keyed = this.#chance.oneIn(3)
       ? request
       : { ...request, idempotencyKey: `${name} ${key}` };
@@ -106,6 +109,25 @@ export class Clients {
         { type: 'rewind', target: { activation }, compensate, by },
       ]),
     );
+  }
+
+  /** Takes a run over to the next version of its definition, or back to the first. */
+  async migrate(runtime: Runtime): Promise<void> {
+    const next = this.#chance.pick(this.#sources.filter(({ mapping }) => mapping));
+    const [namespace, status] = [next.namespace, this.#chance.oneIn(4) ? ENDED : UNDER_WAY];
+    const { runs } = await this.#truth.runs({ namespace, name: 'main', status, limit: 50 });
+    if (runs.length === 0) return;
+    const { id, definition } = this.#chance.pick(runs);
+    const isFirst = definition.version === '1.0.0';
+    const mapping = isFirst ? { ...next.mapping } : invertedOf(next.mapping);
+    const request = { version: isFirst ? NEXT_VERSION : '1.0.0', mapping };
+    const asked = runtime.migrate(id, request, { by: 'operator' });
+    this.#tell(`migrate ${id}`, asked, () => null);
+  }
+
+  /** Whether there is a version to go over to. */
+  get canMigrate(): boolean {
+    return this.#sources.some(({ mapping }) => mapping);
   }
 
   /** Meddles with the schedule that fires by itself. */
@@ -191,6 +213,10 @@ export class Clients {
     const { runs } = await this.#truth.runs({ status, limit: 50 });
     return runs.length === 0 ? null : this.#chance.pick(runs).id;
   }
+}
+
+function invertedOf(mapping: Source['mapping'] = {}): { readonly [old: string]: string } {
+  return Object.fromEntries(Object.entries(mapping).map(([old, now]) => [now, old]));
 }
 
 function startedRun(answer: StartAnswer | TriggerAnswer): Proof {

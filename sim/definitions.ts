@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import { arbitraryDefinition } from '../packages/engine/src/testing/arbitrary-definition.ts';
 import type { Store } from '../packages/server/src/store/port.ts';
 import type { Chance } from './chance.ts';
+import { type NextVersion, nextVersion } from './next-version.ts';
 
 /** A definition to publish: JSON, which is YAML too. */
 export interface Source {
   readonly namespace: string;
   readonly name: string;
   readonly text: string;
+  /** Of a version after the first: which tasks of that have become which. */
+  readonly mapping?: NextVersion['mapping'];
 }
 
 export const NAMESPACES = ['test', 'other'] as const;
@@ -47,6 +50,9 @@ const DEFINITIONS = {
   other: arbitraryDefinition('predictable'),
 };
 
+/** The version after the first one, where there is one. */
+export const NEXT_VERSION = '2.0.0';
+
 /** What is published in one simulated run. `main` is the random one, in every namespace. */
 export function drawSources(chance: Chance, seed: number): readonly Source[] {
   const random = NAMESPACES.map((namespace, index) => {
@@ -58,8 +64,10 @@ export function drawSources(chance: Chance, seed: number): readonly Source[] {
   });
   const limited = { concurrency: drawConcurrency(chance) };
   const overlap = chance.pick(['allow', 'queue', 'skip', 'cancel-running']);
+  const next = chance.oneIn(3) ? random.map((source) => nextOf(source, chance)) : [];
   return [
     ...random,
+    ...next,
     source('sub', { do: chance.pick(SUBS) }),
     source('long', { do: [{ loop: { for: { in: '${ [range(70)] }' }, do: CALL } }] }),
     source('limited', { do: chance.pick([CALL, SUBS[3]]) }, limited),
@@ -98,8 +106,13 @@ export function planOf({ name, text }: Source): Plan {
 export async function publish(store: Store, source: Source, publishedAt: number): Promise<void> {
   const { namespace, name, text } = source;
   const plan = planOf(source);
-  const record = { namespace, name, version: '1.0.0', source: text, planId: plan.id };
+  const { version } = plan.document;
+  const record = { namespace, name, version, source: text, planId: plan.id };
   await store.publish({ ...record, publishedAt }, plan);
+}
+
+function nextOf({ namespace, name, text }: Source, chance: Chance): Source {
+  return { namespace, name, ...nextVersion(text, NEXT_VERSION, chance) };
 }
 
 function drawConcurrency(chance: Chance) {

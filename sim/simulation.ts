@@ -19,7 +19,7 @@ import { Witness } from './witness.ts';
 
 /** 2026-01-01T00:00:00Z */
 /** What clients do on their own account. */
-type Asking = 'start' | 'tell' | 'operate' | 'repair' | 'work' | 'wonder' | 'schedule';
+type Asking = 'start' | 'tell' | 'operate' | 'repair' | 'migrate' | 'work' | 'wonder' | 'schedule';
 
 const START = 1_767_225_600_000;
 const HEALING_ROUNDS = 400;
@@ -90,7 +90,7 @@ class Simulation {
     this.#chance = new Chance(~seed);
     this.#temper = drawTemper(this.#chance, faults);
     this.#lease = { epoch: 0, isChecked: !isUnfenced };
-    this.#clients = new Clients(this.#truth, this.#chance, this.#trace);
+    this.#clients = new Clients(this.#truth, this.#chance, this.#trace, this.#sources);
     this.#process = this.#born();
   }
 
@@ -141,6 +141,7 @@ class Simulation {
       [6, ask('tell')],
       [4, ask('operate')],
       [2, ask('repair')],
+      [this.#clients.canMigrate ? 2 : 0, ask('migrate')],
       [6, ask('work')],
       [1, ask('wonder')],
       [1, ask('schedule')],

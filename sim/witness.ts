@@ -34,7 +34,7 @@ interface Decided {
 
 /** A run as its committed events tell it. */
 export interface Shadow extends RunStory {
-  readonly machine: RunMachine;
+  machine: RunMachine;
   readonly commands: TakenCommand[];
   readonly log: RunEvent[];
   readonly effects: Effect[];
@@ -137,6 +137,9 @@ export class Witness {
     }
     const shadow = this.shadows.get(summary.id) ?? (await this.#create(summary));
     this.shadows.set(summary.id, shadow);
+    if (shadow.summary.planId !== summary.planId) {
+      shadow.machine = await this.#machineOf(summary);
+    }
     shadow.summary = summary;
     let state: RunState | null = shadow.log.length === 0 ? null : shadow.state;
     for (const event of stored(events)) {
@@ -172,10 +175,14 @@ export class Witness {
     return effects;
   }
 
+  async #machineOf({ planId }: RunSummary): Promise<RunMachine> {
+    const plan = await this.#truth.plan(planId);
+    if (plan === null) throw new Error(`Expected ${planId} to be stored, but it is not.`);
+    return createRunMachine(plan, { runtime: RUNTIME });
+  }
+
   async #create(summary: RunSummary): Promise<Shadow> {
-    const plan = await this.#truth.plan(summary.planId);
-    if (plan === null) throw new Error(`Expected ${summary.planId} to be stored, but it is not.`);
-    const machine = createRunMachine(plan, { runtime: RUNTIME });
+    const machine = await this.#machineOf(summary);
     // Its state is set by its first event.
     return { summary, machine, commands: [], log: [], effects: [], state: {} as RunState };
   }

@@ -27,7 +27,7 @@ function inside([outer, ...inner]: readonly Extension[], task: Task, begun: Begu
   const { input, scope, at } = begun;
   const place = { scope, pointer: task.pointer, at, data: input, variables: { input } };
   if (outer.when && !holdsSafely(place, outer.when)) return inside(inner, task, begun);
-  const apart = (about: Scope): Scope => ({ ...about, isExtension: true });
+  const apart = (about: Scope): Scope => ({ ...about, isExtension: true, isAbout: true });
   const before = runList(outer.before, input, apart(scope), at);
   if (before.exits) return { at: before.at, output: before.output, directive: task.then };
   const done = inside(inner, task, { ...begun, at: before.at });

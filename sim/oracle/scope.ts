@@ -15,6 +15,8 @@ export interface Scope {
   readonly variables: Variables;
   /** Whose expressions they are; in the tasks of an extension, the task that they extend. */
   readonly described?: Described;
+  /** Between an extension and what undoes its tasks: `$task` is the task they extend. [SPEC U7] */
+  readonly isAbout?: boolean;
   /** Part of an extension: not extended itself. */
   readonly isExtension?: boolean;
   /** Part of a compensation: not undone itself. */
@@ -25,7 +27,7 @@ export interface Scope {
 
 /** `$task` tells of this one from here on. The tasks of an extension tell of the one they extend. */
 export function describing(scope: Scope, described: Described): Scope {
-  return scope.isExtension ? scope : { ...scope, described };
+  return scope.isAbout ? scope : { ...scope, described };
 }
 
 /** `$task` tells what its work has come to. */

@@ -75,7 +75,7 @@ export function runTask(
     const done = workExtended(task, { input, scope: started, at });
     const after: Place = {
       ...inner,
-      scope: scope.isExtension ? started : worked(started, done.output),
+      scope: scope.isAbout ? started : worked(started, done.output),
       at: done.at,
       variables: { input, ...done.seen },
     };

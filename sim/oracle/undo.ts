@@ -39,7 +39,7 @@ function undoOne(undoable: Undoable, { scope, at, problem }: Undoing): Moment {
   const about = { input, output, problem: problem ? problemValue(problem) : null };
   const { variables, isExtension, described } = undoable;
   const own = { variables, isExtension, ...(described && { described }) };
-  const seen: Scope = { ...scope, ...own, isUndoing: true };
+  const seen: Scope = { ...scope, ...own, isUndoing: true, isAbout: false };
   const inside = withVariables(seen, { compensation: about });
   let [now, retries, firstFailedAt] = [at, 0, Number.POSITIVE_INFINITY];
   for (;;) {
