@@ -129,6 +129,7 @@ export class AccessChanges {
     if (now - lastUsedAt < LAST_USED_MS) return;
     try {
       await this.#lane.run('access', async () => {
+        await this.#kept.settleDoubts();
         const token = this.#kept.records.token(id);
         if (token === undefined || now - (token.lastUsedAt ?? 0) < LAST_USED_MS) return;
         await this.#kept.put('api-token', id, { ...token, lastUsedAt: now });
@@ -139,9 +140,14 @@ export class AccessChanges {
   }
 
   async #change<Done>(work: () => Promise<ChangeAnswer<Done>>): Promise<ChangeAnswer<Done>> {
-    const answer = await this.#lane.run('access', work);
-    this.#changed();
-    return answer;
+    try {
+      return await this.#lane.run('access', async () => {
+        await this.#kept.settleDoubts();
+        return work();
+      });
+    } finally {
+      this.#changed();
+    }
   }
 
   #instant(): string {

@@ -2,7 +2,8 @@ import type { CreateApiToken, RoleBinding } from '@tutti/api';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { SimulatedClock } from '../runtime/testing/simulated-clock.ts';
 import { createMemoryStore } from '../store/memory/memory-store.ts';
-import type { Store } from '../store/port.ts';
+import { type Store, StoreFault } from '../store/port.ts';
+import type { ResourceStore } from '../store/resources.ts';
 import { AccessDirectory } from './access-directory.ts';
 
 const NOW = Date.parse('2026-01-31T12:00:00Z');
@@ -178,4 +179,45 @@ test('changes that meet do not undo each other', async () => {
   );
   access = await opened();
   expect(access.accounts().map(({ name }) => name)).toEqual(['a', 'b', 'c']);
+});
+
+describe('a change of which the store does not say whether it is written', () => {
+  /** Writes, and then does not answer: once. */
+  function losingOneAnswer(): ResourceStore {
+    let isLost = false;
+    return {
+      resource: (id) => store.resource(id),
+      resources: (query) => store.resources(query),
+      countResources: (kind, namespace) => store.countResources(kind, namespace),
+      async changeResources(changes) {
+        const isWritten = await store.changeResources(changes);
+        if (isLost) return isWritten;
+        isLost = true;
+        throw new StoreFault('Expected the store to answer, but it did not.');
+      },
+    };
+  }
+
+  async function reopened(): Promise<void> {
+    access = new AccessDirectory({ store: losingOneAnswer(), clock, log });
+    await access.open();
+  }
+
+  test('can be asked for again: a token that is revoked then is good for nothing', async () => {
+    const text = await tokenOf();
+    const id = principalOf(text).token?.id ?? '';
+    await reopened();
+    await expect(access.changes.revokeToken('ci', id, 'operator')).rejects.toThrow(StoreFault);
+    expect(await access.changes.revokeToken('ci', id, 'operator')).toEqual({ kind: 'no-token' });
+    expect(access.prove(text)).toEqual({ kind: 'unknown' });
+  });
+
+  test('can be asked for again: a role that is given then counts', async () => {
+    const text = await tokenOf();
+    await reopened();
+    await expect(access.changes.addBinding(VIEWER, 'operator')).rejects.toThrow(StoreFault);
+    const again = await access.changes.addBinding(VIEWER, 'operator');
+    expect(again).toEqual({ kind: 'done', value: VIEWER });
+    expect(mayRead(text)).toBe('allowed');
+  });
 });

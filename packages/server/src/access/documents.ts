@@ -25,7 +25,10 @@ export interface StoredToken extends TokenScope {
 }
 
 /** Access belongs to no namespace: its documents are kept where none can be. */
-export function accessId(kind: AccessKind, name: string): ResourceId {
+export function accessId(
+  kind: AccessKind,
+  name: string,
+): ResourceId & { readonly kind: AccessKind } {
   return { kind, namespace: EVERYWHERE, name };
 }
 

@@ -10,6 +10,9 @@ export interface AccessPorts {
   readonly log: Log;
 }
 
+type AccessId = ReturnType<typeof accessId>;
+type AccessChange = ResourceChange & AccessId;
+
 const PAGE = 500;
 const KINDS = ['service-account', 'api-token', 'role-binding'] as const;
 
@@ -17,6 +20,8 @@ const KINDS = ['service-account', 'api-token', 'role-binding'] as const;
 export class KeptRecords {
   readonly records = new AccessRecords();
   readonly #store: ResourceStore;
+  /** Being written, or of which nobody knows whether that was: the answer of the store was lost. */
+  readonly #doubtful = new Map<string, AccessId>();
 
   constructor(store: ResourceStore) {
     this.#store = store;
@@ -28,13 +33,21 @@ export class KeptRecords {
     }
   }
 
+  /** To be called before a change: what it is based on is what the store has. */
+  async settleDoubts(): Promise<void> {
+    for (const [key, id] of this.#doubtful) {
+      const resource = await this.#store.resource(id);
+      if (resource !== null) this.records.put(resource);
+      else this.records.remove(id.kind, id.name);
+      this.#doubtful.delete(key);
+    }
+  }
+
   async put(kind: AccessKind, name: string, stored: object): Promise<void> {
     const id = accessId(kind, name);
     const basedOn = this.records.revision(kind, name);
     await this.#write([{ ...id, basedOn, document: toDocument(stored) }]);
-    const resource = await this.#store.resource(id);
-    if (resource === null) throw new StoreFault(`Expected ${kind} ${name} to be kept.`);
-    this.records.put(resource);
+    await this.settleDoubts();
   }
 
   async remove(names: readonly (readonly [kind: AccessKind, name: string])[]): Promise<void> {
@@ -44,10 +57,16 @@ export class KeptRecords {
       document: null,
     }));
     await this.#write(changes);
-    for (const [kind, name] of names) this.records.remove(kind, name);
+    for (const [kind, name] of names) {
+      this.records.remove(kind, name);
+      this.#doubtful.delete(`${kind} ${name}`);
+    }
   }
 
-  async #write(changes: readonly ResourceChange[]): Promise<void> {
+  async #write(changes: readonly AccessChange[]): Promise<void> {
+    for (const { kind, name } of changes) {
+      this.#doubtful.set(`${kind} ${name}`, accessId(kind, name));
+    }
     if (await this.#store.changeResources(changes)) return;
     throw new StoreFault('Expected nobody else to change who has access, but somebody has.');
   }
