@@ -3,7 +3,7 @@ import { finderKeys } from '../human-tasks.ts';
 import { isLookupHash, lookupText } from '../rows/lookup-text.ts';
 import type { StoreTarget, TableRow } from '../rows/store-tables.ts';
 import { type Table, tableNamed } from '../rows/tables.ts';
-import { tagText } from '../rows/tag-text.ts';
+import { tagLookup, tagText } from '../rows/tag-text.ts';
 import type { StoredDocuments } from '../verify/stored-documents.ts';
 
 /** A row as the target has it. PostgreSQL looks long texts up by what stands for them; SQLite has them whole. */
@@ -55,14 +55,23 @@ export function derivedRows(
   documents: StoredDocuments,
 ): readonly (readonly [table: Table, row: TableRow])[] {
   if (table.name === 'human_tasks') return candidatesOf(target, table, row, documents);
-  if (table.name === 'runs' && target.kind === 'postgres') {
-    const { tags = {} } = documents.read<{ tags?: { [key: string]: string } }>(table, row);
-    const tagged = tableNamed('run_tags');
-    return Object.entries(tags).map(([key, value]) => {
-      return [tagged, { tag: tagText(key, value), run_id: row.id ?? null }] as const;
-    });
-  }
+  if (table.name === 'runs') return tagsOf(target, table, row, documents);
   return [];
+}
+
+function tagsOf(
+  { kind }: StoreTarget,
+  table: Table,
+  row: TableRow,
+  documents: StoredDocuments,
+): readonly (readonly [Table, TableRow])[] {
+  const { namespace, started_at, id: run_id } = row as Required<TableRow>;
+  const { tags = {} } = documents.read<{ tags?: { [key: string]: string } }>(table, row);
+  const textOf = kind === 'postgres' ? tagLookup : tagText;
+  return Object.entries(tags).map(([key, value]) => {
+    const tagged = { tag: textOf(key, value), namespace, started_at, run_id } as TableRow;
+    return [tableNamed('run_tags'), tagged] as const;
+  });
 }
 
 function candidatesOf(

@@ -1,6 +1,6 @@
 import type { Fetched } from '../codec/codec.ts';
 import type { RunQuery } from '../port.ts';
-import { tagText } from '../rows/tag-text.ts';
+import { tagLookup } from '../rows/tag-text.ts';
 import { fetchDocument, fetchDocuments } from './documents.ts';
 import { Parameters } from './parameters.ts';
 import type { Queries, Value } from './queries.ts';
@@ -41,7 +41,7 @@ function conditionsOf(query: RunQuery, parameters: Parameters): string[] {
   add((value) => `started_at < ${value}`, query.startedBefore);
   add((value) => `status = ANY(${value}::text[])`, query.status);
   for (const [key, value] of Object.entries(query.tags ?? {})) {
-    add((tag) => `id IN (SELECT run_id FROM run_tags WHERE tag = ${tag})`, tagText(key, value));
+    add((tag) => `id IN (SELECT run_id FROM run_tags WHERE tag = ${tag})`, tagLookup(key, value));
   }
   if (query.after !== undefined) {
     const { startedAt, id } = query.after;

@@ -15,7 +15,7 @@ const FILL = `
   INSERT INTO turns (run_id, first_sequence, events) SELECT 'run-' || i, 1, '[]' FROM generate_series(1, ${MANY}) AS i;
   INSERT INTO snapshots SELECT 'run-' || i, 1, '{}' FROM generate_series(1, ${MANY}) AS i;
   INSERT INTO outbox (run_id, key, namespace, pointer, effect) SELECT 'run-' || i, 'k', 'shop', '/do', '{}' FROM generate_series(1, ${MANY}) AS i;
-  INSERT INTO run_tags SELECT 'tag-' || i, 'run-' || i FROM generate_series(1, ${MANY}) AS i;
+  INSERT INTO run_tags (tag, run_id, namespace, started_at) SELECT 'tag-' || i, 'run-' || i, 'shop', i FROM generate_series(1, ${MANY}) AS i;
   INSERT INTO subscriptions SELECT 'run-' || i, 'a1', 'shop', 'order.paid', '', '["data","order"]', i::text FROM generate_series(1, ${MANY}) AS i;
   INSERT INTO cloud_events (namespace, source, event_id, type, accepted_at, expires_at, event)
     SELECT 'ns-' || i % 50, '/tests', i::text, 'type-' || i % 50, i, i + 1000, '{}' FROM generate_series(1, ${MANY}) AS i;

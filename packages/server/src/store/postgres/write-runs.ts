@@ -1,6 +1,6 @@
 import { lookupText } from '../rows/lookup-text.ts';
 import type { ChangedRun, CommitRows } from '../rows/rows.ts';
-import { tagText } from '../rows/tag-text.ts';
+import { tagLookup } from '../rows/tag-text.ts';
 import { deleteFrom, insertInto, putInto, statementFor } from './many-rows.ts';
 import type { Queries } from './queries.ts';
 
@@ -36,7 +36,11 @@ const moveRuns = statementFor(
   (given) => `UPDATE runs SET version = given.version FROM ${given} WHERE runs.id = given.id`,
 );
 
-const addTags = insertInto('run_tags', { run_id: 'text', tag: 'text' }, 'ON CONFLICT DO NOTHING');
+const addTags = insertInto(
+  'run_tags',
+  { namespace: 'text', started_at: 'bigint', run_id: 'text', tag: 'text' },
+  'ON CONFLICT DO NOTHING',
+);
 
 const addTurns = insertInto('turns', {
   run_id: 'text',
@@ -83,7 +87,7 @@ const freePlaces = deleteFrom('places', { run_id: 'text' });
 
 /** Writes what turns made of their runs: projection, log, snapshots, keys, effects, places. */
 export async function writeRuns(queries: Queries, rows: CommitRows): Promise<void> {
-  const tags = rows.tags.map(([runId, key, value]) => [runId, tagText(key, value)] as const);
+  const tags = rows.tags.map(([key, value, ...run]) => [...run, tagLookup(key, value)] as const);
   const keys = rows.startKeys.map(
     ([namespace, key, ...rest]) => [namespace, lookupText(key), ...rest] as const,
   );

@@ -114,7 +114,9 @@ function addRun(
   else {
     const { name, version } = definition;
     rows.created.push([...values, namespace, name, version, parentRunId, startedAt, rerunOf]);
-    for (const tag of Object.entries(summary.tags ?? {})) rows.tags.push([id, ...tag]);
+    for (const tag of Object.entries(summary.tags ?? {})) {
+      rows.tags.push([...tag, namespace, startedAt, id]);
+    }
   }
 }
 

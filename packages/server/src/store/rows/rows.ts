@@ -52,7 +52,13 @@ export type CreatedRun = readonly [
   rerunOf: string | null,
 ];
 
-export type TagRow = readonly [runId: string, key: string, value: string];
+export type TagRow = readonly [
+  key: string,
+  value: string,
+  namespace: string,
+  startedAt: number,
+  runId: string,
+];
 
 /** A run goes on only from the event it had: a turn decided on an older state is refused. */
 export type ChangedRun = readonly [...RunValues, lastSequence: number];

@@ -87,8 +87,8 @@ export const TABLES = [
   },
   {
     name: 'run_tags',
-    columns: { tag: 'text', run_id: 'text' },
-    key: ['tag', 'run_id'],
+    columns: { tag: 'text', namespace: 'text', started_at: 'number', run_id: 'text' },
+    key: ['tag', 'namespace', 'started_at', 'run_id'],
     lookups: ['tag'],
     isDerived: true,
   },

@@ -1,6 +1,11 @@
 import { lookupText } from './lookup-text.ts';
 
-/** How PostgreSQL looks a tag up: the JSON of its key and value. */
+/** What a tag is looked up by: the JSON of its key and value. */
 export function tagText(key: string, value: string): string {
-  return lookupText(JSON.stringify([key, value]));
+  return JSON.stringify([key, value]);
+}
+
+/** The same for PostgreSQL. */
+export function tagLookup(key: string, value: string): string {
+  return lookupText(tagText(key, value));
 }

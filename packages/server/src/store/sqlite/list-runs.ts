@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import type { Fetched } from '../codec/codec.ts';
 import type { RunQuery } from '../port.ts';
+import { tagText } from '../rows/tag-text.ts';
 import { prepareFetch } from './blobs.ts';
 
 type Condition = readonly [sql: string, ...values: SQLInputValue[]];
@@ -8,11 +9,13 @@ type Condition = readonly [sql: string, ...values: SQLInputValue[]];
 /** Summaries newest first, at most `query.limit` of them. */
 export function prepareListRuns(database: DatabaseSync): (query: RunQuery) => Fetched[] {
   const fetch = prepareFetch(database);
+  const leadOf = prepareLead(database);
   return (query) => {
     // The index has each status in order, not several together: all of them would have to be sorted.
     const statuses = query.status === undefined ? [undefined] : [...new Set(query.status)];
+    const lead = leadOf(query);
     const rows = statuses.flatMap((status) => {
-      const { sql, values } = listStatement(query, status);
+      const { sql, values } = listStatement(query, status, lead);
       return database.prepare(sql).all(...values);
     });
     const first = statuses.length > 1 ? rows.toSorted(newestFirst).slice(0, query.limit) : rows;
@@ -22,12 +25,40 @@ export function prepareListRuns(database: DatabaseSync): (query: RunQuery) => Fe
 
 type Row = { readonly [column: string]: SQLOutputValue };
 
-/** What is asked for the runs of one status, or of any. */
-export function listStatement(query: RunQuery, status: string | undefined) {
-  const conditions = conditionsOf(query, status);
+/** Runs of a tag are all looked at when there are fewer. */
+const RARE = 1000;
+
+/**
+ * The tag whose runs are gone through, each in the order of lists; undefined: runs are gone through by what
+ * else is asked, which is better where that is rare and the tag is not.
+ */
+function prepareLead(database: DatabaseSync): (query: RunQuery) => string | undefined {
+  const count = database.prepare(
+    'SELECT count(*) AS n FROM (SELECT 1 FROM run_tags WHERE tag = ? LIMIT ?)',
+  );
+  return (query) => {
+    const counted = tagsOf(query).map((tag) => ({ tag, runs: Number(count.get(tag, RARE)?.n) }));
+    const [rarest] = counted.toSorted((a, b) => a.runs - b.runs);
+    const { status, name, parentRunId, rerunOf } = query;
+    const isAlone = [status, name, parentRunId, rerunOf].every((other) => other === undefined);
+    return isAlone || (rarest && rarest.runs < RARE) ? rarest?.tag : undefined;
+  };
+}
+
+function tagsOf({ tags = {} }: RunQuery): string[] {
+  return Object.entries(tags).map(([key, value]) => tagText(key, value));
+}
+
+/** What is asked for the runs of one status, or of any. `lead`: the tag whose runs are gone through. */
+export function listStatement(query: RunQuery, status: string | undefined, lead?: string) {
+  const conditions = conditionsOf(query, status, lead);
   const where = conditions.map(([sql]) => sql).join(' AND ');
-  const sql = `SELECT summary, summary_references, started_at, id FROM runs WHERE ${where}
-     ORDER BY started_at DESC, id DESC LIMIT ?`;
+  const [from, run, id] =
+    lead === undefined
+      ? ['runs AS place', 'place', 'place.id']
+      : ['run_tags AS place CROSS JOIN runs ON runs.id = place.run_id', 'runs', 'place.run_id'];
+  const sql = `SELECT ${run}.summary, ${run}.summary_references, ${run}.started_at, ${run}.id FROM ${from}
+     WHERE ${where} ORDER BY place.started_at DESC, ${id} DESC LIMIT ?`;
   return { sql, values: [...conditions.flatMap(([, ...values]) => values), query.limit] };
 }
 
@@ -47,25 +78,37 @@ export function prepareReadRun(database: DatabaseSync): (runId: string) => Fetch
   };
 }
 
-function conditionsOf(query: RunQuery, status: string | undefined): Condition[] {
+function conditionsOf(
+  query: RunQuery,
+  status: string | undefined,
+  lead: string | undefined,
+): Condition[] {
   const conditions: Condition[] = [['TRUE']];
   const add = (sql: string, value: SQLInputValue | undefined) => {
     if (value !== undefined) conditions.push([sql, value]);
   };
-  add('namespace = ?', query.namespace);
+  add('place.tag = ?', lead);
+  add('place.namespace = ?', query.namespace);
   add('name = ?', query.name);
   add('version = ?', query.version);
   add('parent_run_id = ?', query.parentRunId);
   add('rerun_of = ?', query.rerunOf);
-  add('started_at >= ?', query.startedFrom);
-  add('started_at < ?', query.startedBefore);
+  add('place.started_at >= ?', query.startedFrom);
+  add('place.started_at < ?', query.startedBefore);
   add('status = ?', status);
-  for (const [key, value] of Object.entries(query.tags ?? {})) {
-    const tag = "SELECT 1 FROM json_each(summary, '$.tags') AS tag";
-    conditions.push([`EXISTS (${tag} WHERE tag.key = ? AND tag.value = ?)`, key, value]);
+  const id = lead === undefined ? 'place.id' : 'place.run_id';
+  for (const tag of tagsOf(query)) {
+    if (tag !== lead) conditions.push([hasTag(id), tag]);
   }
   if (query.after !== undefined) {
-    conditions.push(['(started_at, id) < (?, ?)', query.after.startedAt, query.after.id]);
+    const { startedAt, id: after } = query.after;
+    conditions.push([`(place.started_at, ${id}) < (?, ?)`, startedAt, after]);
   }
   return conditions;
+}
+
+/** One entry of the index. A subquery with an answer: the planner shall not begin with it. */
+function hasTag(id: string): string {
+  return `(SELECT count(*) FROM run_tags AS other WHERE other.tag = ? AND other.namespace = place.namespace
+     AND other.started_at = place.started_at AND other.run_id = ${id}) = 1`;
 }

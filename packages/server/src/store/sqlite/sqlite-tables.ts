@@ -3,14 +3,11 @@ import type { StoreTables, TableRow } from '../rows/store-tables.ts';
 import { TABLES, type Table } from '../rows/tables.ts';
 import type { OpenDatabase } from './open-database.ts';
 
-/** Only PostgreSQL needs a table to find runs by their tags. */
-export const SQLITE_TABLES: readonly Table[] = TABLES.filter(({ name }) => name !== 'run_tags');
-
 /** The tables of an open database, which is closed with them. */
 export class SqliteTables implements StoreTables {
   readonly kind = 'sqlite';
   readonly place: string;
-  readonly tables = SQLITE_TABLES;
+  readonly tables: readonly Table[] = TABLES;
   readonly advice = [];
   readonly #open: Pick<OpenDatabase, 'database' | 'close'>;
   readonly #database: DatabaseSync;

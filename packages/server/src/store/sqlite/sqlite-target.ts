@@ -2,9 +2,8 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { StoreTarget, TableRow } from '../rows/store-tables.ts';
-import type { Table } from '../rows/tables.ts';
+import { TABLES, type Table } from '../rows/tables.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
-import { SQLITE_TABLES } from './sqlite-tables.ts';
 import { refuseStoreIn } from './store-files.ts';
 
 /** In this order: without its checksums a database is a store, and not the other way round. */
@@ -25,7 +24,7 @@ export function createSqliteTarget(folder: string): StoreTarget {
 class SqliteTarget implements StoreTarget {
   readonly kind = 'sqlite';
   readonly place: string;
-  readonly tables = SQLITE_TABLES;
+  readonly tables: readonly Table[] = TABLES;
   readonly #open: OpenDatabase;
   readonly #database: DatabaseSync;
   readonly #making: string;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ChangedRun, CommitRows, EffectRow } from '../rows/rows.ts';
+import { tagText } from '../rows/tag-text.ts';
 
 /** Writes what turns made of their runs: projection, log, snapshots, idempotency keys. */
 export function prepareWriteRuns(database: DatabaseSync): (rows: CommitRows) => void {
@@ -7,6 +8,9 @@ export function prepareWriteRuns(database: DatabaseSync): (rows: CommitRows) => 
     `INSERT INTO runs (status, due_at, sequence, summary, summary_references, id,
        namespace, name, version, parent_run_id, started_at, rerun_of)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const tag = database.prepare(
+    'INSERT INTO run_tags (tag, namespace, started_at, run_id) VALUES (?, ?, ?, ?)',
   );
   const change = prepareChangeRun(database);
   const move = database.prepare('UPDATE runs SET version = ? WHERE id = ?');
@@ -21,6 +25,7 @@ export function prepareWriteRuns(database: DatabaseSync): (rows: CommitRows) => 
   );
   return (rows) => {
     for (const row of rows.created) create.run(...row);
+    for (const [key, value, ...run] of rows.tags) tag.run(tagText(key, value), ...run);
     for (const row of rows.changed) change(row);
     for (const row of rows.moved) move.run(...row);
     for (const row of rows.turns) turn.run(...row);

@@ -7,6 +7,7 @@ import { HUMAN_TASKS } from './0006-human-tasks.ts';
 import { EVENT_SCHEDULES } from './0007-event-schedules.ts';
 import { RERUNS } from './0008-reruns.ts';
 import { LISTS_BY_NAMESPACE } from './0009-lists-by-namespace.ts';
+import { RUN_TAGS } from './0010-run-tags.ts';
 
 /**
  * In order, for ever: a released migration never changes, and the next one is appended. When the
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly string[] = [
   EVENT_SCHEDULES,
   RERUNS,
   LISTS_BY_NAMESPACE,
+  RUN_TAGS,
 ];
