@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { migrate } from './migrate.ts';
 import { openDatabase } from './open-database.ts';
 import { SqliteTables } from './sqlite-tables.ts';
 
@@ -11,7 +12,7 @@ import { SqliteTables } from './sqlite-tables.ts';
  */
 export function openSqliteTables(folder: string): SqliteTables {
   checkThere(folder);
-  if (existsSync(join(folder, 'backup.json'))) return openCopy(folder);
+  if (existsSync(join(folder, 'backup.json'))) return openCopy(folder, migrate);
   return new SqliteTables(openDatabase({ folder, mayMigrate: false }), folder);
 }
 
@@ -26,15 +27,26 @@ function checkThere(folder: string): void {
   throw new Error(`Expected a store in ${folder}, but there is no file tutti.db.`);
 }
 
-function openCopy(folder: string): SqliteTables {
+/** `prepare` makes of the copy what this release reads. */
+function openCopy(
+  folder: string,
+  prepare: (database: DatabaseSync) => void = () => {},
+): SqliteTables {
   const copy = mkdtempSync(join(tmpdir(), 'tutti-copy-'));
-  for (const name of ['tutti.db', 'tutti.db-wal']) {
-    if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(copy, name));
+  const discard = () => rmSync(copy, { recursive: true, force: true });
+  try {
+    for (const name of ['tutti.db', 'tutti.db-wal']) {
+      if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(copy, name));
+    }
+    const database = new DatabaseSync(join(copy, 'tutti.db'));
+    prepare(database);
+    const close = () => {
+      database.close();
+      discard();
+    };
+    return new SqliteTables({ database, close }, folder);
+  } catch (error) {
+    discard();
+    throw error;
   }
-  const database = new DatabaseSync(join(copy, 'tutti.db'));
-  const close = () => {
-    database.close();
-    rmSync(copy, { recursive: true, force: true });
-  };
-  return new SqliteTables({ database, close }, folder);
 }

@@ -5,6 +5,7 @@ import type { StoreTarget, TableRow } from '../rows/store-tables.ts';
 import { TABLES, type Table } from '../rows/tables.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import { refuseStoreIn } from './store-files.ts';
+import { syncPath } from './sync-path.ts';
 
 /** In this order: without its checksums a database is a store, and not the other way round. */
 const FILES = ['tutti.db', 'tutti.db-sums'];
@@ -63,6 +64,7 @@ class SqliteTarget implements StoreTarget {
   async finish(): Promise<void> {
     this.#open.close();
     for (const name of FILES) renameSync(join(this.#making, name), join(this.place, name));
+    syncPath(this.place);
     rmSync(this.#making, { recursive: true });
   }
 

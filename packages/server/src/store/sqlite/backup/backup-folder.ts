@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pipeline } from 'node:stream/promises';
+import { syncPath } from '../sync-path.ts';
 import type { BackupOperations, BackupState } from './take-backup.ts';
 
 /** What `backup.json` says of the `tutti.db` beside it. */
@@ -40,10 +41,10 @@ export async function makeBackup(
     const text = `${JSON.stringify(manifest, null, 2)}\n`;
     await writeFile(join(making, 'backup.json'), text, { mode: 0o600, flush: true });
     await rename(making, folder);
+    syncPath(dirname(folder));
     return manifest;
   } catch (error) {
-    await ask('abandonBackup');
-    await rm(making, { recursive: true, force: true });
+    await ask('abandonBackup').finally(() => rm(making, { recursive: true, force: true }));
     throw error;
   }
 }

@@ -1,12 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { machineOf, playStory } from '../../testing/story.ts';
 import { batchOf, turnOf } from '../../testing/turns.ts';
 import { verifyStore } from '../../verify/verify-store.ts';
+import { MIGRATIONS } from '../migrations/migrations.ts';
 import { openSqliteTables } from '../open-tables.ts';
 import { openSqliteStore, type SqliteStore } from '../sqlite-store.ts';
+import { sha256Of } from './backup-folder.ts';
 import { restoreBackup } from './restore-backup.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tutti-backup-'));
@@ -113,6 +116,30 @@ describe('a backup', () => {
     await expect(restore()).rejects.toThrow('is missing');
     flip(join(backup, 'tutti.db'), 5000);
     await expect(restore()).rejects.toThrow('its tutti.db has another checksum');
+  });
+
+  test('of an older release is brought to the shape of this one, and can be verified before', async () => {
+    const backup = join(root, 'older');
+    const store = await openSqliteStore(newFolder());
+    await store.backup(backup, '0');
+    await store.close();
+    const path = join(backup, 'tutti.db');
+    rmSync(path);
+    const database = new DatabaseSync(path);
+    database.exec(MIGRATIONS.slice(0, -1).join(''));
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length - 1}`);
+    database.close();
+    const manifest = JSON.parse(readFileSync(join(backup, 'backup.json'), 'utf8'));
+    const sha256 = await sha256Of(path);
+    const text = JSON.stringify({ ...manifest, shape: MIGRATIONS.length - 1, sha256 });
+    writeFileSync(join(backup, 'backup.json'), text);
+    const to = newFolder();
+    await restoreBackup({ from: backup, to });
+    for (const folder of [backup, to]) {
+      const tables = openSqliteTables(folder);
+      expect((await verifyStore(tables, { machineOf })).findings).toEqual([]);
+      await tables.close();
+    }
   });
 
   test('is not made of a damaged page', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
-  fsyncSync,
+  constants,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { logBytes, type Wal } from '../integrity/wal.ts';
+import { syncPath } from '../sync-path.ts';
 
 /** A log as the archive keeps it: its bytes stand beside this, in `<number>.wal`. */
 export interface ArchivedLog {
@@ -38,7 +39,7 @@ export class LogArchive {
     this.#folder = join(folder, history);
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const path = join(dataFolder, 'tutti.db-times');
-    this.#times = openSync(path, 'a+', 0o600);
+    this.#times = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
     this.#commits = timesIn(readFileSync(path));
   }
 
@@ -49,11 +50,15 @@ export class LogArchive {
 
   committed(frames: number): void {
     const at = Date.now();
-    this.#commits.push([frames, at]);
     const bytes = Buffer.alloc(TIME_BYTES);
     bytes.writeUInt32LE(frames, 0);
     bytes.writeDoubleLE(at, 4);
-    writeSync(this.#times, bytes);
+    const place = this.#commits.push([frames, at]) - 1;
+    try {
+      writeSync(this.#times, bytes, 0, TIME_BYTES, place * TIME_BYTES);
+    } catch {
+      // The disk is full, perhaps. It is committed nevertheless, and only a crash forgets when that was.
+    }
   }
 
   /** On the disk when this returns. */
@@ -83,9 +88,7 @@ export class LogArchive {
     const path = join(this.#folder, name);
     writeFileSync(`${path}.part`, content, { mode: 0o600, flush: true });
     renameSync(`${path}.part`, path);
-    const folder = openSync(this.#folder, 'r');
-    fsyncSync(folder);
-    closeSync(folder);
+    syncPath(this.#folder);
   }
 }
 

@@ -10,9 +10,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { logBytes } from '../integrity/wal.ts';
+import { migrate } from '../migrate.ts';
 import { MIGRATIONS } from '../migrations/migrations.ts';
 import { refuseStoreIn } from '../store-files.ts';
+import { syncPath } from '../sync-path.ts';
 import { applyLog, type BackupManifest, readManifest, sha256Of } from './backup-folder.ts';
 import { type ArchivedLog, nameOf } from './log-archive.ts';
 
@@ -53,7 +56,10 @@ export async function restoreBackup(options: RestoreOptions): Promise<RestoreRep
     copyFileSync(join(from, 'tutti.db'), path);
     await checkBackup(path, manifest);
     const applied = applyLogs(path, manifest, options);
+    bringToThisShape(path);
+    syncPath(path);
     renameSync(path, join(to, 'tutti.db'));
+    syncPath(to);
     const last = applied.at(-1);
     const restoredAt = last === undefined ? manifest.at : last;
     return { to, backupAt: manifest.at, restoredAt, logs: applied.length };
@@ -122,6 +128,15 @@ function applyLogs(
     applyLog(path);
     applied.push(last[1]);
     if (wished.length < log.commits.length) return applied;
+  }
+}
+
+function bringToThisShape(path: string): void {
+  const database = new DatabaseSync(path);
+  try {
+    migrate(database);
+  } finally {
+    database.close();
   }
 }
 

@@ -45,9 +45,12 @@ export function prepareBackup({ database, file }: OpenDatabase, source: string):
     return copy;
   };
   const end = () => {
-    copy?.close();
-    copy = null;
-    file.release();
+    try {
+      copy?.close();
+    } finally {
+      copy = null;
+      file.release();
+    }
   };
   return {
     beginBackup(folder) {
