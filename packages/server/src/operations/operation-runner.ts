@@ -100,10 +100,20 @@ export class OperationRunner {
     const { namespace, id, work, createdBy: by, reason } = this.#operation;
     const wish = { by, ...(reason !== undefined && { reason }), key: `operation/${id}` };
     for (;;) {
-      const outcome = await carryOut(this.#ports, { namespace, runId }, work, wish);
+      const doing = carryOut(this.#ports, { namespace, runId }, work, wish);
+      const outcome = await doing.catch((error) => this.#mistake(runId, error));
       if (outcome.kind !== 'busy' || this.#isStopped) return outcome;
       await this.#pause(outcome.retryAfterMs);
     }
+  }
+
+  /** What is wrong with one run holds up no other. */
+  #mistake(runId: string, error: unknown): Outcome {
+    if (error instanceof StoreFault) throw error;
+    const { namespace, id } = this.#operation;
+    this.#ports.log.error('An operation failed with a run.', { namespace, id, runId, error });
+    const message = `The server made a mistake with run ${runId}: its log says which.`;
+    return { kind: 'refused', code: 'internal-error', message };
   }
 
   #pause(ms: number): Promise<void> {

@@ -5,13 +5,17 @@ import { fallible } from '../runtime/testing/fallible-store.ts';
 import type { World } from '../runtime/testing/world.ts';
 import type { Operation, Selection, Work } from './operation.ts';
 import { Operations } from './operations.ts';
+import type { WorkPorts } from './work.ts';
 
 const LISTEN = (type: string) => `- hear: { listen: { to: { one: { with: { type: ${type} } } } } }`;
 const FAIL = '- a: { raise: { error: { type: "https://x.example/errors/stock", status: 409 } } }';
 
 /** The operations of a world: of its store and its runtime. */
-async function open(world: World): Promise<Operations> {
-  const { store, runtime, clock } = world;
+async function open(
+  world: Pick<World, 'store' | 'clock' | 'warnings' | 'runtime'>,
+  runtime = portsOf(world.runtime),
+): Promise<Operations> {
+  const { store, clock } = world;
   let last = 0;
   const ids = {
     runId: () => {
@@ -24,6 +28,18 @@ async function open(world: World): Promise<Operations> {
   const operations = new Operations({ store, runtime, clock, ids, log });
   await operations.open();
   return operations;
+}
+
+function portsOf(runtime: World['runtime']): WorkPorts['runtime'] {
+  return {
+    submitOnce: (request) => runtime.submitOnce(request),
+    tryCommand: (...asked) => runtime.tryCommand(...asked),
+    repair: (request) => runtime.repair(request),
+    preview: (...asked) => runtime.preview(...asked),
+    migrate: (...asked) => runtime.migrate(...asked),
+    previewMigration: (...asked) => runtime.previewMigration(...asked),
+    start: (...asked) => runtime.start(...asked),
+  };
 }
 
 function asking(work: Work, selection: Selection, id?: string) {
@@ -105,6 +121,31 @@ onEveryStore('an operation', (worlds) => {
     expect((await world.store.run(second!))?.status).toBe('waiting');
   });
 
+  test('looks only so far for runs with a problem that is rare', async () => {
+    const world = await worlds.open();
+    const more = { runs: [], next: { startedAt: 1, id: 'r' } };
+    const { store } = world;
+    const endless = new Proxy(store, {
+      get: (_, name) => {
+        if (name === 'runs') return async () => more;
+        const member: unknown = Reflect.get(store, name, store);
+        return typeof member === 'function' ? member.bind(store) : member;
+      },
+    });
+    const { runtime, clock, warnings } = world;
+    const operations = await open({ runtime, clock, warnings, store: endless });
+    const told = await operations.preview(asking(CANCEL, { problemType: 'stock' }));
+    expect(told).toEqual({
+      matched: 0,
+      isMore: true,
+      examined: 0,
+      possible: 0,
+      refused: 0,
+      runs: [],
+    });
+    await operations.close();
+  });
+
   test('tells which runs were refused, and why', async () => {
     const world = await worlds.open();
     await world.publish('one', LISTEN('x'));
@@ -118,6 +159,32 @@ onEveryStore('an operation', (worlds) => {
       refused: 1,
       refusals: [{ runId: first, code: 'run-already-suspended' }],
     });
+  });
+
+  test('goes on with the others when one cannot be asked, for whatever reason', async () => {
+    const world = await worlds.open();
+    await world.publish('one', LISTEN('x'));
+    const [taken = '', ill = '', well = ''] = await startMany(world, 'one', 3);
+    const command = { type: 'suspend' } as const;
+    const idempotencyKey = `operation/op1/${taken}`;
+    await world.runtime.submitOnce({ namespace: 'test', runId: taken, command, idempotencyKey });
+    const { runtime } = world;
+    const operations = await open(world, {
+      ...portsOf(runtime),
+      submitOnce: async (request) => {
+        if (request.runId === ill) throw new Error('A bug.');
+        return runtime.submitOnce(request);
+      },
+    });
+    const created = await operations.create(asking(CANCEL, { runIds: [taken, ill, well] }));
+    const { progress } = await ended(world, operations, created?.id ?? '');
+    expect(progress).toMatchObject({ status: 'completed', succeeded: 1, refused: 2 });
+    const codes = progress.refusals.map(({ runId, code }) => [runId, code]);
+    expect(codes).toEqual([
+      [taken, 'idempotency-key-reused'],
+      [ill, 'internal-error'],
+    ]);
+    await operations.close();
   });
 
   test('retries the runs that faulted with one type of problem', async () => {

@@ -7,12 +7,13 @@ import {
   type Operation,
   type OperationId,
   operationOf,
+  type Place,
   type Progress,
   type Refusal,
   type Selection,
 } from './operation.ts';
 import { OperationRunner, type RunnerPorts } from './operation-runner.ts';
-import { selectRuns } from './select-runs.ts';
+import { type SelectedPage, selectRuns } from './select-runs.ts';
 import { noSuchRun, tryOut } from './work.ts';
 
 export interface OperationsPorts extends RunnerPorts {
@@ -40,6 +41,8 @@ export interface OperationPreview {
 export const OPERATIONS_MAX = 200;
 /** So far runs are counted. */
 const COUNTED = 10_000;
+/** So far runs are looked through for those with a problem, which have no index. */
+const LOOKED_THROUGH = 20_000;
 /** So many runs of a preview are looked at one by one, and so many of these are told. */
 const EXAMINED = 500;
 const TOLD = 100;
@@ -166,35 +169,32 @@ export class Operations {
   }
 
   async #count(namespace: string, selection: Selection) {
-    let matched = 0;
-    for (let place: Operation['progress']['place'] = 'begin'; place !== 'end'; ) {
-      if (matched >= COUNTED) return { matched, isMore: true };
-      const page = await selectRuns(this.#ports.store, {
-        namespace,
-        selection,
-        place,
-        limit: PAGE,
-      });
-      matched += page.runIds.length;
-      place = page.place;
-    }
-    return { matched, isMore: false };
+    const { found, isMore } = await this.#lookFor(namespace, selection, COUNTED);
+    return { matched: found.length, isMore };
   }
 
   async #first(namespace: string, selection: Selection): Promise<readonly string[]> {
+    const { found } = await this.#lookFor(namespace, selection, EXAMINED);
+    return found.slice(0, EXAMINED);
+  }
+
+  /** So many runs of a selection, or those that a long enough look has found. */
+  async #lookFor(namespace: string, selection: Selection, wanted: number) {
+    const { store } = this.#ports;
     const found: string[] = [];
-    for (let place: Operation['progress']['place'] = 'begin'; place !== 'end'; ) {
-      const page = await selectRuns(this.#ports.store, {
+    let place: Place = 'begin';
+    for (let seen = 0; place !== 'end'; seen += PAGE) {
+      if (found.length >= wanted || seen >= LOOKED_THROUGH) return { found, isMore: true };
+      const page: SelectedPage = await selectRuns(store, {
         namespace,
         selection,
         place,
         limit: PAGE,
       });
       found.push(...page.runIds);
-      if (found.length >= EXAMINED) break;
       place = page.place;
     }
-    return found.slice(0, EXAMINED);
+    return { found, isMore: false };
   }
 
   async #makeRoom(namespace: string): Promise<boolean> {

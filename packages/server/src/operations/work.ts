@@ -149,10 +149,10 @@ function outcomeOf({ id, namespace, definition }: RunSummary, answer: Answer): O
       const message = limitReachedText({ namespace, name: definition.name }, answer.concurrency);
       return { kind: 'refused', code: 'concurrency-limit-reached', message };
     }
-    case 'key-reused':
-      throw new Error(
-        `Expected the key to be the operation's own, but run ${answer.runId} had it.`,
-      );
+    case 'key-reused': {
+      const message = `The key of the operation and run ${id} was used for another request.`;
+      return { kind: 'refused', code: 'idempotency-key-reused', message };
+    }
   }
 }
 
