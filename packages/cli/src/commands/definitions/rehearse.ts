@@ -10,6 +10,7 @@ import {
   serverCommand,
   wholeNumber,
 } from '../command.ts';
+import { verdictOf } from './rehearsal-verdict.ts';
 
 interface RehearseOptions extends ServerOptions {
   readonly against?: string;
@@ -51,14 +52,10 @@ async function rehearse(
     items.push(one);
     if (!options.json) terminal.data(lineOf(one));
   }
-  const differing = items.filter(({ verdict }) => verdict === 'differs').length;
-  const same = items.filter(({ verdict }) => verdict === 'same').length;
   if (options.json) terminal.data(jsonText(items));
-  const others = items.length - same - differing;
-  terminal.words(
-    `${same} the same, ${differing} differ${others > 0 ? `, ${others} cannot be compared` : ''}`,
-  );
-  if (same < items.length) exit(EXIT.failed);
+  const { words, exitCode } = verdictOf(items);
+  terminal.words(words);
+  exit(exitCode);
 }
 
 async function readCandidate(
