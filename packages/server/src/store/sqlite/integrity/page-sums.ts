@@ -105,7 +105,11 @@ export class PageSums {
     return this.#sums.readUInt32LE(at) === sum && this.#sums.readUInt32LE(at + 4) === ~sum >>> 0;
   }
 
-  /** The log has been committed so far. Not waited for: a process that is killed leaves it nevertheless. */
+  /**
+   * The log has been committed so far. Not waited for: a process that is killed leaves it nevertheless. That
+   * all of it was copied is on the disk when this returns: from then on another log takes its place, and
+   * whoever looked for this one would miss it.
+   */
   note(mark: WalMark): void {
     this.#mark = mark;
     const bytes = Buffer.alloc(MARK_BYTES);
@@ -114,6 +118,7 @@ export class PageSums {
     bytes.writeUInt32LE(mark.isCopied ? 1 : 0, 12);
     bytes.writeUInt32LE(crc32(bytes.subarray(0, 16)), 16);
     writeSync(this.#file, bytes, 0, MARK_BYTES, MARK_AT);
+    if (mark.isCopied) fsyncSync(this.#file);
   }
 
   /** A log has been copied into the database: on the disk when this returns. */
