@@ -57,10 +57,14 @@ export class Clients {
     const input = { n: 0, key: key % 2 };
     const first = name === 'main' && this.#chance.oneIn(2) && { version: '1.0.0' };
     const request = { namespace, name, input, startedBy: 'eve', ...first };
-    const keyed = this.#chance.oneIn(3)
-      ? request
-      : { ...request, idempotencyKey: `${name} ${key}` };
-    this.#tell(`start ${namespace}/${name} ${key}`, runtime.start(keyed), startedRun);
+    const idempotencyKey = this.#chance.oneIn(3) ? null : `${name} ${key}`;
+    const keyed = idempotencyKey === null ? request : { ...request, idempotencyKey };
+    this.#tell(`start ${namespace}/${name} ${key}`, runtime.start(keyed), (answer) => {
+      const started = startedRun(answer);
+      return idempotencyKey === null || started?.kind !== 'run'
+        ? started
+        : { ...started, key: { namespace, key: idempotencyKey } };
+    });
   }
 
   /** Tells of an event; a careful client tells of it again. */

@@ -45,6 +45,7 @@ class CheckedDriver extends RunDriver {
     const decision = super.submit(command);
     expect(JSON.stringify(decision)).toBe(expected);
     if (decision.kind === 'rejected') expect(this.state).toEqual(before);
+    else expect(decision.events).not.toEqual([]);
     const { machine, state, log, effects } = this;
     if (state) expect(violations({ machine, state, log, effects })).toEqual([]);
     return decision;

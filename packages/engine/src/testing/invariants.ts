@@ -33,6 +33,12 @@ const CHECKS: readonly { readonly rule: string; readonly holds: (history: Histor
         !['completed', 'cancelled'].includes(state.status) ||
         Object.keys(state.activations).length + state.ready.length === 0,
     },
+    {
+      rule: 'A run has an output when it has completed, and a problem when it has faulted.',
+      holds: ({ state: { status, output, problem } }) =>
+        (output !== undefined) === (status === 'completed') &&
+        (problem !== undefined) === (status === 'faulted'),
+    },
     { rule: 'A run under way has something that will move it.', holds: movesOn },
     {
       rule: 'Every activation that was created has ended once, or is live.',
@@ -51,13 +57,14 @@ const CHECKS: readonly { readonly rule: string; readonly holds: (history: Histor
         new Set(state.ready).size === state.ready.length &&
         state.ready.every((id) => state.activations[id] !== undefined),
     },
-    { rule: 'Every effect is settled, cancelled or awaited.', holds: effectsAddUp },
+    { rule: 'Every effect is settled once, cancelled or awaited.', holds: effectsAddUp },
     { rule: 'Every subscription has a listener that wants events.', holds: subscriptionsAddUp },
     { rule: 'Lists show the human tasks that the run waits for.', holds: humanTasksAddUp },
     { rule: 'Nobody decides twice, or what they have started.', holds: decisionsAreFair },
     { rule: 'A human task is done by who has it, once.', holds: doneByWhoHasIt },
     { rule: 'Every child run is awaited, settled or cancelled.', holds: childrenAddUp },
     { rule: 'A task is undone once, after it has completed.', holds: undoneOnce },
+    { rule: 'A `catch` undoes what lies within its `try`, and nothing else.', holds: undoesItsOwn },
   ];
 
 function endsOnce(log: readonly RunEvent[]): boolean {
@@ -113,7 +120,9 @@ function effectsAddUp({ state, log, effects }: History): boolean {
   const open = new Set(
     effects.flatMap((effect) => ('id' in effect && effect.await ? [effect.id] : [])),
   );
-  for (const event of log) if (event.type === 'effect-settled') open.delete(event.effect);
+  for (const event of log) {
+    if (event.type === 'effect-settled' && !open.delete(event.effect)) return false;
+  }
   for (const effect of effects) if (effect.type === 'cancel-effect') open.delete(effect.effect);
   const awaited = Object.values(state.activations).flatMap(({ effect }) => effect ?? []);
   return open.size === awaited.length && awaited.every((id) => open.has(id));
@@ -228,4 +237,27 @@ function undoneOnce({ log }: History): boolean {
     if (event.type === 'task-compensated' && !undoable.delete(event.undone)) return false;
   }
   return true;
+}
+
+function undoesItsOwn({ log }: History): boolean {
+  // What a rewind has brought back has another name than what was below it.
+  if (log.some(({ type }) => type === 'run-rewound')) return true;
+  const parents = new Map<string, string | null>();
+  const scopes = new Map<string, string>();
+  return log.every((event) => {
+    if (event.type === 'task-created') parents.set(event.activation, event.parent);
+    if (event.type === 'rollback-started' && event.reason.kind === 'catch') {
+      scopes.set(event.reason.activation, event.reason.scope);
+    }
+    if (event.type !== 'task-compensated') return true;
+    const scope = scopes.get(parents.get(event.activation) ?? '');
+    return scope === undefined || isBelow(parents, event.undone, scope);
+  });
+}
+
+function isBelow(parents: ReadonlyMap<string, string | null>, id: string, scope: string): boolean {
+  for (let at = parents.get(id); at !== undefined && at !== null; at = parents.get(at)) {
+    if (at === scope) return true;
+  }
+  return false;
 }
