@@ -16,6 +16,7 @@ const PROGRAMS = {
   e2e: ['scripts/verbs/e2e.ts'],
   docker: ['scripts/verbs/docker.ts'],
   'crash-test': ['scripts/crash-test/main.ts'],
+  'planted-bugs': ['scripts/planted-bugs/main.ts'],
   sim: ['sim/main.ts'],
   histories: ['scripts/histories/main.ts'],
 };

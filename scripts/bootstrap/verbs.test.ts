@@ -21,7 +21,7 @@ test('the first argument of a family names its program', () => {
 
 test('an unknown verb is answered with the known ones', () => {
   expect(programOf('constructor', [])).toBe(
-    'Expected one of start, dev, services, check, test, fix, unit, e2e, docker, crash-test, sim, histories, conformance, bench, but got "constructor".',
+    'Expected one of start, dev, services, check, test, fix, unit, e2e, docker, crash-test, planted-bugs, sim, histories, conformance, bench, but got "constructor".',
   );
 });
 

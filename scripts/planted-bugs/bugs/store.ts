@@ -1,0 +1,141 @@
+import type { PlantedBug } from '../bug.ts';
+
+const STORE = 'packages/server/src/store';
+
+/** Mistakes in what is durable, and in who may write it. */
+export const STORE_BUGS: readonly PlantedBug[] = [
+  {
+    name: 'a-commit-without-a-sync',
+    file: `${STORE}/sqlite/open-database.ts`,
+    find: 'PRAGMA synchronous = FULL;',
+    replace: 'PRAGMA synchronous = OFF;',
+    why: 'A power failure takes acknowledged commits with it.',
+    checks: ['store-contract'],
+  },
+  {
+    name: 'a-copy-of-the-log-without-a-sync',
+    file: `${STORE}/sqlite/integrity/page-sums.ts`,
+    find: '    if (mark.isCopied) fsyncSync(this.#file);\n',
+    replace: '',
+    why: 'After a power failure a whole store is refused, for a log is missed that was copied.',
+    checks: ['packages/server/src/store/sqlite/integrity/power-failure.test.ts'],
+  },
+  {
+    name: 'an-answer-before-the-commit',
+    file: `${STORE}/sqlite/transaction.ts`,
+    find: '      commit.run();\n      return result;',
+    replace: '      setImmediate(() => commit.run());\n      return result;',
+    why: 'The runtime goes on from what a crash takes back.',
+    checks: ['store-contract', 'points'],
+  },
+  {
+    name: 'effects-in-a-transaction-of-their-own',
+    file: `${STORE}/sqlite/commit.ts`,
+    find: '  return (rows) => inTransaction(() => write(rows));',
+    replace: `  return (rows) => {
+    const result = inTransaction(() => write({ ...rows, effects: [] }));
+    inTransaction(() => rows.effects.forEach(writeEffect));
+    return result;
+  };`,
+    why: 'After a crash in between a run waits for an effect that nobody performs.',
+    checks: ['points'],
+  },
+  {
+    name: 'a-blob-is-swept-that-is-referred-to',
+    file: `${STORE}/sqlite/sweep.ts`,
+    find: 'DOCUMENTS.map(hashesIn)',
+    replace: 'DOCUMENTS.slice(1).map(hashesIn)',
+    why: 'A large value is gone while a run still has it.',
+    checks: ['store-contract'],
+  },
+  {
+    name: 'an-event-that-waits-is-swept',
+    file: `${STORE}/sqlite/sweep.ts`,
+    find: '       AND NOT EXISTS (SELECT 1 FROM deliveries WHERE event_position = cloud_events.position)\n',
+    replace: '',
+    why: 'An event that a run has still to take is gone.',
+    checks: ['store-contract'],
+  },
+  {
+    name: 'a-stale-turn-is-written',
+    file: `${STORE}/sqlite/write-runs.ts`,
+    find: 'WHERE id = ? AND sequence = ?`,',
+    replace: 'WHERE id = ? AND ? > 0`,',
+    why: 'A turn that was decided on an older state overwrites what has happened since.',
+    checks: ['store-contract'],
+  },
+  {
+    name: 'a-snapshot-numbered-too-high',
+    file: `${STORE}/rows/encode-batch.ts`,
+    find: 'rows.snapshots.push([runId, snapshot.sequence, ...state]);',
+    replace: 'rows.snapshots.push([runId, snapshot.sequence + 1, ...state]);',
+    why: 'A run that is loaded from a snapshot misses the turn after it.',
+    checks: ['store-contract'],
+  },
+  {
+    name: 'an-event-that-is-told-again-is-delivered-again',
+    file: `${STORE}/sqlite/accept-event.ts`,
+    find: 'if (inserted.changes === 0) return { duplicate: true, deliveries: 0 };',
+    replace: '',
+    why: 'A sender that repeats an event makes it happen twice.',
+    checks: ['store-contract'],
+  },
+  {
+    name: 'a-buffered-event-is-overlooked',
+    file: `${STORE}/sqlite/subscribe.ts`,
+    find: 'accepted_at >= ? AND expires_at > ?',
+    replace: 'accepted_at > ? AND expires_at > ?',
+    why: 'An event that came in the millisecond in which a run began to listen is lost.',
+    checks: ['store-contract', 'recovery'],
+  },
+  {
+    name: 'due-a-moment-too-late',
+    file: `${STORE}/sqlite/read-due.ts`,
+    find: 'due_at <= ? ORDER BY',
+    replace: 'due_at < ? ORDER BY',
+    why: 'A run that is due right now is not found, and no alarm is armed for it again.',
+    checks: ['store-contract', 'points', 'recovery'],
+  },
+  {
+    name: 'a-line-without-an-order',
+    file: `${STORE}/sqlite/places.ts`,
+    find: "select('AND rank IS NOT NULL', 'rank, run_id')",
+    replace: "select('AND rank IS NOT NULL', 'run_id')",
+    why: 'Who waits the longest is not the next to be admitted.',
+    checks: ['store-contract'],
+  },
+  {
+    name: 'a-lost-commit-is-not-noticed',
+    file: `${STORE}/sqlite/integrity/sealed-file.ts`,
+    find: '    this.#sums.note({ salts, frames, isCopied: false });\n',
+    replace: '',
+    why: 'A disk that has lied about a sync is believed: the store opens with a part of its commits.',
+    checks: ['packages/server/src/store/sqlite/integrity/sealed-file.test.ts'],
+  },
+  {
+    name: 'a-copy-of-the-log-without-its-sums',
+    file: `${STORE}/sqlite/integrity/sealed-file.ts`,
+    find: '    this.#sums.write(wal.pages, wal.databasePages);\n',
+    replace: '',
+    why: 'A whole database is refused at the next start as damaged.',
+    checks: ['points', 'packages/server/src/store/sqlite/integrity/sealed-file.test.ts'],
+  },
+  {
+    name: 'an-epoch-that-is-not-checked',
+    file: `${STORE}/postgres/lease.ts`,
+    find: '  if (held !== 1) throw leaseLost(epoch);\n',
+    replace: '',
+    why: 'A server that was taken for dead goes on writing beside the one that has taken over.',
+    checks: ['packages/server/src/store/postgres/lease.test.ts'],
+    needs: 'postgres',
+  },
+  {
+    name: 'a-lost-commit-is-made-again',
+    file: `${STORE}/postgres/transaction.ts`,
+    find: '    if (error instanceof ConnectionLost) throw new CommitInDoubt(result, error);\n',
+    replace: '',
+    why: 'A commit whose answer was lost is taken for one that was not made.',
+    checks: ['packages/server/src/store/postgres/connection-loss.test.ts'],
+    needs: 'postgres',
+  },
+];
