@@ -29,7 +29,7 @@ test('whatever goes wrong, no seed breaks a rule, and every run ends', {
   const share = undeterminedOf(judged);
   console.info(told(share));
   expect(share.all.percent).toBeLessThan(4);
-  expect(share.random.percent).toBeLessThan(16);
+  expect(share.random.percent).toBeLessThan(18);
 });
 
 test('when nothing goes wrong, every run ends without anything being looked at twice', {

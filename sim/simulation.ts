@@ -141,7 +141,7 @@ class Simulation {
       [6, ask('tell')],
       [4, ask('operate')],
       [2, ask('repair')],
-      [this.#clients.canMigrate ? 2 : 0, ask('migrate')],
+      [this.#clients.canMigrate ? 4 : 0, ask('migrate')],
       [6, ask('work')],
       [1, ask('wonder')],
       [1, ask('schedule')],

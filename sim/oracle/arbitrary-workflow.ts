@@ -168,6 +168,7 @@ function holders(place: Place): Weighted[] {
     { weight: 10, arbitrary: tries(place) },
     { weight: 4, arbitrary: rivals },
     { weight: 3, arbitrary: stubborn },
+    { weight: 3, arbitrary: escapes },
   ];
 }
 
@@ -239,6 +240,25 @@ const stubborn: fc.Arbitrary<Body> = fc
     },
   }));
 
+/** Fails, and what catches it leads past what would have come next. */
+const escapes: fc.Arbitrary<Body> = fc
+  .record({
+    target: fc.constantFrom('exit', 'end', 'last'),
+    tasks: optional(fc.constant([{ tell: { set: '${ {n: $error.status} }' } }]), 1),
+  })
+  .map(({ target: then, tasks }) => ({
+    do: [
+      {
+        risky: {
+          try: [{ fail: { raise: { error: { type: 'urn:x', status: 500 } } } }],
+          catch: { ...(tasks && { do: tasks }), then },
+        },
+      },
+      { passed: { set: `\${ {n: (${N} + 100)} }` } },
+      { last: { set: `\${ {n: (${N} + 1000)} }` } },
+    ],
+  }));
+
 function tries(place: Place): fc.Arbitrary<Body> {
   const limit = fc
     .record({ count: fc.nat(3), attempt: optional(ms(4000), 4), duration: optional(ms(9000), 3) })
@@ -264,7 +284,7 @@ function tries(place: Place): fc.Arbitrary<Body> {
     exceptWhen: optional(fc.constant('${ $error.status == 503 }'), 6),
     retry: optional(retry, 1),
     do: optional(tasksAt({ ...place, isCatching: true }), 1),
-    target: optional(fc.constantFrom('exit', 'end', 'continue'), 3),
+    target: optional(fc.constantFrom('exit', 'exit', 'end', 'continue'), 1),
   });
   return fc.tuple(tasksAt(place), clause).map(([tasks, { target: then, ...more }]) => ({
     try: tasks,

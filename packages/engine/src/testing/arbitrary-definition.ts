@@ -210,7 +210,7 @@ function tries(place: Place): fc.Arbitrary<Body> {
     retry: sometimes(fc.oneof({ weight: 4, arbitrary: retries(place) }, PATIENT), 2),
     do: sometimes(tasksAt({ ...place, isCatching: true }), 1),
     // biome-ignore lint/suspicious/noThenProperty: the DSL calls it `then`
-    then: sometimes(fc.constantFrom('continue', 'exit', 'end'), 8),
+    then: sometimes(fc.constantFrom('continue', 'exit', 'end'), 3),
   });
   return fc
     .tuple(tasksAt({ ...place, isTried: true }, 1), clause)
