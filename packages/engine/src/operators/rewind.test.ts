@@ -399,3 +399,16 @@ test('[SPEC O14] what would be undone first is told, and where the run goes on t
     entered: [{ pointer: '/do/1/flight' }, { pointer: '/do/1/flight/metadata/compensation' }, {}],
   });
 });
+
+test('[SPEC O9] a task whose extension is gone back into asks outside under an id of its own', () => {
+  const call = "call: http, with: { method: post, endpoint: 'https://example.org' }";
+  const driver = run(`
+use: { extensions: [ { x: { extend: all, when: '\${ $task.name == "work" }', before: [ { first: { ${call} } } ] } } ] }
+do: [ { work: { ${call} } } ]
+`);
+  driver.answer(1);
+  driver.rewind('/use/extensions/0/x/before/0/first');
+  driver.answer(1);
+  const ids = driver.effectsOf('call').map(({ id }) => id);
+  expect(new Set(ids).size).toBe(4);
+});

@@ -28,8 +28,7 @@ export function takeBack(turn: Turn, { point, edit, ...more }: RewindRollback): 
     task: { activation, pointer, sequence },
     scopes: scopes.map((scope) => ({
       ...later(withNames(scope, renamed), laterMs),
-      // Ids of attempts are not used again.
-      attempt: turn.find(scope.id)?.attempt ?? 1,
+      attempt: attemptOf(scope, turn.find(scope.id)),
     })),
     context: point.context,
     ...(point.deadline !== undefined && { deadline: point.deadline + laterMs }),
@@ -62,6 +61,15 @@ export function releaseBegunSince(turn: Turn, { scopes }: RewindPoint): void {
     const live = turn.find(id);
     if (live && body === undefined) release(turn, live);
   }
+}
+
+/**
+ * Ids of attempts are not used again: a task whose extension is gone back into may have begun its own
+ * work since, and begins it as another attempt.
+ */
+function attemptOf({ body }: Activation, live: Activation | undefined): number {
+  if (live === undefined) return 1;
+  return body === undefined ? live.attempt + 1 : live.attempt;
 }
 
 function newNames(turn: Turn, scopes: readonly Activation[]): Map<ActivationId, ActivationId> {
