@@ -2,6 +2,7 @@ import type { Json } from '@tutti/jq';
 import type { Task } from '@tutti/language';
 import type { Environment, Moment } from './environment.ts';
 import { Undetermined } from './halt.ts';
+import { instantAt } from './instant-at.ts';
 import { isObject } from './json-object.ts';
 import type { Scope } from './scope.ts';
 
@@ -52,7 +53,7 @@ function taskOf({ task, input, startedAt, output }: Described, environment: Envi
 }
 
 function dateTime(environment: Environment, at: Moment): Json {
-  const milliseconds = environment.clock(at);
+  const milliseconds = instantAt(environment, at);
   return {
     iso8601: new Date(milliseconds).toISOString(),
     epoch: { seconds: Math.floor(milliseconds / 1000), milliseconds },

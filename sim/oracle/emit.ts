@@ -1,6 +1,7 @@
 import type { Json } from '@tutti/jq';
 import type { EmitTask } from '@tutti/language';
 import { failure, fill, type Place } from './evaluate.ts';
+import { instantAt } from './instant-at.ts';
 import { isObject } from './json-object.ts';
 import { UNKNOWN } from './unknown.ts';
 
@@ -14,7 +15,7 @@ export function emit(task: EmitTask, place: Place) {
     specversion: '1.0',
     id: UNKNOWN,
     source: `/${namespace}/${name}/${version}`,
-    time: new Date(place.scope.environment.clock(place.at)).toISOString(),
+    time: new Date(instantAt(place.scope.environment, place.at)).toISOString(),
     ...(given['data'] !== undefined && { datacontenttype: 'application/json' }),
     ...given,
   };
